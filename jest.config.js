@@ -1,0 +1,16 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+  },
+  moduleNameMapper: {
+    // Sources import each other as “./x.js”, as Node resolves them after the build.
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // The module that the Functions host injects into its worker; the embedded host is our host here too.
+    '^@azure/functions-core$': '<rootDir>/lib/host/functions-core.ts',
+  },
+  testTimeout: 30_000,
+};
