@@ -1,0 +1,33 @@
+import type { CarriedRecords } from './carried-records.js';
+import type { Direction } from './record.js';
+
+/** A session whose closing `-` was not read yet. */
+export class OpenSession {
+  begun = false;
+  /** Its records in the bytes that are being read: a chain of nodes, or -1. */
+  first = -1;
+  last = -1;
+  count = 0;
+  carried: CarriedRecords | undefined;
+  /** Bytes of all its lines. */
+  size = 0;
+
+  constructor(
+    readonly connector: Buffer,
+    /** False means that the id is not sixteen hexadecimal digits; then it is `otherId`. */
+    readonly hexId: boolean,
+    readonly idHigh: number,
+    readonly idLow: number,
+    readonly otherId: string,
+    /** What the header said when the session began. */
+    readonly direction: Direction | undefined,
+  ) {}
+
+  /** Whether the connector's name stands at this place. */
+  isOf(bytes: Buffer, start: number, end: number): boolean {
+    const { connector } = this;
+    if (connector.length !== end - start) return false;
+    for (let at = 0; at < connector.length; at++) if (connector[at] !== bytes[start + at]) return false;
+    return true;
+  }
+}

@@ -1,0 +1,186 @@
+import { DISCONNECTED } from './ascii.js';
+import { CarriedRecords } from './carried-records.js';
+import type { CurrentRecords, SessionEnd } from './complete-session.js';
+import { STANDARD_COLUMNS } from './columns.js';
+import { CompleteSession } from './complete-session.js';
+import { ConnectorNames } from './connector-names.js';
+import type { LogHeader } from './header.js';
+import { MAX_OPEN_BYTES, OPEN_SESSION_BYTES } from './limits.js';
+import type { LogFileStart, RowPath } from './line-reader.js';
+import { LineReader } from './line-reader.js';
+import { OpenSession } from './open-session.js';
+import { OpenSessions } from './open-sessions.js';
+import { PlaceBlocks } from './place-blocks.js';
+import type { RawSession } from './raw-session.js';
+import type { MalformedLine } from './record.js';
+import { RecordPlaces } from './record-places.js';
+import type { Row } from './row.js';
+import type { RowSink, RowsPlace } from './row-sink.js';
+
+export type { LogFileStart } from './line-reader.js';
+
+export interface SessionReaderOptions {
+  /** Takes each session when its closing `-` is read, and at the end those that are still open. */
+  onSession(session: RawSession): void;
+  /** Takes each line that can't be read. */
+  onMalformed?(line: MalformedLine): void;
+  /** Bytes of lines that may wait for their sessions to close. */
+  readonly maxOpenBytes?: number;
+  readonly path?: RowPath;
+}
+
+/** What was read so far. */
+export interface ReadCounts {
+  readonly bytes: number;
+  readonly lines: number;
+  readonly records: number;
+  /** Reports of bad lines; a line that begins with NUL bytes has one for them and may be read all the same. */
+  readonly malformed: number;
+  readonly headers: number;
+  readonly blanks: number;
+  /** Sessions handed over. */
+  readonly sessions: number;
+  /** Sessions handed over before their end, because too many were open. */
+  readonly abandoned: number;
+}
+
+/**
+ * Puts the records of log files together to sessions. Sessions are interleaved and cross files: those that are open when a file ends go on in the next.
+ *
+ * @example
+ * const reader = new SessionReader({ onSession: (session) => console.log(session.connector, session.recordCount) });
+ * reader.startFile({ name: 'SEND2019052815-1.LOG' });
+ * reader.push(readFileSync('SEND2019052815-1.LOG'));
+ * reader.end();
+ */
+export class SessionReader implements RowSink {
+  private readonly lines: LineReader;
+  private readonly open = new OpenSessions();
+  private readonly names = new ConnectorNames();
+  private readonly nodes = new RecordPlaces();
+  private readonly blocks = new PlaceBlocks();
+  private readonly maxOpenBytes: number;
+  private openBytes = 0;
+  private sessions = 0;
+  private abandoned = 0;
+
+  private bytes: Buffer = NOTHING;
+  private origin: RowsPlace = NOWHERE;
+  /** Sessions that have records in the current bytes; some of them are closed by now. */
+  private touched: OpenSession[] = [];
+
+  constructor(private readonly options: SessionReaderOptions) {
+    this.lines = new LineReader(this, options.path ?? 'fast');
+    this.maxOpenBytes = options.maxOpenBytes ?? MAX_OPEN_BYTES;
+  }
+
+  /** The header of the file that is being read. */
+  get header(): LogHeader {
+    return this.lines.header;
+  }
+
+  get counts(): ReadCounts {
+    return { ...this.lines.counts, sessions: this.sessions, abandoned: this.abandoned };
+  }
+
+  /** Begins another file. Sessions that are open stay open. */
+  startFile(start: LogFileStart): void {
+    this.lines.startFile(start);
+  }
+
+  /** Reads more bytes of the file, cut anywhere. What is needed of them after the return is copied. */
+  push(bytes: Buffer): void {
+    this.lines.push(bytes);
+  }
+
+  /** Reads the file's last line even without its line end, if it is whole. */
+  endFile(): void {
+    this.lines.endFile();
+  }
+
+  /** Hands over the sessions that are still open, those that began first before the others. */
+  end(): void {
+    this.lines.endFile();
+    for (let session = this.open.oldest(); session; session = this.open.oldest()) this.handOver(session, 'input-ended');
+  }
+
+  /** @internal */
+  beginBytes(bytes: Buffer, place: RowsPlace): void {
+    this.bytes = bytes;
+    this.origin = place;
+  }
+
+  /** @internal */
+  row(row: Row): void {
+    let session = this.open.find(row);
+    if (session === undefined) {
+      session = this.begin(row);
+      this.open.add(session);
+      this.openBytes += OPEN_SESSION_BYTES;
+    }
+    if (session.first < 0) this.touched.push(session);
+    session.last = this.nodes.add(session.last, row.start, row.end, row.dataStart, row.event, row.line);
+    if (session.first < 0) session.first = session.last;
+    session.count++;
+    session.size += row.end - row.start;
+    this.openBytes += row.end - row.start;
+    if (row.sequence === 0) session.begun = true;
+    if (row.event === DISCONNECTED) this.handOver(session, 'closed');
+    else if (this.openBytes > this.maxOpenBytes) this.abandonOldest();
+  }
+
+  /** @internal */
+  endBytes(): void {
+    for (const session of this.touched) if (session.first >= 0) this.carry(session);
+    this.touched = [];
+    this.bytes = NOTHING;
+  }
+
+  /** @internal */
+  malformed(line: MalformedLine): void {
+    this.options.onMalformed?.(line);
+  }
+
+  private begin(row: Row): OpenSession {
+    const connector = this.names.copyOf(row.connectorBytes, row.connectorStart, row.connectorEnd);
+    return new OpenSession(connector, row.hexId, row.idHigh, row.idLow, row.hexId ? '' : row.otherId, this.origin.direction);
+  }
+
+  private abandonOldest(): void {
+    while (this.openBytes > this.maxOpenBytes) {
+      const oldest = this.open.oldest();
+      if (!oldest) return;
+      this.abandoned++;
+      this.handOver(oldest, 'abandoned');
+    }
+  }
+
+  private handOver(session: OpenSession, end: SessionEnd): void {
+    this.open.remove(session);
+    this.openBytes -= session.size + OPEN_SESSION_BYTES;
+    this.sessions++;
+    this.options.onSession(new CompleteSession(session, end, this.takeRecords(session)));
+  }
+
+  /** Takes the session's records in the current bytes out of its chain. */
+  private takeRecords(session: OpenSession): CurrentRecords {
+    const { first, last, count } = session;
+    session.first = -1;
+    session.last = -1;
+    session.count = 0;
+    const places = this.blocks.take(count);
+    const from = this.blocks.start;
+    if (first >= 0) this.nodes.moveTo(places, from, first, last);
+    return { bytes: this.bytes, origin: this.origin, places, from, count };
+  }
+
+  /** Copies what an open session has in the current bytes, which are about to go. */
+  private carry(session: OpenSession): void {
+    const { bytes, origin, places, from, count } = this.takeRecords(session);
+    session.carried ??= new CarriedRecords();
+    session.carried.add(bytes, origin, places, from, count);
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+const NOWHERE: RowsPlace = { file: '', offset: 0, columns: STANDARD_COLUMNS, direction: undefined };

@@ -1,0 +1,126 @@
+import { SeededRandom } from './seeded-random.js';
+import type { Ending, SessionScript } from './session-script.js';
+import { receiveSession, sendSession } from './session-script.js';
+
+/** What a generated log holds, counted while it was written. */
+export interface Truth {
+  readonly lines: number;
+  readonly headers: number;
+  readonly records: number;
+  readonly sessions: number;
+  /** Sessions whose closing `-` is missing. */
+  readonly neverClosed: number;
+  readonly endings: Readonly<Record<Ending, number>>;
+}
+
+export interface GeneratedLog {
+  readonly bytes: Buffer;
+  readonly truth: Truth;
+}
+
+/** Bytes after which Exchange begins another file. */
+const FILE_BYTES = 10 * 1024 * 1024;
+/** Bytes that the sessions which are open at the end may still need. */
+const SLACK = 1024 * 1024;
+
+type Counts = { -readonly [Name in keyof Truth]: Truth[Name] extends number ? number : Record<Ending, number> };
+
+interface Running {
+  readonly script: SessionScript;
+  readonly id: string;
+  /** Rows written so far; also the next sequence number. */
+  written: number;
+}
+
+/**
+ * Writes a log as a busy hybrid server would: half of it a send log, half a receive log, 20 to 60 sessions open at once, a header every 10 MB. The
+ * same seed and size give the same bytes.
+ */
+export function generateLog(options: { readonly megabytes: number; readonly seed?: number }): GeneratedLog {
+  const size = Math.round(options.megabytes * 1024 * 1024);
+  const random = new SeededRandom(options.seed ?? 1);
+  const log = new LogWriter(Buffer.allocUnsafe(size + 2 * SLACK), random);
+  log.write('Send', sendSession, size / 2);
+  log.write('Receive', receiveSession, size);
+  return { bytes: log.written(), truth: log.truth };
+}
+
+class LogWriter {
+  readonly truth: Counts = {
+    lines: 0,
+    headers: 0,
+    records: 0,
+    sessions: 0,
+    neverClosed: 0,
+    endings: { healthy: 0, 'unknown-credentials': 0, 'connect-timeout': 0, 'relay-denied': 0, 'logon-denied': 0 },
+  };
+  private length = 0;
+  private time = Date.UTC(2024, 4, 14, 9, 30);
+  private nextId = 0x08dc73f0a1b20000n;
+
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly random: SeededRandom,
+  ) {}
+
+  written(): Buffer {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** Writes one kind of log until the buffer holds `until` bytes, and then what its open sessions still have to say. */
+  write(side: 'Send' | 'Receive', script: (random: SeededRandom) => SessionScript, until: number): void {
+    const open: Running[] = [];
+    let wanted = this.random.between(20, 60);
+    let nextFile = this.length;
+    while (this.length < until || open.length > 0) {
+      if (this.length >= nextFile) {
+        this.header(side);
+        nextFile += FILE_BYTES;
+      }
+      if (this.random.happens(0.001)) wanted = this.random.between(20, 60);
+      while (open.length < wanted && this.length < until) open.push(this.begin(script(this.random)));
+      const at = this.random.between(0, open.length - 1);
+      const running = open[at];
+      if (running && this.writeRow(running)) {
+        const last = open.pop();
+        if (last && at < open.length) open[at] = last;
+      }
+    }
+  }
+
+  private begin(script: SessionScript): Running {
+    this.truth.sessions++;
+    this.truth.endings[script.ending]++;
+    return { script, id: (this.nextId++).toString(16).toUpperCase().padStart(16, '0'), written: 0 };
+  }
+
+  /** Writes the session's next row; true when it was the last. */
+  private writeRow(running: Running): boolean {
+    const { script, id } = running;
+    const row = running.written++;
+    const last = running.written === script.rows.length;
+    if (last && this.random.happens(0.001)) {
+      this.truth.neverClosed++;
+      return true;
+    }
+    if (this.random.happens(0.3)) this.time += this.random.between(1, 40);
+    const local = row < script.connectedFrom ? '' : script.local;
+    this.line(`${new Date(this.time).toISOString()},${script.connector},${id},${row},${local},${script.remote},${script.rows[row] ?? ''}`);
+    this.truth.records++;
+    return last;
+  }
+
+  private header(side: 'Send' | 'Receive'): void {
+    this.line('#Software: Microsoft Exchange Server');
+    this.line('#Version: 15.0.0.0');
+    this.line(`#Log-type: SMTP ${side} Protocol Log`);
+    this.line(`#Date: ${new Date(this.time).toISOString()}`);
+    this.line('#Fields: date-time,connector-id,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context');
+    this.truth.headers += 5;
+  }
+
+  private line(text: string): void {
+    this.length += this.bytes.write(`${text}\r\n`, this.length, 'latin1');
+    this.truth.lines++;
+  }
+}
