@@ -1,0 +1,84 @@
+import type { LogRecord, LogSession } from '../log/record.js';
+import type { LoggedCertificate } from './facts/certificate.js';
+import { factsOf, type SessionFacts } from './facts/session-facts.js';
+import { MAX_EVIDENCE_CHARACTERS, type Evidence, type FindingCertificate, type Occurrence } from './finding.js';
+import { outcomeOf, type Outcome } from './outcome.js';
+import type { Rule, Verdict } from './rule.js';
+import { RULES } from './rules/index.js';
+import { stageOf, type Stage } from './stage.js';
+
+/** What Mailflow says of one session. */
+export interface SessionDiagnosis {
+  readonly facts: SessionFacts;
+  readonly outcome: Outcome;
+  readonly stage: Stage | undefined;
+  /** The failure that explains the session; `undefined` when no rule has anything to say. */
+  readonly occurrence: Occurrence | undefined;
+}
+
+export interface DiagnoseOptions {
+  /** The Exchange server whose log it is. Receive connectors name it themselves (`SERVER\Default Frontend SERVER`); send connectors don't. */
+  readonly server?: string | undefined;
+  readonly rules?: readonly Rule[];
+}
+
+/** Diagnoses one session. Pure: the same records give the same answer, however they arrived. */
+export function diagnoseSession(session: LogSession, { server, rules = RULES }: DiagnoseOptions = {}): SessionDiagnosis {
+  const facts = factsOf(session);
+  const stage = stageOf(facts);
+  const outcome = outcomeOf(facts);
+  for (const rule of rules) {
+    const verdict = rule.judge(facts);
+    if (verdict !== undefined) return { facts, outcome, stage, occurrence: occurrenceOf(facts, stage, rule, verdict, server) };
+  }
+  return { facts, outcome, stage, occurrence: undefined };
+}
+
+function occurrenceOf(facts: SessionFacts, stage: Stage | undefined, rule: Rule, verdict: Verdict, server: string | undefined): Occurrence {
+  const failedAt = verdict.evidence.at(-1)?.time ?? facts.endedAt;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    title: rule.title,
+    summary: verdict.sentence,
+    direction: facts.direction,
+    connector: facts.connector,
+    server: server ?? serverInConnector(facts) ?? null,
+    remote: facts.remote?.text ?? null,
+    keyFact: verdict.keyFact,
+    stage: stage ?? null,
+    sessionId: facts.sessionId,
+    at: new Date(failedAt).toISOString(),
+    certificate: verdict.certificate === undefined ? null : certificateFact(verdict.certificate),
+    causes: verdict.causes,
+    remedy: verdict.remedy,
+    references: rule.references,
+    evidence: verdict.evidence.map((record) => evidenceOf(record)),
+  };
+}
+
+/** `SERVER\Default Frontend SERVER` is how receive connectors are logged. */
+function serverInConnector({ direction, connector }: SessionFacts): string | undefined {
+  const [server, name] = connector.split('\\');
+  return direction === 'receive' && name !== undefined && server !== '' ? server : undefined;
+}
+
+function evidenceOf({ source, sessionId, text }: LogRecord): Evidence {
+  return { file: source.file, line: source.line, sessionId, text: text.slice(0, MAX_EVIDENCE_CHARACTERS) };
+}
+
+function certificateFact({ thumbprint, subject, issuer, serial, notBefore, notAfter, names }: LoggedCertificate): FindingCertificate {
+  return {
+    thumbprint: thumbprint ?? null,
+    subject: subject ?? null,
+    issuer: issuer ?? null,
+    serial: serial ?? null,
+    notBefore: instant(notBefore),
+    notAfter: instant(notAfter),
+    names,
+  };
+}
+
+function instant(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString();
+}

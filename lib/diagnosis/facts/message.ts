@@ -1,0 +1,77 @@
+import type { LogRecord } from '../../log/record.js';
+import type { Command } from './conversation.js';
+import type { Reply } from './reply.js';
+
+/** One message that the session tried to hand over: MAIL, its recipients, and what became of it. */
+export interface Message {
+  /** The envelope sender; empty for a bounce or an automatic reply (`MAIL FROM:<>`). */
+  readonly sender: string;
+  readonly senderReply: Reply | undefined;
+  readonly recipients: readonly Recipient[];
+  /** The reply to the message's text: after DATA's dot, or to the last BDAT. */
+  readonly finalReply: Reply | undefined;
+  readonly internetMessageId: string | undefined;
+}
+
+export interface Recipient {
+  readonly address: string;
+  readonly reply: Reply | undefined;
+}
+
+/** The other side took the message. Only its final 2yz says so; how the connection ends afterwards says nothing. */
+export function isDelivered(message: Message): boolean {
+  return message.finalReply !== undefined && message.finalReply.code < 300;
+}
+
+/** The messages of a session. A message whose MAIL stands before the excerpt begins with its first RCPT. */
+export function messagesOf(commands: readonly Command[], records: readonly LogRecord[]): readonly Message[] {
+  const messages: Message[] = [];
+  let current:
+    { sender: string; senderReply: Reply | undefined; recipients: Recipient[]; finalReply: Reply | undefined; from: LogRecord } | undefined;
+  const finish = (until: LogRecord | undefined) => {
+    if (current === undefined) return;
+    const { from, ...message } = current;
+    messages.push({ ...message, internetMessageId: messageIdIn(records, from, until) });
+    current = undefined;
+  };
+  for (const { verb, argument, record, reply } of commands) {
+    switch (verb) {
+      case 'MAIL':
+        finish(record);
+        current = { sender: addressIn(argument), senderReply: reply, recipients: [], finalReply: undefined, from: record };
+        break;
+      case 'RCPT':
+        current ??= { sender: '', senderReply: undefined, recipients: [], finalReply: undefined, from: record };
+        current.recipients.push({ address: addressIn(argument), reply });
+        break;
+      case 'DATA':
+      case 'BDAT':
+        if (current !== undefined) current.finalReply = reply;
+        break;
+      case 'RSET':
+      case 'QUIT':
+        finish(record);
+        break;
+      default:
+        break;
+    }
+  }
+  finish(undefined);
+  return messages;
+}
+
+/** What stands between the angle brackets of `FROM:<…>` or `TO:<…>`. */
+function addressIn(argument: string): string {
+  return /<([^>]*)>/.exec(argument)?.[1] ?? argument;
+}
+
+/** The send log names the message just before its MAIL, the receive log while it takes the text. */
+function messageIdIn(records: readonly LogRecord[], from: LogRecord, until: LogRecord | undefined): string | undefined {
+  const start = records.indexOf(from);
+  const end = until === undefined ? records.length : records.indexOf(until);
+  for (const { event, context } of records.slice(Math.max(0, start - 1), end)) {
+    const id = event === '*' ? /^(?:sending|receiving) message with .*?InternetMessageId (<[^>]*>)/.exec(context)?.[1] : undefined;
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}

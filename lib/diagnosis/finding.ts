@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import type { Direction } from '../log/record.js';
+import type { Cause, Reference, RemedyStep, Severity } from './rule.js';
+import type { Stage } from './stage.js';
+
+/** A line of the log that proves a finding. */
+export interface Evidence {
+  readonly file: string;
+  readonly line: number;
+  readonly sessionId: string;
+  /** The line as logged, at most {@link MAX_EVIDENCE_CHARACTERS}. */
+  readonly text: string;
+}
+
+/** A certificate as findings name it; `null` where the log does not say. Times are ISO 8601, UTC. */
+export interface FindingCertificate {
+  readonly thumbprint: string | null;
+  readonly subject: string | null;
+  readonly issuer: string | null;
+  readonly serial: string | null;
+  readonly notBefore: string | null;
+  readonly notAfter: string | null;
+  readonly names: readonly string[];
+}
+
+/** One session's failure as one rule sees it. Plain data: it is stored and merged without asking the rule again. */
+export interface Occurrence {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly summary: string;
+  readonly direction: Direction;
+  readonly connector: string;
+  readonly server: string | null;
+  readonly remote: string | null;
+  /** What makes it this finding and no other, beside rule, server and connector. */
+  readonly keyFact: string;
+  /** How far the session got before it failed. */
+  readonly stage: Stage | null;
+  readonly sessionId: string;
+  /** Where the API gives the whole session; only where sessions are stored. */
+  readonly session?: string;
+  /** When it failed: ISO 8601, UTC. */
+  readonly at: string;
+  readonly certificate: FindingCertificate | null;
+  readonly causes: readonly Cause[];
+  readonly remedy: readonly RemedyStep[];
+  readonly references: readonly Reference[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** One failure that lasts: thousands of sessions may be one finding. */
+export interface Finding extends Omit<Occurrence, 'sessionId' | 'session' | 'at'> {
+  readonly id: string;
+  /** How many sessions failed so. */
+  readonly sessions: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  /** The newest sessions that failed so, newest first. */
+  readonly samples: readonly Pick<Occurrence, 'sessionId' | 'session' | 'at' | 'remote'>[];
+}
+
+/** A sum of occurrences of one finding. Merging is commutative, associative and needs no order, so parts can be added up as they come. */
+export interface Tally {
+  readonly sessions: number;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  /** The newest occurrences, newest first, at most {@link MAX_SAMPLES}. */
+  readonly newest: readonly Occurrence[];
+}
+
+/** Sessions that a finding shows as evidence. Three show whether it is one host or many without drowning the reader. */
+export const MAX_SAMPLES = 3;
+
+/** Enough for the longest certificate row seen; a transcript holds the whole. */
+export const MAX_EVIDENCE_CHARACTERS = 2000;
+
+/** The finding that an occurrence belongs to: the rule's id, readable, and a hash of server, connector and key fact. */
+export function findingIdOf({ rule, server, connector, keyFact }: Pick<Occurrence, 'rule' | 'server' | 'connector' | 'keyFact'>): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([server, connector, keyFact]))
+    .digest('hex');
+  return `${rule}-${hash.slice(0, 12)}`;
+}
+
+/** The tally of a single occurrence. */
+export function tallyOf(occurrence: Occurrence): Tally {
+  return { sessions: 1, firstSeen: occurrence.at, lastSeen: occurrence.at, newest: [occurrence] };
+}
+
+/** Adds two tallies of the same finding. */
+export function addTallies(a: Tally, b: Tally): Tally {
+  return {
+    sessions: a.sessions + b.sessions,
+    firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
+    lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
+    newest: [...a.newest, ...b.newest].sort(newestFirst).slice(0, MAX_SAMPLES),
+  };
+}
+
+/** Newest first; equal times by session-id, so that the order never depends on arrival. */
+function newestFirst(a: Occurrence, b: Occurrence): number {
+  return compare(b.at, a.at) || compare(a.sessionId, b.sessionId) || compare(JSON.stringify(a.evidence), JSON.stringify(b.evidence));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The finding as it stands: the words of the newest occurrence, the numbers of all. A tally always holds one occurrence at least. */
+export function findingFrom({ sessions, firstSeen, lastSeen, newest }: Tally): Finding {
+  const [latest] = newest;
+  if (latest === undefined) throw new RangeError('A tally without an occurrence is no finding.');
+  const { rule, severity, title, summary, direction, connector, server, remote, keyFact, stage, certificate, causes, remedy, references } =
+    latest;
+  return {
+    id: findingIdOf(latest),
+    rule,
+    severity,
+    title,
+    summary,
+    direction,
+    connector,
+    server,
+    remote,
+    keyFact,
+    stage,
+    sessions,
+    firstSeen,
+    lastSeen,
+    certificate,
+    causes,
+    remedy,
+    references,
+    samples: newest.map(({ sessionId, session, at, remote: host }) => ({
+      sessionId,
+      at,
+      remote: host,
+      ...(session !== undefined && { session }),
+    })),
+    evidence: newest.flatMap(({ evidence }) => evidence),
+  };
+}

@@ -1,0 +1,53 @@
+import { sendLog, type RuleExamples } from '../examples.js';
+
+const TIMED_OUT =
+  '"Failed to connect. Winsock error code: 10060, Win32 error code: 10060, Destination domain: fabrikam.example, Error Message: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond 198.51.100.80:25"';
+
+export const examples: RuleExamples = {
+  rule: 'connect-timeout',
+  speaks: [
+    {
+      told: 'the firewall drops outbound port 25',
+      log: sendLog(
+        `*,SendRoutingHeaders,Set Session Permissions
+         *,,attempting to connect
+         +21019 *,,${TIMED_OUT}
+         -,,Local`,
+        { connector: 'Internet', remote: '198.51.100.80:25' },
+      ),
+      evidence: [2, 3],
+      keyFact: 'fabrikam.example',
+    },
+    {
+      told: 'an older build names no destination domain, and the words are German',
+      log: sendLog(
+        `*,,attempting to connect
+         +21000 *,,"Failed to connect. Winsock error code: 10060, Win32 error code: 10060, Error Message: Ein Verbindungsversuch ist fehlgeschlagen."
+         -,,Local`,
+        { connector: 'Internet', remote: '198.51.100.80:25' },
+      ),
+      evidence: [1, 2],
+      keyFact: '198.51.100.80:25',
+    },
+  ],
+  staysSilent: [
+    {
+      told: 'the connection stood and then fell silent',
+      because: 'with a “+” row the firewall let it through',
+      log: sendLog(`
+        *,,attempting to connect
+        +,,
+        <,220 mail.fabrikam.example ESMTP,
+        *,,"Failed to connect. Winsock error code: 10060, Win32 error code: 10060"
+        -,,Remote`),
+    },
+    {
+      told: 'the machine answers and refuses',
+      because: 'that is 10061: somebody is there',
+      log: sendLog(`
+        *,,attempting to connect
+        *,,"Failed to connect. Winsock error code: 10061, Win32 error code: 10061, Destination domain: fabrikam.example"
+        -,,Local`),
+    },
+  ],
+};

@@ -1,0 +1,88 @@
+import { rule } from '../rule.js';
+import {
+  ANSWER_NO,
+  failsOnOurSide,
+  lookAtCertificate,
+  ownCertificateFailure,
+  RETRY_QUEUES,
+  shortThumbprint,
+  thumbprintArgument,
+  validityCause,
+  type OwnCertificateFailure,
+} from './own-certificate.js';
+
+/**
+ * Exchange offers a certificate whose private key it may not use. The handshake ends within milliseconds on our own side, before the other
+ * side has answered: the firewall and the peer are innocent.
+ *
+ * `UnknownCredentials` is SEC_E_UNKNOWN_CREDENTIALS (0x8009030D).
+ */
+export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
+  id: 'tls-unknown-credentials',
+  title: 'The certificate that Exchange offers can not be used for SMTP',
+  severity: 'blocker',
+  looksFor: '“TLS negotiation failed with error UnknownCredentials”, and the certificate that was logged before it.',
+
+  match: (session) => ownCertificateFailure(session, 'UnknownCredentials'),
+  keyFact: ({ certificate }) => certificate?.thumbprint ?? certificate?.subject ?? 'unknown certificate',
+  sentence: (failure, session) =>
+    `${failsOnOurSide(failure, session)}: Exchange may not use the private key of its certificate ${shortThumbprint(failure.certificate)}.`,
+  certificate: ({ certificate }) => certificate,
+
+  causes: (failure, session) => [
+    {
+      id: 'no-smtp-service',
+      likelihood: 'likely',
+      why:
+        'The certificate is not enabled for SMTP, so NETWORK SERVICE has no right to its private key. ' +
+        'Settled by Get-ExchangeCertificate: the thumbprint is listed and Services lacks SMTP.',
+    },
+    {
+      id: 'private-key-permission',
+      likelihood: 'possible',
+      why:
+        'The right to the private key was lost, as happens after an export and import or a restore. ' +
+        'Settled by Get-ExchangeCertificate: Services names SMTP, and it fails all the same.',
+    },
+    {
+      id: 'private-key-damaged',
+      likelihood: 'possible',
+      why: `The key is damaged or kept by a provider that Schannel can not use. Settled by: certutil -store my ${thumbprintArgument(failure.certificate)}`,
+    },
+    ...validityCause(failure, session),
+    {
+      id: 'network',
+      likelihood: 'excluded',
+      why: 'The connection stood and the handshake failed on this server: neither the firewall nor the other side is at fault.',
+    },
+  ],
+
+  remedy: ({ certificate }, { connector }) => [
+    lookAtCertificate(certificate),
+    {
+      do: 'Enable the certificate for SMTP. This also gives Exchange the right to the private key, so it helps when SMTP is listed already.',
+      command: `Enable-ExchangeCertificate -Thumbprint ${thumbprintArgument(certificate)} -Services SMTP`,
+      caution: ANSWER_NO,
+      verify:
+        `The next session on “${connector}” goes on to MAIL FROM after STARTTLS. ` +
+        'Services may go on not to show SMTP although it works: trust the log, not the list.',
+      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
+    },
+    {
+      do: 'If it still fails: bind certificate and private key again.',
+      command: `certutil -repairstore my ${thumbprintArgument(certificate)}`,
+      caution: 'Run it on the Exchange server in an elevated prompt. Then repeat step 2.',
+      verify: 'certutil says that the encryption test passed.',
+    },
+    RETRY_QUEUES,
+  ],
+
+  references: [
+    {
+      title: 'Outbound email messages are not sent on the Exchange hub transport or Edge server (KB 4051498)',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/mailflow/outbound-email-messages-are-not-sent',
+    },
+    { title: 'Enable-ExchangeCertificate', url: 'https://learn.microsoft.com/powershell/module/exchange/enable-exchangecertificate' },
+    { title: 'Protocol logging', url: 'https://learn.microsoft.com/exchange/mail-flow/connectors/protocol-logging' },
+  ],
+});

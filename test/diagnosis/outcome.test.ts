@@ -1,0 +1,74 @@
+import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
+import { receiveLog, sendLog } from '../../lib/diagnosis/examples.js';
+import { fixtureSessions } from './fixture-session.js';
+import { sessionIn } from './session-in.js';
+
+const MESSAGE = `
+  >,MAIL FROM:<a@contoso.example>,
+  <,250 2.1.0 Ok,
+  >,RCPT TO:<b@fabrikam.example>,
+  <,250 2.1.5 Ok,
+  >,DATA,
+  <,354 Go ahead,`;
+
+describe('what became of a session, and how far it got', () => {
+  it.each([
+    {
+      told: 'the message was taken, and we hung up after QUIT',
+      log: `${MESSAGE}\n<,250 2.0.0 Queued,\n>,QUIT,\n-,,Local`,
+      outcome: 'delivered',
+      stage: 'delivered',
+    },
+    {
+      told: 'the message was taken, and the other side reset the connection',
+      log: `${MESSAGE}\n<,250 2.0.0 Queued,\n-,,Remote(ConnectionReset)`,
+      outcome: 'delivered',
+      stage: 'delivered',
+    },
+    { told: 'the other side vanished in mid-message', log: `${MESSAGE}\n-,,Remote`, outcome: 'dropped', stage: 'data' },
+    { told: 'the message was refused for good', log: `${MESSAGE}\n<,550 5.7.1 Spam,\n-,,Local`, outcome: 'rejected', stage: 'data' },
+    {
+      told: 'the message shall come again later',
+      log: `${MESSAGE}\n<,451 4.7.1 Greylisted,\n-,,Local`,
+      outcome: 'deferred',
+      stage: 'data',
+    },
+    {
+      told: 'one of two recipients was refused, the message taken',
+      log: `>,MAIL FROM:<a@contoso.example>,\n<,250 Ok,\n>,RCPT TO:<b@x.example>,\n<,550 5.1.1 Unknown,\n>,RCPT TO:<c@x.example>,\n<,250 Ok,\n>,BDAT 10 LAST,\n<,250 2.6.0 Queued,\n-,,Local`,
+      outcome: 'delivered',
+      stage: 'delivered',
+    },
+    { told: 'the greeting was a refusal', log: `+,,\n<,554 5.7.1 No service for you,\n-,,Local`, outcome: 'rejected', stage: 'connect' },
+    {
+      told: 'a connection was made and ended without mail',
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello,\n>,QUIT,\n<,221 Bye,\n-,,Local`,
+      outcome: 'idle',
+      stage: 'ehlo',
+    },
+    { told: 'the log ends before the session does', log: `+,,\n<,220 ready,`, outcome: 'open', stage: 'banner' },
+    {
+      told: 'the connection never stood',
+      log: `*,,attempting to connect\n*,,"Failed to connect. Winsock error code: 10060, Win32 error code: 10060"\n-,,Local`,
+      outcome: 'connect-failed',
+      stage: undefined,
+    },
+    {
+      told: 'the other side hung up on STARTTLS',
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n>,STARTTLS,\n-,,Remote`,
+      outcome: 'dropped',
+      stage: 'ehlo',
+    },
+  ])('$told → $outcome', ({ log, outcome, stage }) => {
+    const diagnosis = diagnoseSession(sessionIn(sendLog(log)));
+    expect({ outcome: diagnosis.outcome, stage: diagnosis.stage }).toEqual({ outcome, stage });
+  });
+
+  it('a probe came, was greeted and left → idle', () => {
+    expect(diagnoseSession(sessionIn(receiveLog('+,,\n>,220 EX01 ready,\n-,,Remote'))).outcome).toBe('idle');
+  });
+
+  it('a logon was denied → auth-failed', () => {
+    expect(fixtureSessions('07-auth-login-logondenied.log').map((session) => diagnoseSession(session).outcome)).toEqual(['auth-failed']);
+  });
+});
