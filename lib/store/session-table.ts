@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { TableEntity } from '@azure/data-tables';
+import type { LogSession } from '../log/record.js';
+import { STREAMS, type Stream } from '../log/log-file.js';
+import type { Outcome } from '../diagnosis/outcome.js';
+import type { Stage } from '../diagnosis/stage.js';
+import type { LogSource } from './chunk.js';
+import { key, keyPart } from './keys.js';
+import { longProperties, readLongJson } from './long-bytes.js';
+import { packSession, type PackedSession } from './session-codec.js';
+import { isNotFound, type Tables } from './tables.js';
+import { upsertAll } from './transactions.js';
+
+/** A session that failed, whole, with what became of it. Healthy sessions are counted, not stored. */
+export interface FailedSession {
+  readonly session: LogSession;
+  readonly outcome: Outcome;
+  readonly stage: Stage | undefined;
+  readonly findingId: string;
+}
+
+/** A failed session as the tables give it back. */
+export interface StoredSession extends FailedSession {
+  readonly source: LogSource;
+  /** Records in the middle that were left out because the session exceeds a row. */
+  readonly recordsLeftOut: number;
+}
+
+/**
+ * A session's key within its server and stream. Exchange's session-ids are unique within a server's service, and begin with the time of its
+ * start; the connector's hash keeps masked or damaged ids of different connectors apart.
+ */
+export function sessionKey({ sessionId, connector }: Pick<LogSession, 'sessionId' | 'connector'>): string {
+  return key(sessionId, createHash('sha256').update(connector).digest('hex').slice(0, 8));
+}
+
+/** The id under which the API gives a session: `EX01~hub.smtp-send~08D6DB768B3F8C32~1f2e3d4c`. */
+export function sessionIdentifier(
+  source: Pick<LogSource, 'server' | 'stream'>,
+  session: Pick<LogSession, 'sessionId' | 'connector'>,
+): string {
+  return [keyPart(source.server), source.stream.replaceAll('/', '.'), ...sessionKey(session).split('|')].join('~');
+}
+
+/** Writes failed sessions of one server and stream. */
+export async function saveSessions({ Sessions }: Tables, source: LogSource, sessions: readonly FailedSession[]): Promise<void> {
+  const rows = new Map(sessions.map((stored) => [sessionKey(stored.session), sessionEntity(source, stored)]));
+  await upsertAll(Sessions, [...rows.values()]);
+}
+
+/** Removes a session that a later fragment showed to be healthy. A missing row is no error. */
+export async function deleteSession({ Sessions }: Tables, source: LogSource, rowKey: string): Promise<void> {
+  try {
+    await Sessions.deleteEntity(partitionOf(source), rowKey);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** The session with this identifier of a tenant, or `undefined`. */
+export async function findSession({ Sessions }: Tables, tenant: string, identifier: string): Promise<StoredSession | undefined> {
+  const [server, streamText, sessionId, hash, ...rest] = identifier.split('~');
+  const stream = STREAMS.find((name) => name.replaceAll('/', '.') === streamText);
+  if (server === undefined || stream === undefined || sessionId === undefined || hash === undefined || rest.length > 0) return undefined;
+  try {
+    const entity = await Sessions.getEntity<SessionColumns>([keyPart(tenant), server, keyPart(stream)].join('|'), `${sessionId}|${hash}`);
+    const { session, recordsLeftOut } = readLongJson(entity, 'session') as PackedSession;
+    return {
+      session,
+      recordsLeftOut,
+      outcome: entity.outcome,
+      stage: entity.stage,
+      findingId: entity.findingId,
+      source: { tenant, server: entity.server, stream: entity.stream },
+    };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+type SessionColumns = {
+  server: string;
+  stream: Stream;
+  outcome: Outcome;
+  stage?: Stage;
+  findingId: string;
+};
+
+function partitionOf({ tenant, server, stream }: LogSource): string {
+  return key(tenant, server, stream);
+}
+
+function sessionEntity(source: LogSource, { session, outcome, stage, findingId }: FailedSession): TableEntity<SessionColumns> {
+  return {
+    partitionKey: partitionOf(source),
+    rowKey: sessionKey(session),
+    server: source.server,
+    stream: source.stream,
+    outcome,
+    ...(stage !== undefined && { stage }),
+    findingId,
+    ...longProperties('session', packSession(session)),
+  };
+}

@@ -1,0 +1,40 @@
+import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+
+/**
+ * Rows and bytes that one transaction takes.
+ *
+ * @source https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions#requirements-for-entity-group-transactions
+ */
+export const MAX_TRANSACTION_ROWS = 100;
+export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+
+/** Bytes that a row takes in the request beside its values, and how much base64 adds to binary ones. Generous, since a refused request costs more. */
+const ROW_OVERHEAD_BYTES = 2 * 1024;
+const BASE64_GROWTH = 4 / 3;
+
+/**
+ * Writes rows of one partition, replacing what stands under their keys, in as few transactions as the limits allow. Each transaction is
+ * atomic, the whole is not: rows must be such that writing them again is harmless.
+ */
+export async function upsertAll(table: TableClient, entities: readonly TableEntity[]): Promise<void> {
+  let batch: TransactionAction[] = [];
+  let bytes = 0;
+  for (const entity of entities) {
+    const size = sizeOf(entity);
+    if (batch.length === MAX_TRANSACTION_ROWS || (batch.length > 0 && bytes + size > MAX_TRANSACTION_BYTES)) {
+      await table.submitTransaction(batch);
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(['upsert', entity, 'Replace']);
+    bytes += size;
+  }
+  if (batch.length > 0) await table.submitTransaction(batch);
+}
+
+function sizeOf(entity: TableEntity): number {
+  return Object.values(entity).reduce<number>((sum, value) => {
+    if (value instanceof Uint8Array) return sum + value.length * BASE64_GROWTH;
+    return sum + (typeof value === 'string' ? Buffer.byteLength(value) : 16);
+  }, ROW_OVERHEAD_BYTES);
+}
