@@ -1,0 +1,50 @@
+import type { LogRecord, LogSession } from '../log/record.js';
+import type { Fragment } from '../store/fragment-table.js';
+
+/**
+ * The session that these fragments make, in whatever order they came and however often: records are told apart by their place in the log.
+ * The fragments must be of one session, and one at least.
+ */
+export function assembleSession(fragments: readonly Fragment[]): LogSession {
+  const byPlace = new Map<string, LogRecord>();
+  for (const { session, file } of inOrder(fragments)) {
+    for (const record of session.records) byPlace.set(`${file}:${record.source.offset}`, record);
+  }
+  const [first] = fragments;
+  if (first === undefined) throw new RangeError('A session is made of one fragment at least.');
+  const records = [...byPlace.values()].sort((a, b) => a.sequence - b.sequence);
+  return {
+    ...first.session,
+    records,
+    begun: fragments.some(({ session }) => session.begun),
+    closed: fragments.some(({ session }) => session.closed),
+  };
+}
+
+/**
+ * Nothing of the session is missing: it begins, it ends, and no fragment between is still to come. Only a gap *between* fragments counts:
+ * within one chunk the log itself may skip or repeat a number.
+ */
+export function isWhole(fragments: readonly Fragment[]): boolean {
+  const ordered = inOrder(fragments);
+  if (ordered[0]?.session.begun !== true || !fragments.some(({ session }) => session.closed)) return false;
+  let reached = -1;
+  for (const { session } of ordered) {
+    if (firstSequence(session) > reached + 1 && reached !== -1) return false;
+    reached = Math.max(reached, ...lastSequences(session));
+  }
+  return true;
+}
+
+function inOrder(fragments: readonly Fragment[]): readonly Fragment[] {
+  return fragments.toSorted((a, b) => firstSequence(a.session) - firstSequence(b.session) || (a.chunk < b.chunk ? -1 : 1));
+}
+
+function firstSequence({ records }: LogSession): number {
+  return records[0]?.sequence ?? 0;
+}
+
+/** Records are sorted by sequence, so the last is the greatest. */
+function lastSequences({ records }: LogSession): readonly number[] {
+  return [records.at(-1)?.sequence ?? 0];
+}

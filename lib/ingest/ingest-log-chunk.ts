@@ -1,0 +1,88 @@
+import { FindingsTally } from '../diagnosis/tally-findings.js';
+import { readSessions } from '../log/read-sessions.js';
+import type { LogSession } from '../log/record.js';
+import { noteFailed, noteIngested, readLedger } from '../store/chunk-table.js';
+import type { ChunkId } from '../store/chunk.js';
+import { chunkKey, saveFragments } from '../store/fragment-table.js';
+import { deletePart, savePart, sumFinding, type PartOwner } from '../store/finding-table.js';
+import { saveSessions, sessionKey, type FailedSession } from '../store/session-table.js';
+import type { Tables } from '../store/tables.js';
+import { assembleCrossingSessions } from './assemble-crossing-sessions.js';
+import { chunkStart } from './chunk-start.js';
+import { diagnoseStoredSession } from './diagnose-stored-session.js';
+import { unpackChunk } from './unpack-chunk.js';
+
+/** Malformed lines of a chunk that the ledger keeps as examples. */
+const MALFORMED_EXAMPLES = 5;
+
+/**
+ * Reads one chunk and writes what it says: failed sessions, findings, fragments of sessions that cross its edges, and the ledger's receipt.
+ *
+ * Idempotent and independent of order: every row is owned by this chunk or by one crossing session and written whole, so a chunk that is
+ * delivered twice, late, or beside its neighbour leaves the same tables. The receipt comes last: a crash before it means a repetition.
+ *
+ * @throws {UnreadableChunk} or a storage error, after noting it in the ledger; the caller's retry is the host's.
+ */
+export async function ingestLogChunk(
+  packed: Buffer,
+  chunk: ChunkId,
+  metadata: Readonly<Record<string, string>>,
+  tables: Tables,
+): Promise<void> {
+  try {
+    await ingest(packed, chunk, metadata, tables);
+  } catch (error) {
+    await noteFailed(tables, chunk, error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, tables: Tables): Promise<void> {
+  const read = readSessions(unpackChunk(packed, chunk), chunkStart(chunk, metadata));
+  const crossing = new Map<string, LogSession>();
+  const failed: FailedSession[] = [];
+  const tally = new FindingsTally();
+  for (const raw of read.sessions) {
+    const session = raw.decode();
+    if (raw.begun && raw.closed) {
+      const { diagnosis, stored } = diagnoseStoredSession(session, chunk);
+      tally.add(diagnosis);
+      if (stored !== undefined) failed.push(stored);
+    } else {
+      // A damaged log may use one session-id twice; both parts are one fragment then.
+      const earlier = crossing.get(sessionKey(session));
+      crossing.set(sessionKey(session), earlier === undefined ? session : joined(earlier, session));
+    }
+  }
+
+  const fragments = [...crossing.values()];
+  await saveFragments(tables, chunk, fragments);
+  await saveSessions(tables, chunk, failed);
+  const touched = new Set([...(await saveChunkParts(chunk, tally, tables)), ...(await assembleCrossingSessions(chunk, fragments, tables))]);
+  for (const findingId of touched) await sumFinding(tables, chunk.tenant, findingId);
+
+  await noteIngested(tables, chunk, {
+    ...read.counts,
+    malformedExamples: read.malformed
+      .slice(0, MALFORMED_EXAMPLES)
+      .map(({ line, reason, excerpt }) => `line ${line}: ${reason}: ${excerpt}`),
+    outcomes: tally.outcomes(),
+    findingIds: [...tally.tallies().keys()],
+  });
+}
+
+/** Writes this chunk's part of each finding, takes back what an earlier reading of it said and this one doesn't, and names all findings touched. */
+async function saveChunkParts(chunk: ChunkId, tally: FindingsTally, tables: Tables): Promise<readonly string[]> {
+  const owner: PartOwner = { chunk: `${chunk.server}/${chunk.stream}/${chunkKey(chunk)}` };
+  const now = tally.tallies();
+  const before = (await readLedger(tables, chunk))?.findingIds ?? [];
+  for (const [findingId, part] of now) await savePart(tables, chunk.tenant, findingId, owner, part);
+  const takenBack = before.filter((findingId) => !now.has(findingId));
+  for (const findingId of takenBack) await deletePart(tables, chunk.tenant, findingId, owner);
+  return [...now.keys(), ...takenBack];
+}
+
+function joined(a: LogSession, b: LogSession): LogSession {
+  const records = [...a.records, ...b.records].sort((first, second) => first.sequence - second.sequence);
+  return { ...a, records, begun: a.begun || b.begun, closed: a.closed || b.closed };
+}
