@@ -1,0 +1,6 @@
+/** The function app: loading this file registers every function. */
+import './findings.js';
+import './health.js';
+import './ingest-log.js';
+import './sessions.js';
+import './uploads.js';

@@ -1,0 +1,15 @@
+import { app } from '@azure/functions';
+import { ingestLogChunk } from '../lib/ingest/ingest-log-chunk.js';
+import { triggeringChunk } from '../lib/ingest/triggering-chunk.js';
+import { services } from '../lib/services.js';
+
+app.storageBlob('ingest-log', {
+  path: 'protocol-logs/{name}',
+  connection: 'Uploads',
+  // Event Grid is the only source that Flex Consumption has. Under `func start` there is none: LogsAndContainerScan polls.
+  source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
+  handler: async (bytes, context) => {
+    const { chunk, metadata } = triggeringChunk(context.triggerMetadata);
+    await ingestLogChunk(bytes as Buffer, chunk, metadata, services().tables);
+  },
+});

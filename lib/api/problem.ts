@@ -1,0 +1,38 @@
+/** One kind of failure that a caller may meet. A code is for ever; the words may improve. */
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+/** All problems of the API, as RFC 9457 has them; docs/problems.md explains each. */
+export const PROBLEMS = {
+  'invalid-request': { status: 400, title: 'The request is not as the API expects it' },
+  unauthorized: { status: 401, title: 'The request carries no token that is valid here' },
+  forbidden: { status: 403, title: 'The token does not allow this' },
+  'not-found': { status: 404, title: 'There is no such thing, or it is not yours' },
+  'length-required': { status: 411, title: 'The request has a body of unknown length' },
+  'request-too-large': { status: 413, title: 'The request is larger than the API takes' },
+  'internal-error': { status: 500, title: 'Mailflow failed to answer' },
+  'storage-unavailable': { status: 503, title: 'Mailflow can not reach its storage' },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** A failure that is the caller's to know: thrown anywhere in the API, answered as `application/problem+json`. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly code: ProblemCode,
+    /** What happened, to which thing, and what to do. Never a secret, never a stack. */
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** The body of the answer. */
+export function problemBody(problem: Problem): { type: string; title: string; status: number; detail: string } {
+  const { status, title } = PROBLEMS[problem.code];
+  return { type: `urn:mailflow:problem:${problem.code}`, title, status, detail: problem.detail };
+}

@@ -1,0 +1,39 @@
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { Problem, problemBody, PROBLEMS } from './problem.js';
+
+/** What a resource answers with: a JSON value, and a status if it is not 200. */
+export interface Answer {
+  readonly status?: number;
+  readonly json: unknown;
+}
+
+/**
+ * Makes a handler of a resource: its answer becomes JSON, its problems `application/problem+json`. Whatever else goes wrong is logged with the
+ * invocation and answered without a word about the inside.
+ */
+export function route(resource: (request: HttpRequest) => Promise<Answer>): HttpHandler {
+  return async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
+    try {
+      const { status = 200, json } = await resource(request);
+      return { status, headers: { ...COMMON_HEADERS, 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(json) };
+    } catch (error) {
+      if (!(error instanceof Problem)) context.error(error);
+      const problem =
+        error instanceof Problem
+          ? error
+          : new Problem('internal-error', `Please try again. If it stays, give your operator the invocation id ${context.invocationId}.`);
+      return {
+        status: PROBLEMS[problem.code].status,
+        headers: {
+          ...COMMON_HEADERS,
+          'content-type': 'application/problem+json; charset=utf-8',
+          ...(problem.code === 'unauthorized' && { 'www-authenticate': 'Bearer realm="mailflow"' }),
+        },
+        body: JSON.stringify(problemBody(problem)),
+      };
+    }
+  };
+}
+
+/** Answers hold customers' mail addresses: no cache between may keep them, no browser may guess another type. */
+const COMMON_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;

@@ -1,0 +1,73 @@
+import { TableClient } from '@azure/data-tables';
+import type { TokenCredential } from '@azure/identity';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { CHUNK_CONTAINER } from './store/chunk.js';
+import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
+import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
+
+/** What the functions work with. */
+export interface Services {
+  readonly tables: Tables;
+  readonly signUpload: UploadSigner;
+  readonly now: () => Date;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+let opened: Services | undefined;
+
+/** The services of this process, opened at first use from its environment. */
+export function services(): Services {
+  opened ??= openServices(process.env);
+  return opened;
+}
+
+/**
+ * Opens the services that these settings name. Two connections, as the Functions runtime spells them: `Uploads` (blobs) and `Results`
+ * (tables), each either a connection string (the emulator) or `…__blobServiceUri` / `…__tableServiceUri` for a managed identity.
+ *
+ * @source https://learn.microsoft.com/azure/azure-functions/functions-reference#connections
+ */
+export function openServices(environment: Environment): Services {
+  const blobs = openBlobs(environment);
+  return { tables: openTables(environment), signUpload: uploadSigner(blobs), now: () => new Date() };
+}
+
+/** Creates the container and the tables where they are missing. In Azure the deployment does this. */
+export async function createStorage(environment: Environment): Promise<void> {
+  await openBlobs(environment).getContainerClient(CHUNK_CONTAINER).createIfNotExists();
+  await createTables(openTables(environment));
+}
+
+function openBlobs(environment: Environment): BlobServiceClient {
+  const { Uploads: connection, Uploads__blobServiceUri: uri } = environment;
+  if (connection !== undefined) return BlobServiceClient.fromConnectionString(connection);
+  if (uri !== undefined) return new BlobServiceClient(uri, managedIdentity(environment.Uploads__clientId));
+  throw new Error('No blob storage is configured: set Uploads (a connection string) or Uploads__blobServiceUri (with a managed identity).');
+}
+
+function openTables(environment: Environment): Tables {
+  const { Results: connection, Results__tableServiceUri: uri } = environment;
+  const open = (name: TableName): TableClient => {
+    // The emulator speaks plain HTTP on the loopback interface; a connection string for anything else names https itself.
+    if (connection !== undefined) return TableClient.fromConnectionString(connection, name, { allowInsecureConnection: true });
+    if (uri !== undefined) return new TableClient(uri, name, managedIdentity(environment.Results__clientId));
+    throw new Error(
+      'No table storage is configured: set Results (a connection string) or Results__tableServiceUri (with a managed identity).',
+    );
+  };
+  return Object.fromEntries(TABLES.map((name) => [name, open(name)])) as Record<TableName, TableClient>;
+}
+
+/** Loaded at its first use: locally there is no identity, and the library costs a third of a cold start. */
+function managedIdentity(clientId: string | undefined): TokenCredential {
+  let credential: Promise<TokenCredential> | undefined;
+  return {
+    getToken: async (...request) => {
+      credential ??= import('@azure/identity').then(({ ManagedIdentityCredential }) =>
+        clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId }),
+      );
+      return (await credential).getToken(...request);
+    },
+  };
+}
