@@ -1,0 +1,25 @@
+import type { ChunkRequest, Codec } from '../contract/uploads.js';
+import type { Checkpoint } from './checkpoints.js';
+import type { Position } from './cut-chunk.js';
+
+/** A planned piece of one log: exactly these bytes, under exactly this name, however often it is sent. */
+export interface Chunk {
+  readonly checkpoint: Checkpoint;
+  readonly from: Position;
+  readonly to: Position;
+  readonly codec: Codec;
+}
+
+/** The chunks that this checkpoint has planned, in order. */
+export function plannedChunks(checkpoint: Checkpoint): Chunk[] {
+  const starts = [checkpoint.position, ...checkpoint.planned.map(({ to }) => to)];
+  return checkpoint.planned.flatMap(({ to, codec }, index) => {
+    const from = starts[index];
+    return from ? [{ checkpoint, from, to, codec }] : [];
+  });
+}
+
+/** The chunk as the API wants to hear of it. */
+export function asRequest({ checkpoint, from, to, codec }: Chunk): ChunkRequest {
+  return { stream: checkpoint.stream, file: checkpoint.name, date: checkpoint.date, from: from.offset, to: to.offset, codec };
+}

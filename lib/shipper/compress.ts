@@ -1,0 +1,28 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip, type BrotliOptions, type ZlibOptions } from 'node:zlib';
+import type { Codec } from '../contract/uploads.js';
+
+const brotliBytes = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
+const gzipBytes = promisify<Buffer, ZlibOptions, Buffer>(gzip);
+
+/**
+ * Packs a chunk for the wire, in a thread of the pool.
+ *
+ * Brotli at quality 1 makes these logs as small as gzip does and two to four times as fast. gzip is for those who want to read the blobs
+ * with any tool; its level 4 is the last one that is cheap.
+ */
+export async function compress(bytes: Buffer, codec: Codec): Promise<Buffer> {
+  // Room for the whole answer at once: with the usual 16 KiB a chunk makes the way to the pool and back a hundred times.
+  const chunkSize = Math.max(bytes.length, MIN_ROOM);
+  switch (codec) {
+    case 'br':
+      return brotliBytes(bytes, {
+        chunkSize,
+        params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+      });
+    case 'gz':
+      return gzipBytes(bytes, { chunkSize, level: 4 });
+  }
+}
+
+const MIN_ROOM = 1024;

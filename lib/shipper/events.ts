@@ -1,0 +1,76 @@
+import type { Stream } from '../log/log-file.js';
+
+/**
+ * Everything that the shipper has to say, as values. Names and fields are a contract: the console, the Windows event log and tests read
+ * them. {@link ./sentence.ts} turns one into a sentence for people. No event carries the token or a grant's address.
+ */
+export type ShipEvent = ShipNews | ShipProblem;
+
+/** What went as it should, or mended itself. */
+export type ShipNews =
+  | {
+      readonly name: 'chunk-shipped';
+      readonly file: string;
+      readonly stream: Stream;
+      readonly from: number;
+      readonly to: number;
+      readonly compressedBytes: number;
+    }
+  | { readonly name: 'chunk-already-stored'; readonly file: string; readonly stream: Stream; readonly from: number; readonly to: number }
+  | { readonly name: 'stream-assumed'; readonly folder: string; readonly stream: Stream }
+  | { readonly name: 'grant-renewed'; readonly file: string; readonly code: string }
+  | {
+      readonly name: 'upload-retried';
+      readonly host: string;
+      readonly attempt: number;
+      readonly because: string;
+      readonly waitMilliseconds: number;
+    };
+
+/** What a person may have to mend. A problem never ends the shipping of files that it doesn't concern. */
+export type ShipProblem = FolderProblem | FileProblem | StateProblem | ServiceProblem;
+
+type FolderProblem =
+  | { readonly name: 'folder-missing'; readonly folder: string }
+  | { readonly name: 'folder-unreadable'; readonly folder: string; readonly code: string }
+  | { readonly name: 'no-logs-found'; readonly folder: string };
+
+/** These hold up one log; the others go on. */
+export type FileProblem =
+  | { readonly name: 'file-skipped'; readonly path: string; readonly reason: SkipReason }
+  | { readonly name: 'file-unreadable'; readonly path: string; readonly code: string }
+  | { readonly name: 'file-vanished'; readonly path: string; readonly shippedUpTo: number }
+  | { readonly name: 'file-truncated'; readonly path: string; readonly size: number; readonly shippedUpTo: number }
+  | { readonly name: 'record-cut'; readonly file: string; readonly stream: Stream; readonly at: number; readonly limit: number }
+  | { readonly name: 'upload-refused'; readonly file: string; readonly status: number; readonly code: string };
+
+type StateProblem =
+  | { readonly name: 'state-lost'; readonly stateFile: string; readonly reason: string }
+  | { readonly name: 'round-failed'; readonly because: string };
+
+/** These end a round: every further chunk would meet them too. */
+export type ServiceProblem =
+  | { readonly name: 'token-refused'; readonly apiUrl: string; readonly status: number }
+  | { readonly name: 'api-refused'; readonly apiUrl: string; readonly status: number; readonly detail: string }
+  | { readonly name: 'grants-refused'; readonly host: string; readonly status: number; readonly code: string }
+  | { readonly name: 'service-unreachable'; readonly host: string; readonly because: string; readonly attempts: number };
+
+export type SkipReason = HeaderFault | 'same-log-elsewhere';
+
+/** Why a file's beginning isn't the header of a protocol log. */
+export type HeaderFault = 'no-header' | 'header-too-long' | 'unusable-date';
+
+const NEWS = {
+  'chunk-shipped': true,
+  'chunk-already-stored': true,
+  'stream-assumed': true,
+  'grant-renewed': true,
+  'upload-retried': true,
+} satisfies Record<ShipNews['name'], true>;
+
+export function isProblem(event: ShipEvent): event is ShipProblem {
+  return !Object.hasOwn(NEWS, event.name);
+}
+
+/** Tells whoever listens what happens, at once. */
+export type Tell = (event: ShipEvent) => void;

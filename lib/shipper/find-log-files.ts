@@ -1,0 +1,92 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isProtocolLogName, streamOfFolder, type Stream } from '../log/log-file.js';
+import { errorCode } from './error-code.js';
+import type { ShipEvent } from './events.js';
+import type { LogRoot } from './options.js';
+
+/** A file that by its name is a protocol log. Whether it is one, its header tells. */
+export interface FoundLog {
+  readonly path: string;
+  /** Without its folder. */
+  readonly name: string;
+  readonly stream: Stream;
+}
+
+export interface Findings {
+  /** Oldest first. */
+  readonly logs: readonly FoundLog[];
+  /** What is wrong with the folders. */
+  readonly remarks: readonly ShipEvent[];
+}
+
+/**
+ * Which protocol logs exist in these folders and below them.
+ *
+ * The stream is the one named for the root, or else what the folder's path says. In a folder that is none of Exchange's own (logs that
+ * were copied somewhere) SEND… counts as `hub/smtp-send` and RECV… as `hub/smtp-receive`, and a remark says so. Links to other folders
+ * aren't followed, so that a walk always ends; a root itself may be a link.
+ */
+export async function findLogFiles(roots: readonly LogRoot[]): Promise<Findings> {
+  const logs = new Map<string, FoundLog>();
+  const remarks: ShipEvent[] = [];
+  for (const root of roots) {
+    const folder = resolve(root.folder);
+    const troubles = remarks.length;
+    let found = 0;
+    for await (const log of logsBelow(folder, root.stream, remarks, folder)) {
+      found += 1;
+      if (!logs.has(log.path)) logs.set(log.path, log);
+    }
+    if (found === 0 && remarks.length === troubles) remarks.push({ name: 'no-logs-found', folder });
+  }
+  return { logs: [...logs.values()].sort(byAge), remarks };
+}
+
+async function* logsBelow(
+  folder: string,
+  named: Stream | undefined,
+  remarks: ShipEvent[],
+  root: string,
+): AsyncGenerator<FoundLog, void, undefined> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => errorCode(error));
+  if (typeof entries === 'string') {
+    const gone = entries === 'ENOENT';
+    if (!gone) remarks.push({ name: 'folder-unreadable', folder, code: entries });
+    else if (folder === root) remarks.push({ name: 'folder-missing', folder });
+    return;
+  }
+  const known = named ?? streamOfFolder(folder);
+  const assumed = new Set<Stream>();
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      yield* logsBelow(path, named, remarks, root);
+    } else if (entry.isFile() && isProtocolLogName(entry.name)) {
+      const stream = known ?? streamOfName(entry.name);
+      if (known === undefined) assumed.add(stream);
+      yield { path, name: entry.name, stream };
+    }
+  }
+  for (const stream of assumed) remarks.push({ name: 'stream-assumed', folder, stream });
+}
+
+function streamOfName(name: string): Stream {
+  return /^send/i.test(name) ? 'hub/smtp-send' : 'hub/smtp-receive';
+}
+
+/** A name says when its file was begun: the day, the hour since Exchange 2013, then a counter. */
+function byAge(a: FoundLog, b: FoundLog): number {
+  const [aTime, aCounter] = begun(a.name);
+  const [bTime, bCounter] = begun(b.name);
+  return compare(aTime, bTime) || aCounter - bCounter || compare(a.path, b.path);
+}
+
+function begun(name: string): readonly [time: string, counter: number] {
+  const [, time = '', counter = '0'] = /(\d+)-(\d+)/.exec(name) ?? [];
+  return [time, Number(counter)];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,53 @@
+import { endOfPlan, type Checkpoint, type Checkpoints } from './checkpoints.js';
+import type { FileProblem } from './events.js';
+import type { FoundLog } from './find-log-files.js';
+import { readLogFile, type FileLook } from './read-log-file.js';
+
+export type Recognition =
+  | {
+      readonly kind: 'log';
+      readonly checkpoint: Checkpoint;
+      /** The log that stood under this path before. */
+      readonly replaced?: Checkpoint;
+    }
+  /** Its header is still being written. */
+  | { readonly kind: 'incomplete'; readonly look: FileLook }
+  /** Nothing to ship; where it was looked at, not before it changes. */
+  | { readonly kind: 'passed-over'; readonly problem: FileProblem; readonly look?: FileLook }
+  | { readonly kind: 'gone' };
+
+/**
+ * Which log a found file is, and where we are in it: by what its header says now, never by its path.
+ *
+ * @param found the paths of all files of this round
+ */
+export async function recogniseLog(log: FoundLog, checkpoints: Checkpoints, found: ReadonlySet<string>): Promise<Recognition> {
+  const { path, stream, name } = log;
+  const reading = await readLogFile(path);
+  if (reading.kind === 'unreadable') return { kind: 'passed-over', problem: { name: 'file-unreadable', path, code: reading.code } };
+  if (reading.kind === 'vanished') {
+    const known = checkpoints.all().some((checkpoint) => checkpoint.path === path);
+    return known ? { kind: 'gone' } : { kind: 'passed-over', problem: { name: 'file-vanished', path, shippedUpTo: 0 } };
+  }
+
+  const { head, look } = reading;
+  if (head.kind === 'incomplete') return { kind: 'incomplete', look };
+  if (head.kind === 'unusable') return { kind: 'passed-over', problem: { name: 'file-skipped', path, reason: head.reason }, look };
+
+  const identity = { stream, name, date: head.header.date };
+  const known = checkpoints.of(identity);
+  if (known === undefined) {
+    const replaced = checkpoints.all().find((checkpoint) => checkpoint.path === path);
+    const checkpoint = checkpoints.begin(identity, path);
+    return replaced ? { kind: 'log', checkpoint, replaced } : { kind: 'log', checkpoint };
+  }
+  if (known.path !== path && found.has(known.path)) {
+    return { kind: 'passed-over', problem: { name: 'file-skipped', path, reason: 'same-log-elsewhere' }, look };
+  }
+  known.path = path;
+  const shippedUpTo = endOfPlan(known).offset;
+  if (look.size < shippedUpTo) {
+    return { kind: 'passed-over', problem: { name: 'file-truncated', path, size: look.size, shippedUpTo }, look };
+  }
+  return { kind: 'log', checkpoint: known };
+}

@@ -1,0 +1,68 @@
+import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
+import { endOfPlan, type Checkpoint } from './checkpoints.js';
+import type { Chunk } from './chunk.js';
+import { cutChunk } from './cut-chunk.js';
+import type { Tell } from './events.js';
+import type { ShipSettings } from './options.js';
+import type { FileLook } from './read-log-file.js';
+import { readLog } from './read-log.js';
+
+export type Ripe =
+  | {
+      readonly kind: 'chunk';
+      readonly chunk: Chunk;
+      /** It reached the end of the file. To look behind it would go on for ever where a log is written all the time. */
+      readonly last: boolean;
+      /** Bytes are left that wait. */
+      readonly waits: boolean;
+    }
+  | {
+      readonly kind: 'none';
+      readonly waits: boolean;
+      /** Given when nothing can come of this file before it changes. */
+      readonly settled?: FileLook;
+    };
+
+/** Which chunk of a log is ripe to be sent: a full one at once, one that still grows when it is old enough. */
+export class RipeChunks {
+  readonly #settings: ShipSettings;
+  /** When bytes were first seen that don't fill a chunk. */
+  readonly #partialSince = new WeakMap<Checkpoint, number>();
+
+  constructor(settings: ShipSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * The next chunk behind those that are planned; it is added to the checkpoint's plan.
+   *
+   * @param draining ship what there is, however young
+   * @throws LogStop when the log can't be read.
+   */
+  async next(checkpoint: Checkpoint, draining: boolean, tell: Tell): Promise<Ripe> {
+    const { codec, maxChunkBytes } = this.#settings;
+    const from = endOfPlan(checkpoint);
+    const cut = await cutChunk((offset, length) => readLog(checkpoint, offset, length), from, maxChunkBytes);
+    const waits = cut.left > 0;
+    if (cut.kind === 'wait') {
+      // With chunks on their way the file isn't done with, whatever its end looks like.
+      return checkpoint.planned.length === 0 ? { kind: 'none', waits, settled: cut.part.look } : { kind: 'none', waits };
+    }
+    if (!cut.full && !draining && this.#isYoung(checkpoint)) return { kind: 'none', waits: true };
+
+    this.#partialSince.delete(checkpoint);
+    const { to } = cut;
+    checkpoint.planned.push({ to, codec });
+    if (cut.inMidRecord) {
+      tell({ name: 'record-cut', file: checkpoint.name, stream: checkpoint.stream, at: to.offset, limit: MAX_CHUNK_BYTES });
+    }
+    return { kind: 'chunk', chunk: { checkpoint, from, to, codec }, last: !cut.full, waits: !cut.full && waits };
+  }
+
+  #isYoung(checkpoint: Checkpoint): boolean {
+    const now = this.#settings.clock();
+    const since = this.#partialSince.get(checkpoint) ?? now;
+    this.#partialSince.set(checkpoint, since);
+    return now - since < this.#settings.maxChunkAgeMilliseconds;
+  }
+}
