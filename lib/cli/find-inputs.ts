@@ -1,0 +1,55 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CannotRead } from './cannot-read.js';
+
+/** A log to read, and the folder it stands in: sessions cross the files of one folder, never two folders. */
+export interface InputFile {
+  readonly path: string;
+  /** The caller named this very file, so it must be readable as a protocol log; what a folder happens to hold may be something else. */
+  readonly named: boolean;
+}
+
+/** Names that logs go by, packed or not. */
+const LOG_NAME = /\.(log|txt|csv)(\.gz)?$/i;
+
+/**
+ * The logs that the arguments name: files as they are, folders with all that stands below them.
+ *
+ * @returns groups of files whose sessions may cross, each in the order in which Exchange wrote them.
+ * @throws {CannotRead} for a path that does not exist or can not be listed.
+ */
+export async function findInputs(paths: readonly string[]): Promise<readonly (readonly InputFile[])[]> {
+  const groups = new Map<string, InputFile[]>();
+  for (const path of paths) {
+    for (const file of await filesAt(path)) {
+      const group = groupOf(file.path);
+      groups.set(group, [...(groups.get(group) ?? []), file]);
+    }
+  }
+  return [...groups.values()].map((files) => files.toSorted((a, b) => compareNames(basename(a.path), basename(b.path))));
+}
+
+async function filesAt(path: string): Promise<readonly InputFile[]> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw CannotRead.because(path, error);
+  });
+  if (!found.isDirectory()) return [{ path, named: true }];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    throw CannotRead.because(path, error);
+  });
+  const files = entries
+    .filter((entry) => entry.isFile() && LOG_NAME.test(entry.name))
+    .map((entry) => ({ path: join(entry.parentPath, entry.name), named: false }));
+  if (files.length === 0) throw new CannotRead(path, 'it holds no file that ends in .log, .txt or .csv, or one of these with .gz');
+  return files;
+}
+
+/** Send and receive logs that lie in one folder belong to different streams all the same. */
+function groupOf(path: string): string {
+  return `${dirname(path)}|${/^(SEND|RECV)/i.exec(basename(path))?.[0].toUpperCase() ?? basename(path)}`;
+}
+
+/** `SEND2019052815-10.LOG` comes after `…-9.LOG`. */
+function compareNames(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}

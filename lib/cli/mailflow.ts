@@ -1,0 +1,104 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CODECS, type Codec } from '../contract/codec.js';
+import { STREAMS, type Stream } from '../log/log-file.js';
+import { SERVER_NAME, TENANT_ID, type NameRule } from '../tenants/names.js';
+import { processTerminal } from './terminal.js';
+
+/**
+ * The `mailflow` command. Each verb is loaded when it is called: `diagnose` must answer at once, and needs nothing of the cloud's libraries.
+ */
+const terminal = processTerminal();
+const stop = new AbortController();
+
+const program = new Command('mailflow')
+  .description('Finds out why hybrid Exchange mail does not flow, from the SMTP protocol logs.')
+  .version('0.1.0')
+  .showHelpAfterError('(mailflow --help tells more)');
+
+program
+  .command('diagnose')
+  .description('read protocol logs and print what is wrong, why, and how to mend it; no cloud needed')
+  .argument('<path...>', 'files (also .gz) or folders of protocol logs; - reads an excerpt from standard input')
+  .option('--json', 'print the diagnosis as JSON')
+  .option('--server <name>', 'the Exchange server that wrote the logs; send logs do not name it')
+  .addHelpText('after', '\nExit code: 0 healthy, 1 findings, 2 something could not be read.')
+  .action(async (paths: string[], options: { json?: boolean; server?: string }) => {
+    const { diagnoseCommand } = await import('./diagnose-command.js');
+    process.exitCode = await diagnoseCommand(paths, options, terminal);
+  });
+
+program
+  .command('serve')
+  .description('run all of Mailflow on this machine: storage emulator, functions, API')
+  .option('--port <number>', 'port of the API', parsePort, 7071)
+  .option('--tenant <id>', 'tenant to onboard', checkedBy(TENANT_ID), 'contoso')
+  .option('--server <name>', 'Exchange server to onboard', checkedBy(SERVER_NAME), 'EX01')
+  .option('--demo <folder>', 'ship this folder of protocol logs and print what is found')
+  .option('--once', 'end after the demo instead of serving on')
+  .action(async (options: { port: number; tenant: string; server: string; demo?: string; once?: boolean }) => {
+    const { serveCommand } = await import('./serve-command.js');
+    onCtrlC();
+    await serveCommand(options, terminal, stop.signal);
+  });
+
+program
+  .command('prepare')
+  .description('create container and tables for the functions under func start, and onboard a tenant; by default in the storage emulator')
+  .option('--tenant <id>', 'tenant to onboard', checkedBy(TENANT_ID), 'contoso')
+  .option('--server <name>', 'Exchange server to onboard', checkedBy(SERVER_NAME), 'EX01')
+  .action(async (options: { tenant: string; server: string }) => {
+    const { prepareCommand } = await import('./prepare-command.js');
+    await prepareCommand(options, terminal);
+  });
+
+program
+  .command('ship')
+  .description('upload what is new in folders of protocol logs')
+  .argument('<folder...>', 'folders to search, with all below them')
+  .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+  .addOption(
+    new Option('--token <token>', 'the shipper’s token of this server; better given by the environment, where no process list shows it')
+      .env('MAILFLOW_TOKEN')
+      .makeOptionMandatory(),
+  )
+  .option('--state <file>', 'the file that remembers what was shipped', 'mailflow-shipper.json')
+  .addOption(new Option('--stream <stream>', 'which log it is, for folders that are not laid out as Exchange’s own').choices(STREAMS))
+  .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS).default('br'))
+  .option('--watch', 'go on until Ctrl+C instead of ending when all is shipped')
+  .action(
+    async (folders: string[], options: { api: string; token: string; state: string; codec: Codec; stream?: Stream; watch?: boolean }) => {
+      const { shipCommand } = await import('./ship-command.js');
+      onCtrlC();
+      process.exitCode = await shipCommand(folders, options, terminal, stop.signal);
+    },
+  );
+
+program.parseAsync().catch((error: unknown) => {
+  terminal.complain(`mailflow: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});
+
+/** Ctrl+C asks for an orderly end; a second one is not listened to and ends at once. */
+function onCtrlC(): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop.abort();
+    });
+  }
+}
+
+/** An option's value when it follows the rule, or commander's error with the rule's words. */
+function checkedBy({ pattern, says }: NameRule): (text: string) => string {
+  return (text) => {
+    if (pattern.test(text)) return text;
+    throw new InvalidArgumentError(says);
+  };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 takes any that is free.');
+  return port;
+}

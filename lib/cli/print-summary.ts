@@ -1,0 +1,35 @@
+import type { Finding } from '../diagnosis/finding.js';
+import type { DiagnosisSummary } from './diagnosis-summary.js';
+import { printable } from './printable.js';
+
+const numbers = new Intl.NumberFormat('en-US');
+
+/** What was read, in a line or two. */
+export function printSummary({ files, bytes, records, malformed, sessions, outcomes }: DiagnosisSummary): string {
+  const byOutcome = Object.entries(outcomes).map(([outcome, count]) => `${numbers.format(count)} ${outcome}`);
+  const lines = [
+    `Read ${plural(files, 'file')}, ${numbers.format(bytes)} bytes: ${plural(records, 'record')} in ${plural(sessions, 'session')}` +
+      (byOutcome.length === 0 ? '.' : ` (${byOutcome.join(', ')}).`),
+  ];
+  if (malformed > 0) lines.push(`${plural(malformed, 'line')} could not be read as records of a protocol log.`);
+  return lines.join('\n');
+}
+
+/** A healthy log is worth a sentence, too. */
+export function printHealthy(): string {
+  return 'Nothing found: no session in these logs fails in a way that Mailflow knows.';
+}
+
+/** One line of a finding, for the overview above several of them. */
+export function printOverview(findings: readonly Finding[]): string {
+  return findings
+    .map(
+      ({ severity, title, connector, sessions }, index) =>
+        `  ${index + 1}. ${severity}: ${printable(title)} (“${printable(connector)}”, ${plural(sessions, 'session')})`,
+    )
+    .join('\n');
+}
+
+function plural(count: number, noun: string): string {
+  return `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,171 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { diagnoseCommand, type DiagnoseOptions } from '../../lib/cli/diagnose-command.js';
+import { fixtureLog } from '../diagnosis/fixture-session.js';
+
+const SEED = fixtureLog('00-seed-unknowncredentials.log');
+const HEALTHY = fixtureLog('26-recon-healthy-hybrid-delivery.log');
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mailflow-cli-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, bytes: Buffer | string): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function diagnose(
+  paths: readonly string[],
+  options: DiagnoseOptions = {},
+): Promise<{ code: number; said: string; complained: string }> {
+  const said: string[] = [];
+  const complained: string[] = [];
+  const code = await diagnoseCommand(paths, options, { say: (text) => said.push(text), complain: (text) => complained.push(text) });
+  return { code, said: said.join('\n'), complained: complained.join('\n') };
+}
+
+interface Json {
+  summary: { files: number; bytes: number; records: number; malformed: number; sessions: number; outcomes: Record<string, number> };
+  findings: {
+    rule: string;
+    sessions: number;
+    connector: string;
+    server: string | null;
+    evidence: { file: string; line: number; text: string }[];
+  }[];
+}
+
+async function diagnoseJson(paths: readonly string[], options: DiagnoseOptions = {}): Promise<Json> {
+  return JSON.parse((await diagnose(paths, { ...options, json: true })).said) as Json;
+}
+
+describe('mailflow diagnose', () => {
+  it('prints the cause, the command with its caution, and the lines that prove it; exit code 1', async () => {
+    const { code, said } = await diagnose([write('SEND2019052815-1.LOG', SEED)]);
+    expect(code).toBe(1);
+    for (const words of [
+      'Outbound to Office 365',
+      '104.47.5.36:25',
+      '2D21517CD71AA9FE85B27A5D6738A4172A543312',
+      '2018-06-08 02:00:00 UTC to 2020-09-06 01:59:59 UTC',
+      '5 ms after our certificate was chosen',
+      '> Enable-ExchangeCertificate -Thumbprint 2D21517CD71AA9FE85B27A5D6738A4172A543312 -Services SMTP',
+      'answer No (N)',
+      'SEND2019052815-1.LOG:15',
+      'TLS negotiation failed with error UnknownCredentials',
+    ]) {
+      expect(said.replace(/\s+/g, ' ')).toContain(words);
+    }
+  });
+
+  it('says that a healthy log is healthy; exit code 0', async () => {
+    const { code, said } = await diagnose([write('SEND2024051409-1.LOG', HEALTHY)]);
+    expect(code).toBe(0);
+    expect(said).toContain('Nothing found');
+    expect(said).toContain('1 delivered');
+  });
+
+  it('prints JSON for machines, with the API’s names', async () => {
+    const { summary, findings } = await diagnoseJson([write('SEND2019052815-1.LOG', SEED)], { server: 'EX01' });
+    expect(summary).toEqual({ files: 1, bytes: SEED.length, records: 11, malformed: 0, sessions: 1, outcomes: { 'tls-failed': 1 } });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        rule: 'tls-unknown-credentials',
+        severity: 'blocker',
+        title: expect.any(String),
+        connector: 'Outbound to Office 365',
+        server: 'EX01',
+        remote: '104.47.5.36:25',
+        sessions: 1,
+        firstSeen: '2019-05-28T15:07:00.326Z',
+        lastSeen: '2019-05-28T15:07:00.326Z',
+        certificate: expect.objectContaining({
+          thumbprint: '2D21517CD71AA9FE85B27A5D6738A4172A543312',
+          serial: '00ED5D8C39E38780CCE126F2C923354D1D',
+        }),
+        causes: expect.arrayContaining([{ id: 'no-smtp-service', likelihood: 'likely', why: expect.any(String) }]),
+        remedy: expect.arrayContaining([
+          expect.objectContaining({ do: expect.any(String), command: expect.any(String), caution: null, verify: null }),
+        ]),
+      }),
+    ]);
+    expect(findings[0]?.evidence.map(({ line }) => line)).toEqual([14, 15]);
+  });
+
+  it('reads gzip, told by its bytes and not by its name', async () => {
+    const { findings } = await diagnoseJson([write('log.txt', gzipSync(SEED))]);
+    expect(findings.map(({ rule }) => rule)).toEqual(['tls-unknown-credentials']);
+  });
+
+  it('reads an excerpt without header lines', async () => {
+    const excerpt = SEED.toString('utf8').split('\r\n').slice(5).join('\n');
+    const { findings } = await diagnoseJson([write('pasted.txt', excerpt)]);
+    expect(findings.map(({ rule }) => rule)).toEqual(['tls-unknown-credentials']);
+  });
+
+  it('follows a session over two files of one folder, in the order in which Exchange wrote them', async () => {
+    const lines = SEED.toString('utf8').split('\r\n');
+    write('SmtpSend/SEND2019052815-9.LOG', lines.slice(0, 10).join('\r\n') + '\r\n');
+    write('SmtpSend/SEND2019052815-10.LOG', [...lines.slice(0, 5), ...lines.slice(10)].join('\r\n'));
+    const { summary, findings } = await diagnoseJson([folder]);
+    expect(summary).toMatchObject({ files: 2, sessions: 1 });
+    expect(findings[0]?.evidence.map(({ file }) => file.split('/').at(-1))).toEqual(['SEND2019052815-10.LOG', 'SEND2019052815-10.LOG']);
+  });
+
+  it('leaves other logs in a folder alone', async () => {
+    write('SmtpSend/SEND2019052815-1.LOG', SEED);
+    write('ex180219.log', fixtureLog('62-pastebin-wtU9XT6T-iis-smtpsvc-not-exchange-5760.log'));
+    const { code, complained } = await diagnose([folder]);
+    expect({ code, complained }).toEqual({ code: 1, complained: '' });
+  });
+
+  it('counts lines that can’t be read and shows the first of them', async () => {
+    const { said } = await diagnose([write('SEND2019052815-1.LOG', Buffer.concat([SEED, Buffer.from('some words\r\nand others\r\n')]))]);
+    expect(said).toContain('2 lines could not be read');
+    expect(said).toMatch(/SEND2019052815-1\.LOG:17: too-few-fields: some words/);
+  });
+
+  it.each([
+    {
+      told: 'a path that does not exist',
+      path: () => join(folder, 'nowhere'),
+      says: /can't read .*nowhere: there is no such file or folder/,
+    },
+    { told: 'a folder without logs', path: () => folder, says: /holds no file that ends in \.log/ },
+    {
+      told: 'another service’s log',
+      path: () => write('ex.log', fixtureLog('62-pastebin-wtU9XT6T-iis-smtpsvc-not-exchange-5760.log')),
+      says: /IIS SMTP service log/,
+    },
+    { told: 'a damaged archive', path: () => write('x.log.gz', gzipSync(SEED).subarray(0, 200)), says: /can't read .*x\.log\.gz/ },
+    {
+      told: 'a text that is no log',
+      path: () => write('letter.txt', 'Dear Jan,\n\nmail does not flow.\n'),
+      says: /letter\.txt|no line looks like/,
+    },
+  ])('says in one line what is wrong with $told; exit code 2', async ({ path, says }) => {
+    const { code, complained } = await diagnose([path()]);
+    expect(code).toBe(2);
+    expect(complained).toMatch(says);
+    expect(complained.split('\n')).toHaveLength(1);
+  });
+
+  it('prints what strangers typed as text: no escape sequence reaches the terminal', async () => {
+    const log = SEED.toString('utf8').replaceAll('Outbound to Office 365', 'Out\u001b[2Jbound\u202e');
+    const { said } = await diagnose([write('SEND2019052815-1.LOG', log)]);
+    // What a terminal might act on: anything but printable characters and our own line ends.
+    expect(said.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(said).toContain('Out\\u{1b}[2Jbound\\u{202e}');
+  });
+});

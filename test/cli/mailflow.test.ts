@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fixtureLog } from '../diagnosis/fixture-session.js';
+
+const ROOT = join(__dirname, '../..');
+const MAILFLOW = join(ROOT, 'dist/lib/cli/mailflow.js');
+const SEED_FOLDER = join(ROOT, 'test/fixtures/seed');
+
+beforeAll(() => {
+  if (!existsSync(MAILFLOW)) throw new Error('The command is not built yet: npm run build');
+});
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [MAILFLOW, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let output = '';
+  let complaints = '';
+  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (complaints += bytes.toString()));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output, complaints }));
+  return { child, ended, output: () => output };
+}
+
+describe('the mailflow command', () => {
+  it('finds the seed’s cause all the way through the pipeline, prints it and ends with --once', async () => {
+    const { code, output } = await start('serve', '--demo', SEED_FOLDER, '--once', '--port', '0').ended;
+    expect(code).toBe(0);
+    expect(output).toContain('Enable-ExchangeCertificate -Thumbprint 2D21517CD71AA9FE85B27A5D6738A4172A543312 -Services SMTP');
+    expect(output).toMatch(
+      /curl -H "Authorization: Bearer mfq_\S+" http:\/\/127\.0\.0\.1:\d+\/api\/v1\/tenants\/contoso\/findings\/tls-unknown-credentials-/,
+    );
+  });
+
+  it('serves until Ctrl+C, answers at the address that it printed, and ends cleanly', async () => {
+    const { child, ended, output } = start('serve', '--demo', SEED_FOLDER, '--port', '0');
+    while (!output().includes('until Ctrl+C')) await once(child.stdout, 'data');
+    const [, token, url] = /Bearer (\S+)" (\S+)/.exec(output()) ?? [];
+    const response = await fetch(url ?? '', { headers: { authorization: `Bearer ${token ?? ''}` } });
+    expect(await response.json()).toMatchObject({ rule: 'tls-unknown-credentials' });
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(0);
+  });
+
+  it('reads an excerpt from standard input', async () => {
+    const { child, ended } = start('diagnose', '-');
+    child.stdin.end(fixtureLog('00-seed-unknowncredentials.log').toString('utf8').split('\r\n').slice(5).join('\n'));
+    const { code, output } = await ended;
+    expect(code).toBe(1);
+    expect(output).toContain('2D21517CD71AA9FE85B27A5D6738A4172A543312');
+  });
+
+  it('names a busy port in one line', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, complaints } = await start('serve', '--port', String(port), '--once').ended;
+    other.close();
+    expect(code).toBe(1);
+    expect(complaints.trimEnd().split('\n').at(-1)).toBe(
+      `mailflow: Port ${port} is in use. Another Mailflow may be running; stop it or choose another port with --port.`,
+    );
+  });
+
+  it.each([
+    { told: 'a missing folder', args: ['serve', '--demo', '/nowhere', '--once'], says: /^mailflow: There is no folder \/nowhere/m },
+    { told: 'a file instead of a folder', args: ['serve', '--demo', MAILFLOW, '--once'], says: /is no folder/ },
+    { told: 'a port that is none', args: ['serve', '--port', '70000'], says: /A port is a number from 0 to 65535/ },
+    { told: 'an unknown verb', args: ['diagnoze'], says: /unknown command 'diagnoze'/ },
+    { told: 'a shipper without a token', args: ['ship', '--api', 'http://127.0.0.1:1', SEED_FOLDER], says: /--token/ },
+  ])('says what is wrong with $told and ends with 1', async ({ args, says }) => {
+    const { code, complaints } = await start(...args).ended;
+    expect(code).toBe(1);
+    expect(complaints).toMatch(says);
+  });
+
+  it.each(['diagnose', 'serve', 'ship'])('explains %s with --help', async (verb) => {
+    const { code, output } = await start(verb, '--help').ended;
+    expect(code).toBe(0);
+    expect(output).toMatch(new RegExp(`^Usage: mailflow ${verb}`));
+  });
+});
