@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { MAX_BROKEN_RECORD_BYTES, MAX_LINE_BYTES } from '../../lib/log/limits.js';
 import { lastRecordEnd } from '../../lib/log/record-end.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
@@ -25,7 +26,7 @@ function rowOf(bytes: number): string {
 }
 
 describe('what strangers may have put into a log', () => {
-  // Reading any of these takes a fraction of a second; with work that grows with the square of the input it would take minutes.
+  // Reading any of these takes a second or two; with work that grows with the square of the input the test would run into its timeout.
   for (const { told, bytes } of [
     { told: '4 MiB of quotes', bytes: Buffer.alloc(4 * MIB, '"') },
     { told: '4 MiB of commas', bytes: Buffer.alloc(4 * MIB, ',') },
@@ -33,33 +34,32 @@ describe('what strangers may have put into a log', () => {
     { told: '4 MiB of line feeds', bytes: Buffer.alloc(4 * MIB, '\n') },
     { told: '4 MiB of carriage returns', bytes: Buffer.alloc(4 * MIB, '\r') },
     { told: '4 MiB of NUL bytes', bytes: Buffer.alloc(4 * MIB, 0) },
-    { told: '4 MiB of lines that each open a quote', bytes: Buffer.alloc(4 * MIB, 'a",""",\n') },
-    { told: '4 MiB of rows that each open a quote', bytes: Buffer.alloc(4 * MIB, `${row(0, '<,"')}\n`) },
+    { told: '1 MiB of lines that each open a quote', bytes: Buffer.alloc(MIB, 'a",""",\n') },
+    { told: '1 MiB of rows that each open a quote', bytes: Buffer.alloc(MIB, `${row(0, '<,"')}\n`) },
     {
-      told: 'a row that opens a quote, and 4 MiB of short lines',
-      bytes: Buffer.concat([log(row(0, '<,"')), Buffer.alloc(4 * MIB, 'a\n')]),
+      told: 'a row that opens a quote, and 1 MiB of short lines',
+      bytes: Buffer.concat([log(row(0, '<,"')), Buffer.alloc(MIB, 'a\n')]),
     },
     {
       told: 'many rows that open a quote, each with short lines behind it',
-      bytes: Buffer.alloc(4 * MIB, `${row(0, '<,"')}\n${'a\n'.repeat(30_000)}`),
+      bytes: Buffer.alloc(MIB, `${row(0, '<,"')}\n${'a\n'.repeat(30_000)}`),
     },
     {
-      told: '4 MiB of header lines that change the columns',
+      told: '1 MiB of header lines that change the columns',
       bytes: Buffer.alloc(
-        4 * MIB,
+        MIB,
         '#Fields: date-time,session-id,sequence-number,event\n#Fields: event,date-time,session-id,sequence-number\n',
       ),
     },
   ]) {
-    it(`reads ${told} to the end, in no time`, () => {
-      const begun = performance.now();
-      const whole = readSessions(bytes);
+    it(`reads ${told} to the end, alike in one piece and in portions`, () => {
+      const whole = readSessions(bytes, { file: 'RECV.LOG' });
       const portions = stream(bytes);
       lastRecordEnd(bytes);
-      expect(performance.now() - begun).toBeLessThan(5000);
       expect(whole.counts.bytes).toBe(bytes.length);
       expect(portions.counts).toEqual(whole.counts);
-      expect(portions.malformed).toEqual(whole.malformed);
+      // Not toEqual: were they to differ, jest would lay a million lines side by side.
+      expect(isDeepStrictEqual(portions.malformed, whole.malformed)).toBe(true);
     });
   }
 
@@ -68,9 +68,7 @@ describe('what strangers may have put into a log', () => {
     for (let at = 0; at < 100_000; at++)
       rows.push(row(0, '+,,', (0x08d6db768b3f0000n + BigInt(at)).toString(16).toUpperCase().padStart(16, '0')));
     const bytes = log(...rows);
-    const begun = performance.now();
     const { counts } = stream(bytes);
-    expect(performance.now() - begun).toBeLessThan(5000);
     expect(counts).toMatchObject({ records: 100_000, sessions: 100_000, malformed: 0 });
   });
 

@@ -1,0 +1,85 @@
+import { isProblem, type ShipEvent } from '../../lib/shipper/events.js';
+import { sentence } from '../../lib/shipper/sentence.js';
+
+const LOG = 'SEND2019052815-1.LOG';
+const PATH = String.raw`D:\Logs\Hub\ProtocolLog\SmtpSend\SEND2019052815-1.LOG`;
+const FOLDER = String.raw`D:\Logs\Hub\ProtocolLog\SmtpSend`;
+const about = { file: LOG, stream: 'hub/smtp-send', from: 0, to: 611 } as const;
+
+type Example = { readonly [Name in ShipEvent['name']]: { readonly event: Extract<ShipEvent, { name: Name }>; readonly says: string } };
+
+/** One of each kind, and the words that a person looks for. */
+const EXAMPLES: Example = {
+  'chunk-shipped': {
+    event: { name: 'chunk-shipped', ...about, compressedBytes: 80 },
+    says: 'Shipped hub/smtp-send SEND2019052815-1.LOG, bytes 0 to 611',
+  },
+  'chunk-already-stored': { event: { name: 'chunk-already-stored', ...about }, says: 'had arrived before' },
+  'stream-assumed': { event: { name: 'stream-assumed', folder: FOLDER, stream: 'hub/smtp-send' }, says: 'taken for hub/smtp-send' },
+  'grant-renewed': { event: { name: 'grant-renewed', file: LOG, code: 'AuthenticationFailed' }, says: 'asked for a new one' },
+  'upload-retried': {
+    event: { name: 'upload-retried', host: 'mailflow.example', attempt: 2, because: 'ECONNRESET', waitMilliseconds: 250 },
+    says: 'attempt 2 follows in 250 ms',
+  },
+  'folder-missing': { event: { name: 'folder-missing', folder: FOLDER }, says: `The folder ${FOLDER} does not exist` },
+  'folder-unreadable': { event: { name: 'folder-unreadable', folder: FOLDER, code: 'EACCES' }, says: `icacls "${FOLDER}" /grant` },
+  'no-logs-found': { event: { name: 'no-logs-found', folder: FOLDER }, says: 'Set-SendConnector "<name>" -ProtocolLoggingLevel Verbose' },
+  'file-skipped': { event: { name: 'file-skipped', path: PATH, reason: 'no-header' }, says: `Skipped ${PATH}: it does not begin with` },
+  'file-unreadable': { event: { name: 'file-unreadable', path: PATH, code: 'EBUSY' }, says: 'its position is kept' },
+  'file-vanished': { event: { name: 'file-vanished', path: PATH, shippedUpTo: 611 }, says: 'it is stored up to byte 611' },
+  'file-truncated': {
+    event: { name: 'file-truncated', path: PATH, size: 300, shippedUpTo: 611 },
+    says: 'only 300 bytes long although 611',
+  },
+  'record-cut': {
+    event: { name: 'record-cut', file: LOG, stream: 'hub/smtp-send', at: 16_777_216, limit: 16_777_216 },
+    says: 'cut at byte 16777216',
+  },
+  'upload-refused': { event: { name: 'upload-refused', file: LOG, status: 400, code: 'InvalidMetadata' }, says: '400 InvalidMetadata' },
+  'state-lost': {
+    event: { name: 'state-lost', stateFile: 'shipper.json', reason: 'its checksum does not match' },
+    says: "shipper.json can't be used",
+  },
+  'round-failed': { event: { name: 'round-failed', because: 'ENOSPC: no space left on device, write' }, says: 'no space left' },
+  'token-refused': {
+    event: { name: 'token-refused', apiUrl: 'https://mailflow.example', status: 401 },
+    says: 'Ask for a new token for this server',
+  },
+  'api-refused': {
+    event: { name: 'api-refused', apiUrl: 'https://mailflow.example', status: 409, detail: 'The server is retired' },
+    says: 'The server is retired',
+  },
+  'grants-refused': {
+    event: { name: 'grants-refused', host: 'uploads.example', status: 403, code: 'AuthorizationFailure' },
+    says: 'operator of Mailflow',
+  },
+  'service-unreachable': {
+    event: { name: 'service-unreachable', host: 'mailflow.example', because: 'ETIMEDOUT', attempts: 5 },
+    says: 'Test-NetConnection mailflow.example -Port 443',
+  },
+};
+
+describe('what the console says', () => {
+  for (const { event, says } of Object.values(EXAMPLES)) {
+    it(`${event.name}: “… ${says} …”`, () => {
+      expect(sentence(event)).toContain(says);
+      expect(sentence(event)).not.toMatch(/undefined|\[object/);
+    });
+  }
+
+  it('names the port to test where it is not the usual one', () => {
+    const { event } = EXAMPLES['service-unreachable'];
+    expect(sentence({ ...event, host: 'mailflow.example:8443' })).toContain('Test-NetConnection mailflow.example -Port 8443');
+  });
+
+  it('tells problems from news', () => {
+    const news = Object.values(EXAMPLES).filter(({ event }) => !isProblem(event));
+    expect(news.map(({ event }) => event.name)).toEqual([
+      'chunk-shipped',
+      'chunk-already-stored',
+      'stream-assumed',
+      'grant-renewed',
+      'upload-retried',
+    ]);
+  });
+});
