@@ -1,0 +1,36 @@
+import { parseIpRange } from './ip-range.js';
+import type { Cloud } from './mail-endpoints.js';
+import { MAIL_ENDPOINTS } from './mail-endpoints-snapshot.js';
+
+export interface MicrosoftMailRange {
+  readonly cloud: Cloud;
+  /** CIDR, as published. */
+  readonly range: string;
+  /** The day of Microsoft's list, `yyyy-mm-dd`, for the diagnosis to say how old its knowledge is. */
+  readonly asOf: string;
+}
+
+const RANGES = MAIL_ENDPOINTS.flatMap(({ cloud, version, ranges }) =>
+  ranges.flatMap((text) => {
+    const range = parseIpRange(text);
+    return range === undefined ? [] : [{ range, found: { cloud, range: text, asOf: dayOf(version) } }];
+  }),
+);
+
+/**
+ * The published range of Exchange Online's mail servers in which an address lies. Being in it doesn't make an address the customer's tenant:
+ * all tenants share them. Being outside is no fault by itself either: a filter service in between is legal, except in a hybrid.
+ *
+ * GCC High and DoD share 23.103.191.0/24; it is named as GCC High's.
+ *
+ * @param address an IPv4 or IPv6 address without port or brackets.
+ * @example microsoftMailRange('104.47.5.36') // { cloud: 'Worldwide', range: '104.47.0.0/17', asOf: '2026-08-14' }
+ */
+export function microsoftMailRange(address: string): MicrosoftMailRange | undefined {
+  return RANGES.find(({ range }) => range.holds(address))?.found;
+}
+
+/** `2026081400` → `2026-08-14`. */
+function dayOf(version: string): string {
+  return `${version.slice(0, 4)}-${version.slice(4, 6)}-${version.slice(6, 8)}`;
+}
