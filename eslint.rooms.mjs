@@ -4,7 +4,8 @@
  */
 const levels = [
   ['log'],
-  ['diagnosis', 'inventory', 'microsoft365', 'contract'],
+  ['inventory', 'microsoft365', 'contract'],
+  ['diagnosis'],
   ['tenants', 'store', 'telemetry'],
   ['api', 'ingest', 'shipper'],
   ['services'],

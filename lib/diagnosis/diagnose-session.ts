@@ -5,6 +5,7 @@ import { MAX_EVIDENCE_CHARACTERS, type Evidence, type FindingCertificate, type O
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Rule, Verdict } from './rule.js';
 import { RULES } from './rules/index.js';
+import { UNRECOGNISED } from './rules/unrecognised.js';
 import { stageOf, type Stage } from './stage.js';
 
 /** What Mailflow says of one session. */
@@ -27,14 +28,33 @@ export function diagnoseSession(session: LogSession, { server, rules = RULES }: 
   const facts = factsOf(session);
   const stage = stageOf(facts);
   const outcome = outcomeOf(facts);
-  for (const rule of rules) {
-    const verdict = rule.judge(facts);
-    if (verdict !== undefined) return { facts, outcome, stage, occurrence: occurrenceOf(facts, stage, rule, verdict, server) };
-  }
-  return { facts, outcome, stage, occurrence: undefined };
+  const [primary, ...others] = judgements(facts, rules);
+  // Only where no rule speaks: the failure is new, and must not be passed over.
+  const found = primary ?? judgements(facts, UNRECOGNISED)[0];
+  if (found === undefined) return { facts, outcome, stage, occurrence: undefined };
+  const consequences = others.map(({ rule: { id, title } }) => ({ rule: id, title }));
+  return { facts, outcome, stage, occurrence: { ...occurrenceOf(facts, stage, found, server), consequences } };
 }
 
-function occurrenceOf(facts: SessionFacts, stage: Stage | undefined, rule: Rule, verdict: Verdict, server: string | undefined): Occurrence {
+interface Judgement {
+  readonly rule: Rule;
+  readonly verdict: Verdict;
+}
+
+/** What the rules say of the session, in the order of the rules: the first is the failure, the others follow from it. */
+function judgements(facts: SessionFacts, rules: readonly Rule[]): readonly Judgement[] {
+  return rules.flatMap((rule) => {
+    const verdict = rule.judge(facts);
+    return verdict === undefined ? [] : [{ rule, verdict }];
+  });
+}
+
+function occurrenceOf(
+  facts: SessionFacts,
+  stage: Stage | undefined,
+  { rule, verdict }: Judgement,
+  server: string | undefined,
+): Omit<Occurrence, 'consequences'> {
   const failedAt = verdict.evidence.at(-1)?.time ?? facts.endedAt;
   return {
     rule: rule.id,

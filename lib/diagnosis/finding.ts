@@ -47,6 +47,8 @@ export interface Occurrence {
   readonly remedy: readonly RemedyStep[];
   readonly references: readonly Reference[];
   readonly evidence: readonly Evidence[];
+  /** What other rules saw in the same session: it follows from this failure and needs no remedy of its own. */
+  readonly consequences: readonly { readonly rule: string; readonly title: string }[];
 }
 
 /** One failure that lasts: thousands of sessions may be one finding. */
@@ -111,8 +113,23 @@ function compare(a: string, b: string): number {
 export function findingFrom({ sessions, firstSeen, lastSeen, newest }: Tally): Finding {
   const [latest] = newest;
   if (latest === undefined) throw new RangeError('A tally without an occurrence is no finding.');
-  const { rule, severity, title, summary, direction, connector, server, remote, keyFact, stage, certificate, causes, remedy, references } =
-    latest;
+  const {
+    rule,
+    severity,
+    title,
+    summary,
+    direction,
+    connector,
+    server,
+    remote,
+    keyFact,
+    stage,
+    certificate,
+    causes,
+    remedy,
+    references,
+    consequences,
+  } = latest;
   return {
     id: findingIdOf(latest),
     rule,
@@ -132,6 +149,7 @@ export function findingFrom({ sessions, firstSeen, lastSeen, newest }: Tally): F
     causes,
     remedy,
     references,
+    consequences,
     samples: newest.map(({ sessionId, session, at, remote: host }) => ({
       sessionId,
       at,

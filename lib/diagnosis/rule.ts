@@ -1,5 +1,7 @@
 import type { LogRecord } from '../log/record.js';
 import type { LoggedCertificate } from './facts/certificate.js';
+import type { ErrorText } from './error-text/error-text.js';
+import type { Scene } from './facts/scene.js';
 import type { SessionFacts } from './facts/session-facts.js';
 
 /** How much stands still: a whole path, some of it, single messages; or something that is about safety, or only worth knowing. */
@@ -26,6 +28,9 @@ export interface RemedyStep {
   readonly undo: string | null;
 }
 
+/** A step as a rule's author writes it: what does not apply is left out. */
+export type RemedyDraft = Pick<RemedyStep, 'do'> & Partial<RemedyStep>;
+
 /** A public page that says so. */
 export interface Reference {
   readonly title: string;
@@ -48,18 +53,21 @@ export interface RuleDefinition<Details> {
   /** What the rule looks for, for the catalogue's reader. */
   readonly looksFor: string;
   match(session: SessionFacts): Match<Details> | undefined;
+  /** Reads the failure out of an error text alone: a queue's LastError, a non-delivery report, a message trace. */
+  explain?(error: ErrorText): Details | undefined;
   /** What makes two failures the same finding beside server and connector: a thumbprint, a remote host. */
-  keyFact(details: Details): string;
+  keyFact(details: Details, scene: Scene): string;
   /** The finding in one sentence. */
-  sentence(details: Details, session: SessionFacts): string;
+  sentence(details: Details, scene: Scene): string;
   certificate?(details: Details): LoggedCertificate | undefined;
-  causes(details: Details, session: SessionFacts): readonly Cause[];
-  remedy(details: Details, session: SessionFacts): readonly (Pick<RemedyStep, 'do'> & Partial<RemedyStep>)[];
+  causes(details: Details, scene: Scene): readonly Cause[];
+  remedy(details: Details, scene: Scene): readonly RemedyDraft[];
   readonly references: readonly Reference[];
 }
 
-/** What a rule says of one session, complete: nothing has to be asked of the rule again. */
+/** What a rule says, complete: nothing has to be asked of the rule again. */
 export interface Verdict {
+  /** Empty when the verdict is on an error text. */
   readonly evidence: readonly LogRecord[];
   readonly keyFact: string;
   readonly sentence: string;
@@ -72,11 +80,21 @@ export interface Verdict {
 export interface Rule extends Pick<RuleDefinition<never>, 'id' | 'title' | 'severity' | 'looksFor' | 'references'> {
   /** The rule's verdict on a session, or `undefined` when the rule has nothing to say. */
   judge(session: SessionFacts): Verdict | undefined;
+  /** The rule's verdict on an error text, likewise. */
+  explain(error: ErrorText): Verdict | undefined;
 }
 
 /** Makes a rule of its definition. */
 export function rule<Details>(definition: RuleDefinition<Details>): Rule {
   const { id, title, severity, looksFor, references } = definition;
+  const verdict = (evidence: readonly LogRecord[], details: Details, scene: Scene): Verdict => ({
+    evidence,
+    keyFact: definition.keyFact(details, scene),
+    sentence: definition.sentence(details, scene),
+    certificate: definition.certificate?.(details),
+    causes: definition.causes(details, scene),
+    remedy: definition.remedy(details, scene).map((step) => ({ command: null, caution: null, verify: null, undo: null, ...step })),
+  });
   return {
     id,
     title,
@@ -85,16 +103,11 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
     references,
     judge(session) {
       const match = definition.match(session);
-      if (match === undefined) return undefined;
-      const { evidence, details } = match;
-      return {
-        evidence,
-        keyFact: definition.keyFact(details),
-        sentence: definition.sentence(details, session),
-        certificate: definition.certificate?.(details),
-        causes: definition.causes(details, session),
-        remedy: definition.remedy(details, session).map((step) => ({ command: null, caution: null, verify: null, undo: null, ...step })),
-      };
+      return match && verdict(match.evidence, match.details, session);
+    },
+    explain(error) {
+      const details = definition.explain?.(error);
+      return details === undefined ? undefined : verdict([], details, error.scene);
     },
   };
 }

@@ -16,7 +16,7 @@ export function stageOf(facts: SessionFacts): Stage | undefined {
   if (facts.commands.some(({ verb, intermediate }) => verb === 'DATA' && intermediate?.code === 354)) return 'data';
   if (accepted('RCPT')) return 'rcpt';
   if (accepted('MAIL')) return 'mail';
-  if (facts.authentication?.outcome === 'succeeded') return 'auth';
+  if (facts.authentications.some(({ outcome }) => outcome === 'succeeded')) return 'auth';
   if (facts.tls?.outcome === 'succeeded') return 'tls';
   if (facts.certificates.some(({ side }) => side === 'sent')) return 'certificate';
   if (accepted('STARTTLS')) return 'starttls';

@@ -5,7 +5,7 @@ import type { FieldPlaces } from './fields.js';
 import { fieldPlaces, placeFields, valueBytes } from './fields.js';
 import type { MalformedReason } from './record.js';
 import type { Row } from './row.js';
-import { areEightDigits, eightDigits, SESSION_ID_DIGITS } from './session-id.js';
+import { eightDigits, SESSION_ID_DIGITS } from './session-id.js';
 
 const places: FieldPlaces = fieldPlaces();
 
@@ -32,9 +32,11 @@ export function readExactRow(
 
   const id = value(bytes, columns.sessionId);
   if (id.length === 0) return 'empty-session-id';
-  row.hexId = id.length === SESSION_ID_DIGITS && areEightDigits(id, 0) && areEightDigits(id, 8);
-  row.idHigh = row.hexId ? eightDigits(id, 0) : 0;
-  row.idLow = row.hexId ? eightDigits(id, 8) : 0;
+  const high = eightDigits(id, 0);
+  const low = eightDigits(id, 8);
+  row.hexId = id.length === SESSION_ID_DIGITS && high >= 0 && low >= 0;
+  row.idHigh = high | 0;
+  row.idLow = low | 0;
   row.otherId = row.hexId ? '' : id.toString('latin1');
 
   row.sequence = sequenceOf(value(bytes, columns.sequence));

@@ -1,14 +1,13 @@
 import { LF } from './ascii.js';
 import { endOfBrokenRecord } from './broken-record.js';
-import type { Columns } from './columns.js';
-import { columnsOf, STANDARD_COLUMNS } from './columns.js';
+import { CurrentHeader } from './current-header.js';
 import { readExactRow } from './exact-row.js';
 import type { LogHeader } from './header.js';
-import { directionOf, isHeaderLine, NO_HEADER, parseFields, withHeaderLine } from './header.js';
+import { isHeaderLine } from './header.js';
 import { MAX_LINE_BYTES } from './limits.js';
 import { afterByteOrderMark, afterNuls, beginsRecord, isBlank, withoutCarriageReturn } from './line-start.js';
 import { OrdinaryRows } from './ordinary-row.js';
-import type { Direction, MalformedReason } from './record.js';
+import type { MalformedReason } from './record.js';
 import { Row } from './row.js';
 import type { RowSink } from './row-sink.js';
 import { excerptOf, textOf } from './text.js';
@@ -49,11 +48,9 @@ interface LongLine {
 /** Cuts the bytes of log files, pushed in any portions, into header lines, rows and bad lines. */
 export class LineReader {
   readonly counts = { bytes: 0, lines: 0, records: 0, malformed: 0, headers: 0, blanks: 0 };
-  header: LogHeader = NO_HEADER;
 
   private file = '';
-  private columns: Columns = STANDARD_COLUMNS;
-  private direction: Direction | undefined;
+  private readonly current = new CurrentHeader();
   /** The number of the next line. */
   private line = 1;
   /** Bytes of the file before those that are pushed next. */
@@ -74,10 +71,12 @@ export class LineReader {
     this.file = start.name;
     this.offset = start.offset ?? 0;
     this.line = start.firstLine ?? 1;
-    const fields = start.header?.fields && parseFields(start.header.fields.join(','));
-    this.header = { ...NO_HEADER, ...start.header, fields: fields ?? NO_HEADER.fields };
-    this.columns = columnsOf(this.header.fields);
-    this.direction = directionOf(this.header);
+    this.current.begin(start.header);
+  }
+
+  /** The header as the last of its lines left it. */
+  get header(): LogHeader {
+    return this.current.header;
   }
 
   push(bytes: Buffer): void {
@@ -167,12 +166,12 @@ export class LineReader {
    */
   private readRun(bytes: Buffer, from: number, stop: number, offset: number, final: boolean): number {
     const ordinary = new OrdinaryRows(bytes);
-    let { columns, direction } = this;
+    let { columns, direction } = this.current;
     this.sink.beginBytes(bytes, { file: this.file, offset, columns, direction });
     let at = from;
     while (at < stop) {
-      if (columns !== this.columns || direction !== this.direction) {
-        ({ columns, direction } = this);
+      if (columns !== this.current.columns || direction !== this.current.direction) {
+        ({ columns, direction } = this.current);
         this.sink.endBytes();
         this.sink.beginBytes(bytes, { file: this.file, offset, columns, direction });
       }
@@ -215,9 +214,10 @@ export class LineReader {
       return this.readHeader(bytes, start, end, lineFeed, offset);
     }
 
-    const { whole, required } = this.columns;
+    const { columns } = this.current;
+    const { whole, required } = columns;
     const least = lineFeed === bytes.length ? whole : required;
-    let reason = readExactRow(bytes, start, end, this.columns, least, this.row);
+    let reason = readExactRow(bytes, start, end, columns, least, this.row);
     let rowEnd = lineFeed;
     if (reason === 'unterminated-quote' && lineFeed < bytes.length && beginsRecord(bytes, start, end)) {
       const broken = endOfBrokenRecord(bytes, start, lineFeed, bytes.length, final);
@@ -227,7 +227,7 @@ export class LineReader {
       } else {
         rowEnd = broken.end;
         const fieldsNeeded = rowEnd === bytes.length ? whole : required;
-        reason = readExactRow(bytes, start, withoutCarriageReturn(bytes, start, rowEnd), this.columns, fieldsNeeded, this.row);
+        reason = readExactRow(bytes, start, withoutCarriageReturn(bytes, start, rowEnd), columns, fieldsNeeded, this.row);
       }
     }
     if (nuls) this.report(bytes, from, start, offset, 'nul-bytes');
@@ -241,11 +241,8 @@ export class LineReader {
   }
 
   private readHeader(bytes: Buffer, start: number, end: number, lineFeed: number, offset: number): number {
-    const header = end - start > MAX_HEADER_BYTES ? undefined : withHeaderLine(this.header, textOf(bytes, start, end));
-    if (!header) return this.badLine(bytes, start, lineFeed, offset, 'bad-header');
-    if (header.fields.join() !== this.header.fields.join()) this.columns = columnsOf(header.fields);
-    this.header = header;
-    this.direction = directionOf(header);
+    const usable = end - start <= MAX_HEADER_BYTES && this.current.take(textOf(bytes, start, end));
+    if (!usable) return this.badLine(bytes, start, lineFeed, offset, 'bad-header');
     this.counts.headers++;
     this.countLines(1);
     return lineFeed + 1;

@@ -11,6 +11,9 @@ export class OpenSession {
   carried: CarriedRecords | undefined;
   /** Bytes of all its lines. */
   size = 0;
+  /** The open sessions that began just before and just after this one. */
+  earlier: OpenSession | undefined;
+  later: OpenSession | undefined;
 
   constructor(
     readonly connector: Buffer,

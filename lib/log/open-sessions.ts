@@ -15,7 +15,9 @@ export class OpenSessions {
   private mask = FIRST_ROOM - 1;
   private count = 0;
   private readonly others = new Map<string, OpenSession>();
-  private readonly inOrder = new Set<OpenSession>();
+  /** The open sessions in the order in which they began: a list, since a Set gets slow when its first member is taken again and again. */
+  private first: OpenSession | undefined;
+  private last: OpenSession | undefined;
   private readonly highFactor = oddNumber();
   private readonly lowFactor = oddNumber();
 
@@ -37,7 +39,7 @@ export class OpenSessions {
   }
 
   add(session: OpenSession): void {
-    this.inOrder.add(session);
+    this.append(session);
     if (!session.hexId) {
       this.others.set(otherKey(session.connector, session.otherId), session);
       return;
@@ -47,7 +49,7 @@ export class OpenSessions {
   }
 
   remove(session: OpenSession): void {
-    this.inOrder.delete(session);
+    this.unlink(session);
     if (!session.hexId) {
       this.others.delete(otherKey(session.connector, session.otherId));
       return;
@@ -71,8 +73,24 @@ export class OpenSessions {
 
   /** The session that began first. */
   oldest(): OpenSession | undefined {
-    for (const session of this.inOrder) return session;
-    return undefined;
+    return this.first;
+  }
+
+  private append(session: OpenSession): void {
+    session.earlier = this.last;
+    if (this.last) this.last.later = session;
+    else this.first = session;
+    this.last = session;
+  }
+
+  private unlink(session: OpenSession): void {
+    const { earlier, later } = session;
+    if (earlier) earlier.later = later;
+    else this.first = later;
+    if (later) later.earlier = earlier;
+    else this.last = earlier;
+    session.earlier = undefined;
+    session.later = undefined;
   }
 
   private insert(session: OpenSession): void {

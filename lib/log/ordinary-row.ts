@@ -1,10 +1,9 @@
 import { COMMA, CR, NINE, QUOTE, ZERO } from './ascii.js';
 import { isOrdinaryDateTime } from './date-time.js';
 import { isEvent, MAX_SEQUENCE_DIGITS } from './exact-row.js';
-import { quoteState } from './fields.js';
 import { MAX_LINE_BYTES } from './limits.js';
 import type { Row } from './row.js';
-import { areEightDigits, eightDigits } from './session-id.js';
+import { eightDigits } from './session-id.js';
 
 /** Bytes of `yyyy-MM-ddTHH:mm:ss.fffZ`. */
 const DATE_TIME = 24;
@@ -17,15 +16,12 @@ const SHORTEST = DATE_TIME + 16 + 1 + 1 + 7;
  * quotes before the data. It gives up at anything else, and {@link readExactRow} decides; where it doesn't give up, both say the same.
  */
 export class OrdinaryRows {
-  private bytes: Buffer;
   /** A place of these bytes that holds a day known to be one, or -1. */
   private day = -1;
   /** The first quote at or after the row. */
   private quote = -1;
 
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-  }
+  constructor(private readonly bytes: Buffer) {}
 
   /** Reads the row between `start` and its line feed; false means that it is none, or not an ordinary one. */
   read(start: number, lineFeed: number, row: Row): boolean {
@@ -42,9 +38,11 @@ export class OrdinaryRows {
     while (at < end && bytes[at] !== COMMA) at++;
     row.connectorEnd = at++;
 
-    if (at + 17 > end || bytes[at + 16] !== COMMA || !areEightDigits(bytes, at) || !areEightDigits(bytes, at + 8)) return false;
-    row.idHigh = eightDigits(bytes, at);
-    row.idLow = eightDigits(bytes, at + 8);
+    const high = eightDigits(bytes, at);
+    const low = eightDigits(bytes, at + 8);
+    if (at + 17 > end || bytes[at + 16] !== COMMA || high < 0 || low < 0) return false;
+    row.idHigh = high | 0;
+    row.idLow = low | 0;
     at += 17;
 
     const digits = at;
@@ -70,16 +68,40 @@ export class OrdinaryRows {
     row.event = event;
     row.dataStart = at + 2;
 
-    if (this.quote < start) {
-      const next = bytes.indexOf(QUOTE, start);
-      this.quote = next < 0 ? bytes.length : next;
-    }
-    if (this.quote < end && quoteState(bytes, at + 2, end, false) !== 'closed') return false;
+    if (this.quote < start) this.quote = this.quoteFrom(start);
+    if (this.quote < end && !this.quotesClose(at + 2, end)) return false;
 
     row.start = start;
     row.end = end;
     row.connectorBytes = bytes;
     row.hexId = true;
     return true;
+  }
+
+  /**
+   * Whether all quoted fields from `dataStart` on are closed at the row's end. The first quote of the row is known; from one quote to the next it is
+   * a jump, not a walk.
+   */
+  private quotesClose(dataStart: number, end: number): boolean {
+    const { bytes } = this;
+    while (this.quote < end) {
+      const opening = this.quote;
+      if (opening !== dataStart && bytes[opening - 1] !== COMMA) {
+        // A quote inside a field that doesn't begin with one means nothing.
+        this.quote = this.quoteFrom(opening + 1);
+        continue;
+      }
+      let closing = this.quoteFrom(opening + 1);
+      while (closing + 1 < end && bytes[closing + 1] === QUOTE) closing = this.quoteFrom(closing + 2);
+      if (closing >= end || (closing + 1 < end && bytes[closing + 1] !== COMMA)) return false;
+      this.quote = this.quoteFrom(closing + 1);
+    }
+    return true;
+  }
+
+  /** The first quote at or after a place, or the end of the bytes. */
+  private quoteFrom(place: number): number {
+    const next = this.bytes.indexOf(QUOTE, place);
+    return next < 0 ? this.bytes.length : next;
   }
 }

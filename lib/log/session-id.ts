@@ -5,33 +5,18 @@ for (const [value, digit] of Buffer.from('0123456789ABCDEF').entries()) DIGITS[d
 /** Hexadecimal digits of a session-id as Exchange writes it. Its documentation says GUID; all real logs have these. */
 export const SESSION_ID_DIGITS = 16;
 
-/** Whether eight upper-case hexadecimal digits begin here. */
-export function areEightDigits(bytes: Buffer, start: number): boolean {
-  return (
-    ((DIGITS[bytes[start] ?? 0] ?? -1) |
-      (DIGITS[bytes[start + 1] ?? 0] ?? -1) |
-      (DIGITS[bytes[start + 2] ?? 0] ?? -1) |
-      (DIGITS[bytes[start + 3] ?? 0] ?? -1) |
-      (DIGITS[bytes[start + 4] ?? 0] ?? -1) |
-      (DIGITS[bytes[start + 5] ?? 0] ?? -1) |
-      (DIGITS[bytes[start + 6] ?? 0] ?? -1) |
-      (DIGITS[bytes[start + 7] ?? 0] ?? -1)) >=
-    0
-  );
-}
-
-/** The 32 bits of eight hexadecimal digits. */
+/** The 32 bits of the eight upper-case hexadecimal digits that begin here, as a number from 0 on; -1 when they aren't all such digits. */
 export function eightDigits(bytes: Buffer, start: number): number {
-  return (
-    ((DIGITS[bytes[start] ?? 0] ?? 0) << 28) |
-    ((DIGITS[bytes[start + 1] ?? 0] ?? 0) << 24) |
-    ((DIGITS[bytes[start + 2] ?? 0] ?? 0) << 20) |
-    ((DIGITS[bytes[start + 3] ?? 0] ?? 0) << 16) |
-    ((DIGITS[bytes[start + 4] ?? 0] ?? 0) << 12) |
-    ((DIGITS[bytes[start + 5] ?? 0] ?? 0) << 8) |
-    ((DIGITS[bytes[start + 6] ?? 0] ?? 0) << 4) |
-    (DIGITS[bytes[start + 7] ?? 0] ?? 0)
-  );
+  const d0 = DIGITS[bytes[start] ?? 0] ?? -1;
+  const d1 = DIGITS[bytes[start + 1] ?? 0] ?? -1;
+  const d2 = DIGITS[bytes[start + 2] ?? 0] ?? -1;
+  const d3 = DIGITS[bytes[start + 3] ?? 0] ?? -1;
+  const d4 = DIGITS[bytes[start + 4] ?? 0] ?? -1;
+  const d5 = DIGITS[bytes[start + 5] ?? 0] ?? -1;
+  const d6 = DIGITS[bytes[start + 6] ?? 0] ?? -1;
+  const d7 = DIGITS[bytes[start + 7] ?? 0] ?? -1;
+  if ((d0 | d1 | d2 | d3 | d4 | d5 | d6 | d7) < 0) return -1;
+  return ((d0 << 28) | (d1 << 24) | (d2 << 20) | (d3 << 16) | (d4 << 12) | (d5 << 8) | (d6 << 4) | d7) >>> 0;
 }
 
 /** The sixteen digits of a session-id's two halves. */

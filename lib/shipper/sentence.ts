@@ -51,6 +51,11 @@ export function sentence(event: ShipEvent): string {
     case 'grants-refused':
       return `${event.host} refuses even fresh upload rights (${event.status} ${event.code}). The clock, the storage account's firewall or the API's role on it is wrong: that is for the operator of Mailflow to mend. All positions are kept.`;
     case 'service-unreachable':
-      return `Gave up on ${event.host} after ${event.attempts} attempts: ${event.because}. All positions are kept. Check from this server: Test-NetConnection ${event.host} -Port 443`;
+      return `Gave up on ${event.host} after ${event.attempts} attempts: ${event.because}. All positions are kept. Check from this server: ${connectionTest(event.host)}`;
   }
+}
+
+function connectionTest(host: string): string {
+  const { hostname, port } = new URL(`https://${host}`);
+  return `Test-NetConnection ${hostname} -Port ${port || '443'}`;
 }

@@ -1,41 +1,74 @@
+import { availableParallelism, cpus } from 'node:os';
+import type { Contender } from './contenders.js';
+import { contenders } from './contenders.js';
 import { generateLog } from './log-generator.js';
-import { readSessions } from '../../lib/log/read-sessions.js';
-import { SessionReader } from '../../lib/log/session-reader.js';
-const log = generateLog({ megabytes: Number(process.argv[2] ?? 64) });
-console.log(log.bytes.length, log.truth);
-for (let i = 0; i < 5; i++) {
-  let t = process.cpuUsage();
-  let n = 0;
-  for (let p = log.bytes.indexOf(10); p >= 0; p = log.bytes.indexOf(10, p + 1)) n++;
-  let u = process.cpuUsage(t);
-  console.log('floor', (log.bytes.length / u.user).toFixed(0), n);
-  t = process.cpuUsage();
-  const r = readSessions(log.bytes);
-  u = process.cpuUsage(t);
-  console.log('readSessions', (log.bytes.length / u.user).toFixed(0), r.counts, r.malformed.slice(0, 3));
-  t = process.cpuUsage();
-  let rec = 0;
-  const reader = new SessionReader({
-    onSession: (s) => {
-      rec += s.recordCount;
-    },
-  });
-  reader.startFile({ name: 'x' });
-  for (let p = 0; p < log.bytes.length; p += 1 << 20) reader.push(log.bytes.subarray(p, p + (1 << 20)));
-  reader.end();
-  u = process.cpuUsage(t);
-  console.log('1 MiB pushes', (log.bytes.length / u.user).toFixed(0), rec);
-  t = process.cpuUsage();
-  rec = 0;
-  const ex = new SessionReader({
-    path: 'exact',
-    onSession: (s) => {
-      rec += s.recordCount;
-    },
-  });
-  ex.startFile({ name: 'x' });
-  for (let p = 0; p < log.bytes.length; p += 1 << 16) ex.push(log.bytes.subarray(p, p + (1 << 16)));
-  ex.end();
-  u = process.cpuUsage(t);
-  console.log('exact, 64k pushes', (log.bytes.length / u.user).toFixed(0), rec);
+import { peers } from './peers.js';
+import { differences } from './truth.js';
+
+/** Megabytes of user CPU that one run took per second, or why there is no figure. */
+type Figure = number | string;
+
+/** Sizes that are measured when none is asked for. Up to some 100 MB start-up and compilation are most of the time: both are worth knowing. */
+const SIZES = [64, 512];
+const ROUNDS = 5;
+/** Peers are slow; the small size says enough of them. */
+const LARGEST_FOR_PEERS = 64;
+
+function main(): void {
+  const { sizes, rounds } = commandLine(process.argv.slice(2));
+  print(
+    `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
+  );
+  for (const megabytes of sizes) measureAll(megabytes, rounds);
 }
+
+function commandLine(args: readonly string[]): { sizes: readonly number[]; rounds: number } {
+  const valuesOf = (option: string): number[] =>
+    args.flatMap((arg, at) => (arg === option ? [Number(args[at + 1])] : [])).filter((value) => value > 0);
+  const sizes = valuesOf('--mb');
+  return { sizes: sizes.length > 0 ? sizes : SIZES, rounds: valuesOf('--rounds')[0] ?? ROUNDS };
+}
+
+function measureAll(megabytes: number, rounds: number): void {
+  const log = generateLog({ megabytes });
+  const { lines, records, sessions } = log.truth;
+  print(`\n${megabytes} MB: ${lines} lines, ${records} records, ${sessions} sessions`);
+  const running = [...contenders, ...(megabytes <= LARGEST_FOR_PEERS ? peers() : [])];
+  const figures = new Map<Contender, Figure[]>(running.map((contender) => [contender, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of running) figures.get(contender)?.push(measure(contender, log));
+  }
+  for (const [contender, measured] of figures) print(line(contender, median(measured)));
+}
+
+function measure(contender: Contender, { bytes, truth }: ReturnType<typeof generateLog>): Figure {
+  if (typeof contender.run === 'string') return contender.run;
+  globalThis.gc?.();
+  const before = process.cpuUsage();
+  const answer = contender.run(bytes);
+  const { user } = process.cpuUsage(before);
+  const wrong = differences(answer, truth);
+  return wrong.length > 0 ? `WRONG: ${wrong.join(', ')}` : bytes.length / user;
+}
+
+function median(figures: readonly Figure[]): Figure {
+  const numbers = figures.filter((figure) => typeof figure === 'number').sort((one, other) => one - other);
+  const excuse = figures.find((figure) => typeof figure === 'string');
+  return excuse ?? numbers[numbers.length >> 1] ?? 'not run';
+}
+
+function line({ name, bar, moonshot }: Contender, figure: Figure): string {
+  const shown = typeof figure === 'number' ? `${figure.toFixed(0).padStart(6)} MB/s` : figure;
+  return `  ${name.padEnd(46)} ${shown}${typeof figure === 'number' ? verdict(figure, bar, moonshot) : ''}`;
+}
+
+function verdict(figure: number, bar: number | undefined, moonshot = Infinity): string {
+  if (bar === undefined) return '';
+  return `   bar ${bar}: ${figure < bar ? 'MISSED' : figure < moonshot ? 'passed' : `passed, and the moonshot of ${moonshot} too`}`;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main();

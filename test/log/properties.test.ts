@@ -7,7 +7,7 @@ import { SessionReader } from '../../lib/log/session-reader.js';
 import { oddLog } from './odd-logs.js';
 
 interface Answer {
-  readonly sessions: readonly (LogSession & { abandoned: boolean; lines: string })[];
+  readonly sessions: readonly { session: LogSession; abandoned: boolean; lines: string }[];
   readonly malformed: readonly MalformedLine[];
   readonly counts: ReadCounts;
 }
@@ -19,7 +19,7 @@ function answer(parts: readonly Buffer[], options: Partial<SessionReaderOptions>
   const reader = new SessionReader({
     ...options,
     onSession: (session) =>
-      void sessions.push({ ...session.decode(), abandoned: session.abandoned, lines: session.lines().toString('latin1') }),
+      void sessions.push({ session: session.decode(), abandoned: session.abandoned, lines: session.lines().toString('latin1') }),
     onMalformed: (line) => void malformed.push(line),
   });
   reader.startFile({ name: 'SEND.LOG' });
@@ -83,7 +83,7 @@ describe('for every log, however odd,', () => {
         // NUL bytes are reported beside what stands behind them on their line.
         fc.pre(!bytes.includes(0));
         const { sessions, malformed, counts } = answer([bytes]);
-        const records = sessions.flatMap((session) => session.records);
+        const records = sessions.flatMap(({ session }) => session.records);
         const lines = bytes.toString('latin1').split('\n');
         const linesOfRecords = records.reduce((sum, { text }) => sum + text.split('\n').length, 0);
         expect(counts.lines).toBe(lines.length - (lines.at(-1) === '' ? 1 : 0));
@@ -113,7 +113,7 @@ describe('for every log, however odd,', () => {
         reader.end();
 
         const whole = answer([bytes]);
-        expect(sessions).toEqual(whole.sessions.map(({ abandoned: _, lines: __, ...session }) => session));
+        expect(sessions).toEqual(whole.sessions.map(({ session }) => session));
         expect(malformed).toEqual(whole.malformed);
       }),
       RUNS,

@@ -11,6 +11,10 @@ export interface Message {
   /** The reply to the message's text: after DATA's dot, or to the last BDAT. */
   readonly finalReply: Reply | undefined;
   readonly internetMessageId: string | undefined;
+  /** The send log's own number of the message. */
+  readonly recordId: string | undefined;
+  /** Bytes, as MAIL's SIZE announced them. */
+  readonly size: number | undefined;
 }
 
 export interface Recipient {
@@ -23,25 +27,37 @@ export function isDelivered(message: Message): boolean {
   return message.finalReply !== undefined && message.finalReply.code < 300;
 }
 
+interface MessageUnderWay extends Pick<Message, 'sender' | 'senderReply' | 'finalReply' | 'size'> {
+  finalReply: Reply | undefined;
+  readonly recipients: Recipient[];
+  readonly from: LogRecord;
+}
+
 /** The messages of a session. A message whose MAIL stands before the excerpt begins with its first RCPT. */
 export function messagesOf(commands: readonly Command[], records: readonly LogRecord[]): readonly Message[] {
   const messages: Message[] = [];
-  let current:
-    { sender: string; senderReply: Reply | undefined; recipients: Recipient[]; finalReply: Reply | undefined; from: LogRecord } | undefined;
+  let current: MessageUnderWay | undefined;
   const finish = (until: LogRecord | undefined) => {
     if (current === undefined) return;
     const { from, ...message } = current;
-    messages.push({ ...message, internetMessageId: messageIdIn(records, from, until) });
+    messages.push({ ...message, ...namesIn(records, from, until) });
     current = undefined;
   };
   for (const { verb, argument, record, reply } of commands) {
     switch (verb) {
       case 'MAIL':
         finish(record);
-        current = { sender: addressIn(argument), senderReply: reply, recipients: [], finalReply: undefined, from: record };
+        current = {
+          sender: addressIn(argument),
+          senderReply: reply,
+          recipients: [],
+          finalReply: undefined,
+          size: sizeIn(argument),
+          from: record,
+        };
         break;
       case 'RCPT':
-        current ??= { sender: '', senderReply: undefined, recipients: [], finalReply: undefined, from: record };
+        current ??= { sender: '', senderReply: undefined, recipients: [], finalReply: undefined, size: undefined, from: record };
         current.recipients.push({ address: addressIn(argument), reply });
         break;
       case 'DATA':
@@ -65,13 +81,24 @@ function addressIn(argument: string): string {
   return /<([^>]*)>/.exec(argument)?.[1] ?? argument;
 }
 
+/** `SIZE=18019` */
+function sizeIn(argument: string): number | undefined {
+  const size = /\bSIZE=(\d+)/i.exec(argument)?.[1];
+  return size === undefined ? undefined : Number(size);
+}
+
 /** The send log names the message just before its MAIL, the receive log while it takes the text. */
-function messageIdIn(records: readonly LogRecord[], from: LogRecord, until: LogRecord | undefined): string | undefined {
+function namesIn(
+  records: readonly LogRecord[],
+  from: LogRecord,
+  until: LogRecord | undefined,
+): Pick<Message, 'internetMessageId' | 'recordId'> {
   const start = records.indexOf(from);
   const end = until === undefined ? records.length : records.indexOf(until);
   for (const { event, context } of records.slice(Math.max(0, start - 1), end)) {
-    const id = event === '*' ? /^(?:sending|receiving) message with .*?InternetMessageId (<[^>]*>)/.exec(context)?.[1] : undefined;
-    if (id !== undefined) return id;
+    const [, recordId, internetMessageId] =
+      (event === '*' && /^(?:sending|receiving) message with (?:RecordId (\d+))?.*?InternetMessageId (<[^>]*>)/.exec(context)) || [];
+    if (internetMessageId !== undefined) return { internetMessageId, recordId };
   }
-  return undefined;
+  return { internetMessageId: undefined, recordId: undefined };
 }

@@ -44,6 +44,6 @@ export function isTransient(reply: Reply): boolean {
 }
 
 /** The reply as a person reads it: `550 5.7.1 Unable to relay`. */
-export function replyText({ code, status, text }: Reply): string {
+export function replyText({ code, status, text }: Pick<Reply, 'code' | 'status' | 'text'>): string {
   return [code, status, text].filter((part) => part !== undefined && part !== '').join(' ');
 }

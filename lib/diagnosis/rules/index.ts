@@ -1,22 +1,22 @@
 import type { Rule } from '../rule.js';
-import { connectRefused } from './connect-refused.js';
-import { connectTimeout } from './connect-timeout.js';
-import { relayDeniedReceive } from './relay-denied-receive.js';
-import { relayDeniedRemote } from './relay-denied-remote.js';
-import { tenantAttribution } from './tenant-attribution.js';
-import { tlsNoCredentials } from './tls-no-credentials.js';
-import { tlsUnknownCredentials } from './tls-unknown-credentials.js';
+import { AUTHENTICATION_RULES } from './authentication/index.js';
+import { CONNECTION_RULES } from './connection/index.js';
+import { CONNECTOR_RULES } from './connector/index.js';
+import { RECIPIENTS_RULES } from './recipients/index.js';
+import { REPUTATION_RULES } from './reputation/index.js';
+import { RESOURCES_RULES } from './resources/index.js';
+import { TLS_RULES } from './tls/index.js';
 
 /**
- * All rules, the specific before the general: the first that speaks names a session's failure, what others see in the same session is its
- * consequence. A rule is a file in this folder with its examples beside it; a test fails when one of them is not listed here.
+ * All rules: the first that speaks names a session's failure, what others see in the same session is its consequence. A rule is a file in a
+ * folder below, listed in the folder's index, with its examples beside it; a test fails when one is not listed.
  */
 export const RULES: readonly Rule[] = [
-  tlsUnknownCredentials,
-  tlsNoCredentials,
-  tenantAttribution,
-  relayDeniedReceive,
-  relayDeniedRemote,
-  connectTimeout,
-  connectRefused,
+  ...TLS_RULES,
+  ...CONNECTOR_RULES,
+  ...AUTHENTICATION_RULES,
+  ...RECIPIENTS_RULES,
+  ...REPUTATION_RULES,
+  ...RESOURCES_RULES,
+  ...CONNECTION_RULES,
 ];

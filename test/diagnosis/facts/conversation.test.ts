@@ -70,7 +70,7 @@ describe('which reply answers which command', () => {
 
   it('keeps the greeting apart from the answers', () => {
     const { greeting, commands } = factsOf(fixtureSession('26-recon-healthy-hybrid-delivery.log'));
-    expect(greeting?.text).toMatch(/^DB8EUR05FT012\.mail\.protection\.outlook\.com Microsoft ESMTP MAIL Service ready/);
+    expect(greeting?.reply.text).toMatch(/^DB8EUR05FT012\.mail\.protection\.outlook\.com Microsoft ESMTP MAIL Service ready/);
     expect(commands.every(({ reply }) => reply !== undefined)).toBe(true);
   });
 });

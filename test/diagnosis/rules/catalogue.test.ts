@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RuleExamples } from '../../../lib/diagnosis/examples.js';
 import { factsOf } from '../../../lib/diagnosis/facts/session-facts.js';
 import { LIKELIHOODS, SEVERITIES, type Rule } from '../../../lib/diagnosis/rule.js';
@@ -9,7 +9,7 @@ import { sessionIn } from '../session-in.js';
 const FOLDER = join(__dirname, '../../../lib/diagnosis/rules');
 
 describe('the catalogue of rules', () => {
-  const exampleFiles = readdirSync(FOLDER).filter((name) => name.endsWith('.examples.ts'));
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
 
   it('has every id once', () => {
     const ids = RULES.map(({ id }) => id);
@@ -17,9 +17,10 @@ describe('the catalogue of rules', () => {
   });
 
   it('lists every rule that stands in the folder, and each has its examples beside it', () => {
-    const ruleFiles = RULES.map(({ id }) => `${id}.examples.ts`).sort();
-    expect(exampleFiles.sort()).toEqual(ruleFiles);
-    expect(readdirSync(FOLDER)).toEqual(expect.arrayContaining(RULES.map(({ id }) => `${id}.ts`)));
+    const names = files.map((path) => path.split('/').at(-1));
+    const withExamples = names.filter((name) => name?.endsWith('.examples.ts') === true).sort();
+    expect(withExamples).toEqual(RULES.map(({ id }) => `${id}.examples.ts`).sort());
+    expect(names).toEqual(expect.arrayContaining(RULES.map(({ id }) => `${id}.ts`)));
   });
 
   describe.each(RULES)('$id', (rule) => {
@@ -66,5 +67,7 @@ describe('the catalogue of rules', () => {
 });
 
 function examplesOf({ id }: Rule): RuleExamples {
-  return (require(join(FOLDER, `${id}.examples.ts`)) as { examples: RuleExamples }).examples;
+  const path = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).find((file) => basename(file) === `${id}.examples.ts`);
+  if (path === undefined) throw new Error(`There is no ${id}.examples.ts.`);
+  return (require(join(FOLDER, path)) as { examples: RuleExamples }).examples;
 }

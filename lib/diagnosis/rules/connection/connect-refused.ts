@@ -1,5 +1,6 @@
-import { rule } from '../rule.js';
-import { exchangeServiceOn, testConnection, unreachedHost, type UnreachedHost } from './unreached-host.js';
+import { rule } from '../../rule.js';
+import { namedConnector } from '../../words.js';
+import { exchangeServiceOn, testConnection, unreachedHost, unreachedHostIn, type UnreachedHost } from './unreached-host.js';
 
 /** A machine answered, but nothing listens on the port there: Winsock 10061, WSAECONNREFUSED. */
 export const connectRefused = rule<UnreachedHost>({
@@ -9,8 +10,10 @@ export const connectRefused = rule<UnreachedHost>({
   looksFor: '“Failed to connect. Winsock error code: 10061” in a session whose connection never stood (no “+” row).',
 
   match: (session) => unreachedHost(session, 10061),
-  keyFact: ({ failure, target }) => failure.destinationDomain ?? target,
-  sentence: ({ target }, { connector }) => `“${connector}” is refused by ${target}: the machine answers, but nothing listens on that port.`,
+  explain: (error) => unreachedHostIn(error, 10061),
+  keyFact: ({ destinationDomain, target }) => destinationDomain ?? target,
+  sentence: ({ target }, scene) =>
+    `${namedConnector(scene)} is refused by ${target}: the machine answers, but nothing listens on that port.`,
 
   causes: ({ port, target }) => {
     const service = exchangeServiceOn(port);
@@ -36,12 +39,12 @@ export const connectRefused = rule<UnreachedHost>({
         ];
   },
 
-  remedy: ({ port, target }, session) => {
+  remedy: ({ port, target }, scene) => {
     const service = exchangeServiceOn(port);
     return [
       {
         do: 'Try the connection from this very server.',
-        command: testConnection(session),
+        command: testConnection(scene),
         verify: 'TcpTestSucceeded is True.',
       },
       service === undefined

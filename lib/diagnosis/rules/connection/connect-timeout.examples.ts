@@ -1,4 +1,4 @@
-import { sendLog, type RuleExamples } from '../examples.js';
+import { sendLog, type RuleExamples } from '../../examples.js';
 
 const TIMED_OUT =
   '"Failed to connect. Winsock error code: 10060, Win32 error code: 10060, Destination domain: fabrikam.example, Error Message: A connection attempt failed because the connected party did not properly respond after a period of time, or established connection failed because connected host has failed to respond 198.51.100.80:25"';

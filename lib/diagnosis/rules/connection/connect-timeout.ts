@@ -1,5 +1,6 @@
-import { rule } from '../rule.js';
-import { exchangeServiceOn, testConnection, unreachedHost, type UnreachedHost } from './unreached-host.js';
+import { rule } from '../../rule.js';
+import { namedConnector } from '../../words.js';
+import { exchangeServiceOn, testConnection, unreachedHost, unreachedHostIn, type UnreachedHost } from './unreached-host.js';
 
 /** Nobody answered the connection request: Winsock 10060, WSAETIMEDOUT, after about 21 seconds. */
 export const connectTimeout = rule<UnreachedHost>({
@@ -9,9 +10,10 @@ export const connectTimeout = rule<UnreachedHost>({
   looksFor: '“Failed to connect. Winsock error code: 10060” in a session whose connection never stood (no “+” row).',
 
   match: (session) => unreachedHost(session, 10060),
-  keyFact: ({ failure, target }) => failure.destinationDomain ?? target,
-  sentence: ({ failure, target }, { connector }) =>
-    `“${connector}” gets no answer from ${target}${failure.destinationDomain === undefined ? '' : ` (for ${failure.destinationDomain})`}: the connection request ran into its timeout.`,
+  explain: (error) => unreachedHostIn(error, 10060),
+  keyFact: ({ destinationDomain, target }) => destinationDomain ?? target,
+  sentence: ({ destinationDomain, target }, scene) =>
+    `${namedConnector(scene)} gets no answer from ${target}${destinationDomain === undefined || destinationDomain === target ? '' : ` (for ${destinationDomain})`}: the connection request ran into its timeout.`,
 
   causes: ({ port, target }) => {
     const service = exchangeServiceOn(port);
@@ -43,11 +45,11 @@ export const connectTimeout = rule<UnreachedHost>({
     ];
   },
 
-  remedy: ({ port, target }, session) => {
+  remedy: ({ port, target }, scene) => {
     const service = exchangeServiceOn(port);
     const test = {
       do: 'Try the connection from this very server: another machine may take another way out.',
-      command: testConnection(session),
+      command: testConnection(scene),
       verify: 'TcpTestSucceeded is True.',
     };
     if (service !== undefined) {

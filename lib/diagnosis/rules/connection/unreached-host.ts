@@ -1,9 +1,11 @@
-import type { ConnectFailure, SessionFacts } from '../facts/session-facts.js';
-import type { Match } from '../rule.js';
+import type { ErrorText } from '../../error-text/error-text.js';
+import type { Scene } from '../../facts/scene.js';
+import type { SessionFacts } from '../../facts/session-facts.js';
+import type { Match } from '../../rule.js';
 
 /** What the rules about a connection that never stood share. */
 export interface UnreachedHost {
-  readonly failure: ConnectFailure;
+  readonly destinationDomain: string | undefined;
   /** `ip:port` that was tried. */
   readonly target: string;
   readonly port: number | undefined;
@@ -23,7 +25,16 @@ export function unreachedHost(session: SessionFacts, winsock: number): Match<Unr
   if (failure?.winsock !== winsock || session.connected !== undefined || session.talked) return undefined;
   const attempt = session.session.records.find(({ context }) => context === 'attempting to connect');
   const evidence = attempt === undefined ? [failure.record] : [attempt, failure.record];
-  return { evidence, details: { failure, target: remote?.text ?? 'an unknown address', port: remote?.port } };
+  return {
+    evidence,
+    details: { destinationDomain: failure.destinationDomain, target: remote?.text ?? 'an unknown address', port: remote?.port },
+  };
+}
+
+/** The same out of an error text. */
+export function unreachedHostIn({ winsock, endpoint, host }: ErrorText, wanted: number): UnreachedHost | undefined {
+  if (winsock !== wanted) return undefined;
+  return { destinationDomain: host, target: endpoint?.text ?? host ?? 'the other side', port: endpoint?.port };
 }
 
 /** The Exchange service that should answer on the port, or `undefined` for a port of the outside world. */
@@ -32,6 +43,6 @@ export function exchangeServiceOn(port: number | undefined): string | undefined 
 }
 
 /** For Test-NetConnection: the address alone. A host that the log does not name is never made up. */
-export function testConnection({ remote }: SessionFacts): string {
+export function testConnection({ remote }: Scene): string {
   return `Test-NetConnection ${remote?.address ?? '<address>'} -Port ${remote?.port ?? 25}`;
 }

@@ -1,4 +1,4 @@
-import { receiveLog, sendLog, type RuleExamples } from '../examples.js';
+import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
 
 const ANONYMOUS = '*,SMTPSubmit SMTPAcceptAnySender SMTPAcceptAuthoritativeDomainSender AcceptRoutingHeaders,Set Session Permissions';
 

@@ -1,12 +1,12 @@
-import type { LogRecord } from '../../log/record.js';
-import type { Permissions } from '../facts/session-facts.js';
-import type { Reply } from '../facts/reply.js';
-import { replyText } from '../facts/reply.js';
-import { powershellString } from '../powershell.js';
-import { rule } from '../rule.js';
+import type { LogRecord } from '../../../log/record.js';
+import type { Permissions } from '../../facts/rights.js';
+import type { Reply } from '../../facts/reply.js';
+import { replyText } from '../../facts/reply.js';
+import { rule } from '../../rule.js';
+import { addressArgument, connectorArgument, namedConnector } from '../../words.js';
 
 interface RelayDenied {
-  readonly reply: Reply;
+  readonly reply: Pick<Reply, 'code' | 'status' | 'text'>;
   readonly recipient: string | undefined;
   readonly permissions: Permissions | undefined;
 }
@@ -20,16 +20,20 @@ export const relayDeniedReceive = rule<RelayDenied>({
 
   match({ direction, replies, commands, permissions }) {
     if (direction !== 'receive') return undefined;
-    const reply = replies.find(({ code, status, text }) => code === 550 && (status === '5.7.54' || /\bunable to relay\b/i.test(text)));
+    const reply = replies.find(isRelayDenied);
     if (reply === undefined) return undefined;
     const refused =
       commands.find((command) => command.verb === 'RCPT' && command.reply === reply) ?? commands.findLast(({ verb }) => verb === 'RCPT');
     const evidence = [permissions?.record, refused?.record, reply.record].filter((record): record is LogRecord => record !== undefined);
     return { evidence, details: { reply, recipient: /<([^>]*)>/.exec(refused?.argument ?? '')?.[1], permissions } };
   },
+  explain: ({ code, status, text }) => {
+    if (code === undefined || !isRelayDenied({ code, status, text })) return undefined;
+    return { reply: { code, status, text: text.replace(/^\d{3} (\d\.\d+\.\d+ )?/, '') }, recipient: undefined, permissions: undefined };
+  },
   keyFact: ({ recipient }) => recipient?.split('@').at(-1)?.toLowerCase() ?? 'unknown domain',
-  sentence: ({ reply, recipient }, { connector, remote }) =>
-    `${remote?.address ?? 'A client'} asked “${connector}” to pass mail on${recipient === undefined ? '' : ` to ${recipient.split('@').at(-1) ?? recipient}`}, and Exchange refused: ${replyText(reply)}`,
+  sentence: ({ reply, recipient }, scene) =>
+    `${scene.remote?.address ?? 'A client'} asked ${namedConnector(scene)} to pass mail on${recipient === undefined ? '' : ` to ${recipient.split('@').at(-1) ?? recipient}`}, and Exchange refused: ${replyText(reply)}`,
 
   causes: ({ permissions }) => {
     const lacksRight = permissions !== undefined && !permissions.granted.has('SMTPAcceptAnyRecipient');
@@ -59,18 +63,18 @@ export const relayDeniedReceive = rule<RelayDenied>({
     ];
   },
 
-  remedy: (_details, { connector, remote }) => [
+  remedy: (_details, scene) => [
     {
       do: 'Decide whether this client should relay at all: a server of Microsoft 365 with centralized mail transport, or a device of yours, should; a stranger should not.',
     },
     { do: 'If the domain is yours, see whether it is accepted.', command: 'Get-AcceptedDomain | Format-Table DomainName,DomainType' },
     {
       do: 'See which connector takes the client, and what it allows.',
-      command: `Get-ReceiveConnector ${powershellString(connector)} | Format-List Identity,RemoteIPRanges,PermissionGroups,AuthMechanism`,
+      command: `Get-ReceiveConnector ${connectorArgument(scene)} | Format-List Identity,RemoteIPRanges,PermissionGroups,AuthMechanism`,
     },
     {
       do: 'For a client that should relay, make a connector of its own that is open to this address alone.',
-      command: `New-ReceiveConnector -Name 'Relay' -TransportRole FrontendTransport -Custom -Bindings 0.0.0.0:25 -RemoteIPRanges ${powershellString(remote?.address ?? '<address>')} -PermissionGroups AnonymousUsers`,
+      command: `New-ReceiveConnector -Name 'Relay' -TransportRole FrontendTransport -Custom -Bindings 0.0.0.0:25 -RemoteIPRanges ${addressArgument(scene)} -PermissionGroups AnonymousUsers`,
       caution: 'Never widen RemoteIPRanges to the internet.',
       undo: 'Remove-ReceiveConnector with the name of the new connector.',
     },
@@ -98,3 +102,8 @@ export const relayDeniedReceive = rule<RelayDenied>({
     { title: 'Transport routing in Exchange hybrid deployments', url: 'https://learn.microsoft.com/exchange/transport-routing' },
   ],
 });
+
+/** `550 5.7.1 Unable to relay` of Exchange 2010 and 2013, `550 5.7.54` of later builds. */
+function isRelayDenied({ code, status, text }: Pick<Reply, 'code' | 'status' | 'text'>): boolean {
+  return code === 550 && (status === '5.7.54' || /\bunable to relay\b/i.test(text));
+}

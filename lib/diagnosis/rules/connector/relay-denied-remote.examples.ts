@@ -1,4 +1,4 @@
-import { receiveLog, sendLog, type RuleExamples } from '../examples.js';
+import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
 
 export const examples: RuleExamples = {
   rule: 'relay-denied-remote',

@@ -1,32 +1,26 @@
-import type { Reply } from '../facts/reply.js';
-import { replyText } from '../facts/reply.js';
-import { powershellString } from '../powershell.js';
-import { rule } from '../rule.js';
+import { replyRule } from '../../reply-rule.js';
+import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
 
 /** The host that we send to does not relay for us: a wrong smart host, or our address or login is not allowed there. */
-export const relayDeniedRemote = rule<Reply>({
+export const relayDeniedRemote = replyRule({
   id: 'relay-denied-remote',
   title: 'The other side refuses to relay for us',
   severity: 'blocker',
   looksFor: 'A 5yz reply of the other side that says “relay access denied”, “unable to relay” or carries 5.7.54.',
+  direction: 'send',
+  signs: [
+    { code: 5, status: '5.7.54' },
+    // 5.7.64 is tenant-attribution, which knows more about it.
+    {
+      code: 5,
+      status: /^(?!5\.7\.64$)/,
+      text: /\brelay(ing)? (access )?denied\b|\bunable to relay\b|\brelaying (is )?not (allowed|permitted)\b/i,
+    },
+  ],
 
-  match({ direction, replies, session }) {
-    if (direction !== 'send') return undefined;
-    const reply = replies.find(
-      ({ code, status, text }) =>
-        code >= 500 &&
-        status !== '5.7.64' && // tenant-attribution knows more about it
-        (status === '5.7.54' ||
-          /\brelay(ing)? (access )?denied\b|\bunable to relay\b|\brelaying (is )?not (allowed|permitted)\b/i.test(text)),
-    );
-    if (reply === undefined) return undefined;
-    const refused = session.records.findLast(
-      ({ event, data, sequence }) => event === '>' && /^RCPT/i.test(data) && sequence < reply.record.sequence,
-    );
-    return { evidence: refused === undefined ? [reply.record] : [refused, reply.record], details: reply };
-  },
-  keyFact: ({ record }) => record.remoteEndpoint,
-  sentence: (reply, { connector, remote }) => `${remote?.text ?? 'The other side'} does not relay for “${connector}”: ${replyText(reply)}`,
+  keyFact: (_refusal, scene) => namedPeer(scene),
+  sentence: ({ code, status, text }, scene) =>
+    `${scene.remote === undefined ? 'The other side' : namedPeer(scene)} does not relay for ${namedConnector(scene)}: ${[code, status, text].filter((part) => part !== undefined).join(' ')}`,
 
   causes: () => [
     {
@@ -41,14 +35,14 @@ export const relayDeniedRemote = rule<Reply>({
     },
   ],
 
-  remedy: (_reply, { connector }) => [
+  remedy: (_refusal, scene) => [
     {
       do: 'See where the connector sends to and how it logs on.',
-      command: `Get-SendConnector ${powershellString(connector)} | Format-List AddressSpaces,SmartHosts,DNSRoutingEnabled,SmartHostAuthMechanism`,
+      command: `Get-SendConnector ${connectorArgument(scene)} | Format-List AddressSpaces,SmartHosts,DNSRoutingEnabled,SmartHostAuthMechanism`,
     },
     {
       do: 'Correct the smart host.',
-      command: `Set-SendConnector ${powershellString(connector)} -SmartHosts '<right host>'`,
+      command: `Set-SendConnector ${connectorArgument(scene)} -SmartHosts '<right host>'`,
       caution: 'All mail of this connector goes there at once: note the old value first.',
       verify: 'The next session on this connector is answered with 250 after RCPT TO.',
       undo: 'The same command with the old value.',

@@ -1,4 +1,4 @@
-import { sendLog, type RuleExamples } from '../examples.js';
+import { sendLog, type RuleExamples } from '../../examples.js';
 
 export const examples: RuleExamples = {
   rule: 'tenant-attribution',

@@ -1,10 +1,11 @@
-import type { LoggedCertificate } from '../facts/certificate.js';
-import type { Reply } from '../facts/reply.js';
-import { replyText } from '../facts/reply.js';
-import { rule } from '../rule.js';
+import type { LoggedCertificate } from '../../facts/certificate.js';
+import type { Reply } from '../../facts/reply.js';
+import { replyText } from '../../facts/reply.js';
+import { rule } from '../../rule.js';
+import { namedConnector } from '../../words.js';
 
 interface TenantAttribution {
-  readonly reply: Reply;
+  readonly reply: Pick<Reply, 'code' | 'status' | 'text'>;
   readonly certificate: LoggedCertificate | undefined;
   readonly encrypted: boolean;
 }
@@ -25,9 +26,13 @@ export const tenantAttribution = rule<TenantAttribution>({
       details: { reply, certificate, encrypted: tls?.outcome === 'succeeded' },
     };
   },
+  explain: ({ code, status, text }) => {
+    if (code !== 550 || status !== '5.7.64') return undefined;
+    return { reply: { code, status, text: text.replace(/^550 5\.7\.64 /, '') }, certificate: undefined, encrypted: false };
+  },
   keyFact: ({ certificate }) => certificate?.thumbprint ?? 'no certificate',
-  sentence: ({ reply }, { connector }) =>
-    `Exchange Online takes mail from “${connector}”, but can not attribute it to your tenant: ${replyText(reply)}`,
+  sentence: ({ reply }, scene) =>
+    `Exchange Online takes mail from ${namedConnector(scene)}, but can not attribute it to your tenant: ${replyText(reply)}`,
   certificate: ({ certificate }) => certificate,
 
   causes: ({ certificate, encrypted, reply }, { endedAt }) => [
@@ -47,7 +52,7 @@ export const tenantAttribution = rule<TenantAttribution>({
           ? 'The log shows no certificate of ours over a TLS connection that stood, so only the address could attribute the mail.'
           : 'A certificate of ours was sent, and TLS succeeded.',
     },
-    ...(certificate?.notAfter !== undefined && certificate.notAfter < endedAt
+    ...(certificate?.notAfter !== undefined && endedAt !== undefined && certificate.notAfter < endedAt
       ? [
           {
             id: 'certificate-expired',

@@ -1,11 +1,12 @@
-import type { LogRecord } from '../../log/record.js';
-import type { LoggedCertificate } from '../facts/certificate.js';
-import type { SessionFacts, TlsResult } from '../facts/session-facts.js';
-import type { Cause, Match, RemedyStep } from '../rule.js';
+import type { LogRecord } from '../../../log/record.js';
+import type { LoggedCertificate } from '../../facts/certificate.js';
+import type { Scene } from '../../facts/scene.js';
+import type { SessionFacts } from '../../facts/session-facts.js';
+import type { Cause, Match, RemedyStep } from '../../rule.js';
+import { day, namedConnector } from '../../words.js';
 
 /** What the rules about Exchange's own certificate share: the handshake failed on this side, over a certificate of this server. */
 export interface OwnCertificateFailure {
-  readonly failure: TlsResult;
   readonly certificate: LoggedCertificate | undefined;
   /** Milliseconds from the certificate's row to the failure. A few mean that nothing went over the wire in between. */
   readonly delay: number | undefined;
@@ -20,14 +21,17 @@ export function ownCertificateFailure(session: SessionFacts, error: string): Mat
   const certificate = session.certificates.findLast((sent) => sent.side === 'sent' && sent.records.every((record) => before.has(record)));
   const sentAt = certificate?.records.at(-1)?.time;
   const delay = sentAt === undefined ? undefined : failure.record.time - sentAt;
-  return { evidence: [...(certificate?.records ?? []), failure.record], details: { failure, certificate, delay } };
+  return { evidence: [...(certificate?.records ?? []), failure.record], details: { certificate, delay } };
 }
 
+/** What an error text tells of such a failure: that it is one, and no more. */
+export const WITHOUT_CERTIFICATE: OwnCertificateFailure = { certificate: undefined, delay: undefined };
+
 /** Where and how fast it failed, to begin a sentence: the speed is what acquits the network. */
-export function failsOnOurSide({ delay }: OwnCertificateFailure, { connector, remote }: SessionFacts): string {
-  const peer = remote === undefined ? '' : ` with ${remote.text}`;
+export function failsOnOurSide({ delay }: OwnCertificateFailure, scene: Scene): string {
+  const peer = scene.remote === undefined ? '' : ` with ${scene.remote.text}`;
   const after = delay === undefined ? '' : `, ${delay} ms after our certificate was chosen`;
-  return `TLS on “${connector}”${peer} fails on our own side${after}`;
+  return `TLS on ${namedConnector(scene)}${peer} fails on our own side${after}`;
 }
 
 /** `2D21517C…3312`: enough for the eye; commands carry the whole. */
@@ -61,10 +65,10 @@ export function lookAtCertificate(certificate: LoggedCertificate | undefined): P
 }
 
 /** The certificate's validity against the time of the session, never against today: expired then, or not yet valid. */
-export function validityCause({ certificate }: OwnCertificateFailure, session: SessionFacts): readonly Cause[] {
-  if (certificate?.notAfter === undefined || certificate.notBefore === undefined) return [];
-  const expired = session.endedAt > certificate.notAfter;
-  const early = session.endedAt < certificate.notBefore;
+export function validityCause({ certificate }: OwnCertificateFailure, { endedAt }: Scene): readonly Cause[] {
+  if (certificate?.notAfter === undefined || certificate.notBefore === undefined || endedAt === undefined) return [];
+  const expired = endedAt > certificate.notAfter;
+  const early = endedAt < certificate.notBefore;
   const validity = `valid from ${day(certificate.notBefore)} to ${day(certificate.notAfter)}`;
   return [
     {
@@ -74,7 +78,7 @@ export function validityCause({ certificate }: OwnCertificateFailure, session: S
         ? `The certificate had expired when the session failed (${validity}).`
         : early
           ? `The certificate was not yet valid when the session failed (${validity}): compare the server's clock.`
-          : `The certificate was ${validity}, so it had not expired when the session failed on ${day(session.endedAt)}.`,
+          : `The certificate was ${validity}, so it had not expired when the session failed on ${day(endedAt)}.`,
     },
   ];
 }
@@ -85,7 +89,3 @@ export const RETRY_QUEUES: Pick<RemedyStep, 'do' | 'command' | 'verify'> = {
   command: "Get-Queue | Where-Object Status -eq 'Retry' | Retry-Queue",
   verify: 'Get-Queue shows the queue empty, or without a LastError.',
 };
-
-function day(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}

@@ -1,4 +1,4 @@
-import { sendLog, type RuleExamples } from '../examples.js';
+import { sendLog, type RuleExamples } from '../../examples.js';
 
 const CERTIFICATE = `
   *," CN=mail.contoso.example, O=Contoso Ltd, C=DE CN=GeoTrust TLS RSA CA G1, OU=www.digicert.com, O=DigiCert Inc, C=US 0A1B2C3D4E5F60718293A4B5C6D7E8F9 0123456789ABCDEF0123456789ABCDEF01234567 2024-01-10T00:00:00.000Z 2025-01-09T23:59:59.000Z mail.contoso.example;autodiscover.contoso.example",Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names`;

@@ -1,4 +1,5 @@
-import { rule } from '../rule.js';
+import { rule } from '../../rule.js';
+import { namedConnector } from '../../words.js';
 import {
   ANSWER_NO,
   failsOnOurSide,
@@ -8,6 +9,7 @@ import {
   shortThumbprint,
   thumbprintArgument,
   validityCause,
+  WITHOUT_CERTIFICATE,
   type OwnCertificateFailure,
 } from './own-certificate.js';
 
@@ -23,12 +25,13 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
   looksFor: '“TLS negotiation failed with error NoCredentials”, and the certificate that was logged before it.',
 
   match: (session) => ownCertificateFailure(session, 'NoCredentials'),
+  explain: ({ cause }) => (cause === 'NoCredentials' ? WITHOUT_CERTIFICATE : undefined),
   keyFact: ({ certificate }) => certificate?.thumbprint ?? certificate?.subject ?? 'unknown certificate',
-  sentence: (failure, session) =>
-    `${failsOnOurSide(failure, session)}: this server has no usable private key for its certificate ${shortThumbprint(failure.certificate)}.`,
+  sentence: (failure, scene) =>
+    `${failsOnOurSide(failure, scene)}: this server has no usable private key for its certificate ${shortThumbprint(failure.certificate)}.`,
   certificate: ({ certificate }) => certificate,
 
-  causes: (failure, session) => [
+  causes: (failure, scene) => [
     {
       id: 'no-private-key',
       likelihood: 'likely',
@@ -41,7 +44,7 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
       likelihood: 'possible',
       why: 'The key is there, but can not be read by the transport service. Settled by: HasPrivateKey is True in Cert:\\LocalMachine\\My.',
     },
-    ...validityCause(failure, session),
+    ...validityCause(failure, scene),
     {
       id: 'network',
       likelihood: 'excluded',
@@ -49,7 +52,7 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
     },
   ],
 
-  remedy: ({ certificate }, { connector }) => [
+  remedy: ({ certificate }, scene) => [
     certificate?.thumbprint === undefined
       ? lookAtCertificate(certificate)
       : {
@@ -73,7 +76,7 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
       do: 'Enable it for SMTP.',
       command: `Enable-ExchangeCertificate -Thumbprint ${thumbprintArgument(certificate)} -Services SMTP`,
       caution: ANSWER_NO,
-      verify: `The next session on “${connector}” goes on to MAIL FROM after STARTTLS.`,
+      verify: `The next session on ${namedConnector(scene)} goes on to MAIL FROM after STARTTLS.`,
       undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
     },
     RETRY_QUEUES,

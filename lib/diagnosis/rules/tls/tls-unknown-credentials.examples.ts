@@ -1,4 +1,4 @@
-import { sendLog, type RuleExamples } from '../examples.js';
+import { sendLog, type RuleExamples } from '../../examples.js';
 
 const UNTIL_STARTTLS = `
   *,SendRoutingHeaders,Set Session Permissions

@@ -1,4 +1,5 @@
-import { rule } from '../rule.js';
+import { rule } from '../../rule.js';
+import { namedConnector } from '../../words.js';
 import {
   ANSWER_NO,
   failsOnOurSide,
@@ -8,6 +9,7 @@ import {
   shortThumbprint,
   thumbprintArgument,
   validityCause,
+  WITHOUT_CERTIFICATE,
   type OwnCertificateFailure,
 } from './own-certificate.js';
 
@@ -24,12 +26,13 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
   looksFor: '“TLS negotiation failed with error UnknownCredentials”, and the certificate that was logged before it.',
 
   match: (session) => ownCertificateFailure(session, 'UnknownCredentials'),
+  explain: ({ cause }) => (cause === 'UnknownCredentials' ? WITHOUT_CERTIFICATE : undefined),
   keyFact: ({ certificate }) => certificate?.thumbprint ?? certificate?.subject ?? 'unknown certificate',
-  sentence: (failure, session) =>
-    `${failsOnOurSide(failure, session)}: Exchange may not use the private key of its certificate ${shortThumbprint(failure.certificate)}.`,
+  sentence: (failure, scene) =>
+    `${failsOnOurSide(failure, scene)}: Exchange may not use the private key of its certificate ${shortThumbprint(failure.certificate)}.`,
   certificate: ({ certificate }) => certificate,
 
-  causes: (failure, session) => [
+  causes: (failure, scene) => [
     {
       id: 'no-smtp-service',
       likelihood: 'likely',
@@ -49,7 +52,7 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
       likelihood: 'possible',
       why: `The key is damaged or kept by a provider that Schannel can not use. Settled by: certutil -store my ${thumbprintArgument(failure.certificate)}`,
     },
-    ...validityCause(failure, session),
+    ...validityCause(failure, scene),
     {
       id: 'network',
       likelihood: 'excluded',
@@ -57,14 +60,14 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
     },
   ],
 
-  remedy: ({ certificate }, { connector }) => [
+  remedy: ({ certificate }, scene) => [
     lookAtCertificate(certificate),
     {
       do: 'Enable the certificate for SMTP. This also gives Exchange the right to the private key, so it helps when SMTP is listed already.',
       command: `Enable-ExchangeCertificate -Thumbprint ${thumbprintArgument(certificate)} -Services SMTP`,
       caution: ANSWER_NO,
       verify:
-        `The next session on “${connector}” goes on to MAIL FROM after STARTTLS. ` +
+        `The next session on ${namedConnector(scene)} goes on to MAIL FROM after STARTTLS. ` +
         'Services may go on not to show SMTP although it works: trust the log, not the list.',
       undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
     },

@@ -1,0 +1,100 @@
+import type { LogRecord } from '../../log/record.js';
+import type { Command } from './conversation.js';
+import type { Reply } from './reply.js';
+
+/** How the handshake ended. */
+export interface TlsResult {
+  readonly outcome: 'succeeded' | 'failed';
+  /** The Schannel status or socket error of a failed handshake, such as `UnknownCredentials`. */
+  readonly error: string | undefined;
+  /** `TLS 1.2`, of a handshake that succeeded. */
+  readonly version: string | undefined;
+  /** As logged: `CALG_AES_256`, with its bits. */
+  readonly cipher: string | undefined;
+  readonly cipherBits: number | undefined;
+  readonly keyExchange: string | undefined;
+  readonly keyExchangeBits: number | undefined;
+  readonly record: LogRecord;
+}
+
+/** That TLS was asked for, and what came back. */
+export interface StartTls {
+  /** `X-ANONYMOUSTLS` is how Exchange servers encrypt among themselves, with self-signed certificates. */
+  readonly verb: 'STARTTLS' | 'X-ANONYMOUSTLS';
+  readonly record: LogRecord;
+  readonly reply: Reply | undefined;
+}
+
+/** What Exchange concluded about the other side's certificate, on the receiving side. */
+export interface TlsDomain {
+  /** `None`, or rights such as `AcceptCloudServicesMail` that a hybrid peer gets. */
+  readonly capabilities: string;
+  readonly status: string;
+  readonly domain: string | undefined;
+  readonly record: LogRecord;
+}
+
+/** The last result counts: a session may end its first TLS layer and begin another. */
+export function tlsResultIn(records: readonly LogRecord[]): TlsResult | undefined {
+  return records
+    .toReversed()
+    .map(tlsResultOf)
+    .find((result) => result !== undefined);
+}
+
+const NEGOTIATED = /^TLS protocol (\S+) negotiation succeeded\b/;
+const CIPHER = /bulk encryption algorithm (\S+) with strength (\d+) bits/;
+const KEY_EXCHANGE = /key exchange algorithm (\S+) with strength (\d+) bits/;
+
+function tlsResultOf(record: LogRecord): TlsResult | undefined {
+  if (record.event !== '*') return undefined;
+  // Some builds write the information into the data column.
+  const text = record.context === '' ? record.data : record.context;
+  const error = /^TLS negotiation failed with error (\S+)/.exec(text)?.[1];
+  const protocol = NEGOTIATED.exec(text)?.[1];
+  if (error === undefined && protocol === undefined) return undefined;
+  const [, cipher, cipherBits] = CIPHER.exec(text) ?? [];
+  const [, keyExchange, keyExchangeBits] = KEY_EXCHANGE.exec(text) ?? [];
+  return {
+    outcome: error === undefined ? 'succeeded' : 'failed',
+    error,
+    version: protocol === undefined ? undefined : versionOf(protocol),
+    cipher,
+    cipherBits: cipherBits === undefined ? undefined : Number(cipherBits),
+    keyExchange,
+    keyExchangeBits: keyExchangeBits === undefined ? undefined : Number(keyExchangeBits),
+    record,
+  };
+}
+
+/** `SP_PROT_TLS1_2_CLIENT` is Schannel's name for TLS 1.2. */
+function versionOf(protocol: string): string {
+  const [, name, major, minor] = /^SP_PROT_(TLS|SSL)(\d)(?:_(\d))?_/.exec(protocol) ?? [];
+  if (name === undefined || major === undefined) return protocol;
+  return `${name} ${major}.${minor ?? '0'}`;
+}
+
+/** The last time that TLS was asked for. */
+export function startTlsIn(commands: readonly Command[]): StartTls | undefined {
+  const asked = commands.findLast(({ verb }) => verb === 'STARTTLS' || verb === 'X-ANONYMOUSTLS');
+  return asked && { verb: asked.verb === 'STARTTLS' ? 'STARTTLS' : 'X-ANONYMOUSTLS', record: asked.record, reply: asked.reply };
+}
+
+/** `TlsDomainCapabilities='None'; Status='NoRemoteCertificate'` */
+export function tlsDomainIn(records: readonly LogRecord[]): TlsDomain | undefined {
+  for (const record of records.toReversed()) {
+    const [, capabilities, status, domain] =
+      (record.event === '*' && /^TlsDomainCapabilities='([^']*)'; Status='([^']*)'(?:; Domain='([^']*)')?/.exec(record.context)) || [];
+    if (capabilities !== undefined && status !== undefined) return { capabilities, status, domain, record };
+  }
+  return undefined;
+}
+
+/** `Client certificate chain validation status: 'EmptyCertificate'`; `undefined` where it was not logged. */
+export function clientCertificateStatusIn(records: readonly LogRecord[]): string | undefined {
+  for (const { event, context } of records.toReversed()) {
+    const status = event === '*' ? /^Client certificate chain validation status: '([^']*)'/.exec(context)?.[1] : undefined;
+    if (status !== undefined) return status;
+  }
+  return undefined;
+}

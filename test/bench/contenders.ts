@@ -1,0 +1,113 @@
+import { INFORMATION, LF, SENT } from '../../lib/log/ascii.js';
+import { LineReader } from '../../lib/log/line-reader.js';
+import type { RawSession } from '../../lib/log/raw-session.js';
+import { readSessions } from '../../lib/log/read-sessions.js';
+import { SessionReader } from '../../lib/log/session-reader.js';
+import type { Ending } from './session-script.js';
+import type { Answer } from './truth.js';
+
+export interface Contender {
+  readonly name: string;
+  /** Reads the log and says what it found; a text says why it can't run. */
+  readonly run: ((bytes: Buffer) => Answer) | string;
+  /** MB/s of user CPU that it must reach. */
+  readonly bar?: number;
+  readonly moonshot?: number;
+}
+
+const PORTION = 1024 * 1024;
+
+/** Our own reader, step by step, above the floor of any reader of lines. */
+export const contenders: readonly Contender[] = [
+  { name: 'floor: looking for line feeds only', run: countLineFeeds },
+  { name: 'reader: records', run: countRecords },
+  { name: 'reader + sessions, 1 MiB at a time', run: streamSessions, bar: 450, moonshot: 700 },
+  { name: 'reader + sessions, all kept, one buffer', run: keepSessions, bar: 450, moonshot: 700 },
+  { name: 'reader + sessions, failures named', run: nameFailures },
+  { name: 'reader + sessions, 64 KiB at a time', run: (bytes) => countSessions(bytes, 64 * 1024) },
+];
+
+function countLineFeeds(bytes: Buffer): Answer {
+  let lines = 0;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) lines++;
+  return { lines };
+}
+
+function countRecords(bytes: Buffer): Answer {
+  let records = 0;
+  const reader = new LineReader(
+    {
+      beginBytes: () => undefined,
+      row: () => {
+        records++;
+      },
+      endBytes: () => undefined,
+      malformed: () => undefined,
+    },
+    'fast',
+  );
+  reader.startFile({ name: 'SEND.LOG' });
+  reader.push(bytes);
+  reader.endFile();
+  return { records, lines: reader.counts.lines };
+}
+
+function streamSessions(bytes: Buffer): Answer {
+  return countSessions(bytes, PORTION);
+}
+
+function countSessions(bytes: Buffer, portion: number): Answer {
+  const found = { sessions: 0, records: 0, neverClosed: 0 };
+  readInPortions(bytes, portion, (session) => {
+    found.sessions++;
+    found.records += session.recordCount;
+    if (!session.closed) found.neverClosed++;
+  });
+  return found;
+}
+
+function keepSessions(bytes: Buffer): Answer {
+  const { sessions, counts } = readSessions(bytes);
+  return { sessions: sessions.length, records: counts.records, headers: counts.headers };
+}
+
+/** Looks at the rows that tell how a session ended, as a diagnosis does that has only healthy sessions to pass by. */
+function nameFailures(bytes: Buffer): Answer {
+  const endings: Record<Ending, number> = {
+    healthy: 0,
+    'unknown-credentials': 0,
+    'connect-timeout': 0,
+    'relay-denied': 0,
+    'logon-denied': 0,
+  };
+  readInPortions(bytes, PORTION, (session) => endings[endingOf(session)]++);
+  return { endings };
+}
+
+const SIGNS: readonly { readonly ending: Ending; readonly event: number; readonly text: Buffer }[] = [
+  { ending: 'unknown-credentials', event: INFORMATION, text: Buffer.from(',TLS negotiation failed with error UnknownCredentials') },
+  { ending: 'connect-timeout', event: INFORMATION, text: Buffer.from(',"Failed to connect. Winsock error code: 10060') },
+  { ending: 'logon-denied', event: INFORMATION, text: Buffer.from(',Inbound AUTH LOGIN failed because of LogonDenied') },
+  { ending: 'relay-denied', event: SENT, text: Buffer.from('550 5.7.1 Unable to relay') },
+];
+
+function endingOf(session: RawSession): Ending {
+  for (let record = 0; record < session.recordCount; record++) {
+    const event = session.event(record);
+    for (const sign of SIGNS)
+      if (sign.event === event && standsAt(session.bytes(record), session.dataStart(record), sign.text)) return sign.ending;
+  }
+  return 'healthy';
+}
+
+function standsAt(bytes: Buffer, start: number, text: Buffer): boolean {
+  for (let at = 0; at < text.length; at++) if (bytes[start + at] !== text[at]) return false;
+  return true;
+}
+
+function readInPortions(bytes: Buffer, portion: number, onSession: (session: RawSession) => void): void {
+  const reader = new SessionReader({ onSession });
+  reader.startFile({ name: 'SEND.LOG' });
+  for (let at = 0; at < bytes.length; at += portion) reader.push(bytes.subarray(at, at + portion));
+  reader.end();
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseErrorText } from '../../lib/diagnosis/error-text/parse-error-text.js';
+
+describe('what an error text says beneath its wrappers', () => {
+  it.each([
+    {
+      told: 'a queue since Exchange 2016',
+      text: '[{LED=451 4.4.395 Target host responded with error. -> 421 4.4.1 Connection timed out};{MSG=};{FQDN=contoso-mail-onmicrosoft-com.mail.protection.outlook.com}; {IP=};{LRT=5/2/2019 6:32:14 AM}]',
+      is: {
+        text: '421 4.4.1 Connection timed out',
+        code: 421,
+        status: '4.4.1',
+        host: 'contoso-mail-onmicrosoft-com.mail.protection.outlook.com',
+        lastRetry: '5/2/2019 6:32:14 AM',
+      },
+    },
+    {
+      told: 'a queue of Exchange 2013',
+      text: '451 4.4.0 Primary target IP address responded with: "421 4.2.1 Unable to connect." Attempted failover to alternate host, but that did not succeed. Either there are no alternate hosts, or delivery failed to all alternate hosts.',
+      is: { text: '421 4.2.1 Unable to connect.' },
+    },
+    {
+      told: 'a queue that quotes the socket',
+      text: '441 4.4.1 Error encountered while communicating with primary target IP address: "Failed to connect. Winsock error code: 10060, Win32 error code: 10060." Attempted failover to alternate host, but that did not succeed. The last endpoint attempted was 172.24.16.149:475',
+      is: { winsock: 10060, endpoint: { address: '172.24.16.149', port: 475, text: '172.24.16.149:475' } },
+    },
+    {
+      told: 'two wrappers around a lost connection',
+      text: '451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketError: Failed to connect. Winsock error code: 10051, Win32 error code: 10051',
+      is: { winsock: 10051, wrappers: ['451 4.4.397 Error communicating with target host.', '421 4.2.1 Unable to connect', 'SocketError'] },
+    },
+    {
+      told: 'the Front End’s wrapper around another',
+      text: '450 4.4.101 Proxy session setup failed on Frontend with \'451 4.4.0 Primary target IP address responded with "451 5.7.3 STARTTLS is required to send mail." Attempted failover to alternate host, but that did not succeed. Either there are no alternate hosts, or delivery failed to all alternate hosts. The last endpoint attempted was <endpoint>\'.',
+      is: { text: '451 5.7.3 STARTTLS is required to send mail.', code: 451, status: '5.7.3', endpoint: undefined },
+    },
+    {
+      told: 'a message trace that breaks off',
+      text: 'Reason: [{LED=450 4.4.317 Cannot connect to remote server [Message=451 4.4.0 Security status IllegalMessage].',
+      is: { cause: 'IllegalMessage' },
+    },
+    {
+      told: 'a non-delivery report',
+      text: "Remote Server returned '< #4.4.7 smtp;550 4.4.7 QUEUE.Expired; message expired>'",
+      is: { text: '550 4.4.7 QUEUE.Expired; message expired' },
+    },
+    {
+      told: 'braces within the error',
+      text: 'Defer:Reason: [{LED=451-4.7.23 Message deferred - unable to verify SPF policy for 451 4.7.23 fabrikam.example. IB305 i{2b0c499b-c839-43d2-9c76-dda19649fe67}};{MSG=};{FQDN=mx.fabrikam.example};{IP=203.0.113.22};{LRT=1/21/2025 3:45:12 AM}]',
+      is: {
+        code: 451,
+        status: '4.7.23',
+        host: 'mx.fabrikam.example',
+        endpoint: { address: '203.0.113.22', port: undefined, text: '203.0.113.22' },
+      },
+    },
+    {
+      told: 'what was typed off from a screenshot',
+      text: '[<LRI-2019/11/4 13:31:03>; <led-451 4.4.0 Primary target IP address responded with: "454 4.7.0 Temporary authentication failure." Attempted to alternate host, but that did not succeed.>;<FQDN-EX07.contoso.example>;<IP=10.**.**.***>]',
+      is: { text: '454 4.7.0 Temporary authentication failure.', host: 'EX07.contoso.example', endpoint: undefined },
+    },
+    {
+      told: 'an address without brackets',
+      text: '451 4.4.0 Primary target IP address responded with: "451 4.4.0 Security status InvalidToken." Attempted failover to alternate host, but that did not succeed. The last endpoint attempted was 2a01:111:f400:7e00::25:25',
+      is: { cause: 'InvalidToken', endpoint: { address: '2a01:111:f400:7e00::25', port: 25 } },
+    },
+    {
+      told: 'a plain reply',
+      text: '550 5.7.64 TenantAttribution; Relay Access Denied',
+      is: { text: '550 5.7.64 TenantAttribution; Relay Access Denied', code: 550, status: '5.7.64', wrappers: [] },
+    },
+    { told: 'a text that is no error', text: 'Mail does not flow.', is: { text: 'Mail does not flow.', code: undefined } },
+    { told: 'nothing', text: '', is: { text: '', code: undefined } },
+  ])('$told', ({ text, is }) => {
+    expect(parseErrorText(text)).toMatchObject(is);
+  });
+
+  it('reads every text of the corpus without a wrapper left on it', () => {
+    const corpus = JSON.parse(readFileSync(join(__dirname, '../fixtures/lasterrors.json'), 'utf8')) as { text: string }[];
+    for (const { text } of corpus) {
+      expect(parseErrorText(text).text).not.toMatch(/4\.4\.39[57]|4\.4\.101|Primary target|LED=|->/);
+    }
+  });
+
+  it('stays quick on hostile texts', () => {
+    for (const text of [
+      '{LED='.repeat(4000),
+      '->'.repeat(8000),
+      `451 4.4.0 ${'a -> '.repeat(4000)}`,
+      `<${'smtp;550 '.repeat(2000)}`,
+      '['.repeat(16_000),
+    ]) {
+      expect(parseErrorText(text).text.length).toBeLessThanOrEqual(16_000);
+    }
+  });
+});
