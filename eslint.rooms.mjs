@@ -6,6 +6,7 @@ const levels = [
   ['log'],
   ['inventory', 'microsoft365', 'contract'],
   ['diagnosis'],
+  ['correlation'],
   ['tenants', 'store', 'telemetry'],
   ['api', 'ingest', 'shipper'],
   ['services'],

@@ -8,7 +8,7 @@ import type { SessionFacts } from './facts/session-facts.js';
 export const SEVERITIES = ['blocker', 'degraded', 'per-message', 'security', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-export const LIKELIHOODS = ['likely', 'possible', 'unlikely', 'excluded'] as const;
+export const LIKELIHOODS = ['certain', 'likely', 'possible', 'unlikely', 'excluded'] as const;
 export type Likelihood = (typeof LIKELIHOODS)[number];
 
 /** A possible reason, how sure we are from this session alone, and what would settle it. */
