@@ -10,7 +10,7 @@ const BLOCK_RECORDS = 4096;
 export class PlaceBlocks {
   private block = new Int32Array(0);
   private used = 0;
-  /** Where the room that was taken last begins in {@link current}. */
+  /** Where the room that was taken last begins in its block. */
   start = 0;
 
   /** Takes room for so many records, and returns the block that it is in. */
