@@ -1,6 +1,7 @@
 import { diagnoseSession } from '../diagnosis/diagnose-session.js';
 import type { Finding } from '../diagnosis/finding.js';
 import { FindingsTally } from '../diagnosis/tally-findings.js';
+import { Triage } from '../diagnosis/triage.js';
 import { recogniseFormat } from '../log/format.js';
 import type { MalformedLine } from '../log/record.js';
 import { SessionReader } from '../log/session-reader.js';
@@ -28,6 +29,7 @@ const MALFORMED_EXAMPLES = 5;
  */
 export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], server: string | undefined): Promise<Diagnosis> {
   const tally = new FindingsTally();
+  const triage = new Triage();
   const malformed: MalformedLine[] = [];
   const unread: CannotRead[] = [];
   const counts = { files: 0, bytes: 0, records: 0, malformed: 0, sessions: 0 };
@@ -35,7 +37,8 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
   for (const group of groups) {
     const reader = new SessionReader({
       onSession: (session) => {
-        tally.add(diagnoseSession(session.decode(), { server }));
+        const plain = triage.plainOutcome(session);
+        tally.add(plain === undefined ? diagnoseSession(session.decode(), { server }) : { outcome: plain, occurrence: undefined });
       },
       onMalformed: (line) => {
         if (malformed.length < MALFORMED_EXAMPLES) malformed.push(line);

@@ -1,4 +1,5 @@
 import { FindingsTally } from '../diagnosis/tally-findings.js';
+import { Triage } from '../diagnosis/triage.js';
 import { readSessions } from '../log/read-sessions.js';
 import type { LogSession } from '../log/record.js';
 import { noteFailed, noteIngested, readLedger } from '../store/chunk-table.js';
@@ -42,7 +43,13 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
   const crossing = new Map<string, LogSession>();
   const failed: FailedSession[] = [];
   const tally = new FindingsTally();
+  const triage = new Triage();
   for (const raw of read.sessions) {
+    const plain = triage.plainOutcome(raw);
+    if (plain !== undefined) {
+      tally.add({ outcome: plain, occurrence: undefined });
+      continue;
+    }
     const session = raw.decode();
     if (raw.begun && raw.closed) {
       const { diagnosis, stored } = diagnoseStoredSession(session, chunk);

@@ -1,3 +1,6 @@
+import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
+import { FindingsTally } from '../../lib/diagnosis/tally-findings.js';
+import { Triage } from '../../lib/diagnosis/triage.js';
 import { INFORMATION, LF, SENT } from '../../lib/log/ascii.js';
 import { LineReader } from '../../lib/log/line-reader.js';
 import type { RawSession } from '../../lib/log/raw-session.js';
@@ -24,6 +27,7 @@ export const contenders: readonly Contender[] = [
   { name: 'reader + sessions, 1 MiB at a time', run: streamSessions, bar: 450, moonshot: 700 },
   { name: 'reader + sessions, all kept, one buffer', run: keepSessions, bar: 450, moonshot: 700 },
   { name: 'reader + sessions, failures named', run: nameFailures },
+  { name: 'full diagnosis: outcomes, rules, findings', run: diagnoseAll, bar: 300, moonshot: 450 },
   { name: 'reader + sessions, 64 KiB at a time', run: (bytes) => countSessions(bytes, 64 * 1024) },
 ];
 
@@ -82,6 +86,26 @@ function nameFailures(bytes: Buffer): Answer {
   };
   readInPortions(bytes, PORTION, (session) => endings[endingOf(session)]++);
   return { endings };
+}
+
+/** What `mailflow diagnose` does with a file. */
+function diagnoseAll(bytes: Buffer): Answer {
+  const triage = new Triage();
+  const tally = new FindingsTally();
+  readInPortions(bytes, PORTION, (session) => {
+    const plain = triage.plainOutcome(session);
+    tally.add(plain === undefined ? diagnoseSession(session.decode()) : { outcome: plain, occurrence: undefined });
+  });
+  const outcomes = tally.outcomes();
+  return {
+    endings: {
+      healthy: outcomes.delivered ?? 0,
+      'unknown-credentials': outcomes['tls-failed'] ?? 0,
+      'connect-timeout': outcomes['connect-failed'] ?? 0,
+      'relay-denied': outcomes.rejected ?? 0,
+      'logon-denied': outcomes['auth-failed'] ?? 0,
+    },
+  };
 }
 
 const SIGNS: readonly { readonly ending: Ending; readonly event: number; readonly text: Buffer }[] = [

@@ -16,7 +16,16 @@ export interface SessionScript {
 
 const SEND_CONNECTORS = ['Outbound to Office 365', 'Internet', 'Outbound to Office 365 - 6f8bd4f6-25e1-4f5e-9e5b-2cd1c5a1c3a0'] as const;
 const RECEIVE_CONNECTORS = ['EX01\\Default Frontend EX01', 'EX01\\Client Frontend EX01', 'EX01\\Relay for printers'] as const;
-const PEERS = ['104.47.5.36', '104.47.11.202', '40.107.19.96', '198.51.100.80', '203.0.113.25', '192.0.2.77'] as const;
+const MICROSOFT_PEERS = ['104.47.5.36', '104.47.11.202', '40.107.19.96'] as const;
+const INTERNET_PEERS = ['198.51.100.80', '203.0.113.25', '192.0.2.77'] as const;
+const PEERS = [...MICROSOFT_PEERS, ...INTERNET_PEERS] as const;
+
+/** What Exchange logs of a peer in the tenant's own Exchange Online, and of any other. */
+const HYBRID_PEER = ["*,,TlsDomainCapabilities='AcceptCloudServicesMail'; Status='Success'; Domain='mail.protection.outlook.com'"] as const;
+const WITHOUT_CERTIFICATE = [
+  "*,,Client certificate chain validation status: 'EmptyCertificate'",
+  "*,,TlsDomainCapabilities='None'; Status='NoRemoteCertificate'",
+] as const;
 
 const OUR_CERTIFICATE =
   '*," CN=mail.contoso.example, O=Contoso Ltd, L=Berlin, C=DE CN=GeoTrust TLS RSA CA G1, OU=www.digicert.com, O=DigiCert Inc, C=US ' +
@@ -108,21 +117,22 @@ export function sendSession(random: SeededRandom): SessionScript {
 
 /** A session on a receive connector. */
 export function receiveSession(random: SeededRandom): SessionScript {
-  const peer = random.oneOf(PEERS);
+  const ofMicrosoft = random.happens(0.5);
+  const peer = random.oneOf(ofMicrosoft ? MICROSOFT_PEERS : INTERNET_PEERS);
+  const name = ofMicrosoft ? 'EUR05-DB8-obe.outbound.protection.outlook.com' : `[${peer}]`;
   const host = 'mail.contoso.example';
-  const ending: Ending = random.happens(0.015) ? 'relay-denied' : random.happens(0.015) ? 'logon-denied' : 'healthy';
+  const ending: Ending = random.happens(0.015) ? 'relay-denied' : !ofMicrosoft && random.happens(0.03) ? 'logon-denied' : 'healthy';
   const rows = [
     '+,,',
     `>,"220 ${host} Microsoft ESMTP MAIL Service ready at Wed, 11 Jan 2023 16:59:51 +0100",`,
-    `<,EHLO [${peer}],`,
+    `<,EHLO ${name},`,
     ...offers(random, '>', host, peer),
     '<,STARTTLS,',
     '>,220 2.0.0 SMTP server ready,',
     OUR_CERTIFICATE,
     tls('SERVER'),
-    `<,EHLO [${peer}],`,
-    "*,,Client certificate chain validation status: 'EmptyCertificate'",
-    "*,,TlsDomainCapabilities='None'; Status='NoRemoteCertificate'",
+    `<,EHLO ${name},`,
+    ...(ofMicrosoft ? HYBRID_PEER : WITHOUT_CERTIFICATE),
     ...offers(random, '>', host, peer),
   ];
   if (ending === 'logon-denied') {

@@ -61,8 +61,11 @@ export function messagesOf(commands: readonly Command[], records: readonly LogRe
         current.recipients.push({ address: addressIn(argument), reply });
         break;
       case 'DATA':
-      case 'BDAT':
         if (current !== undefined) current.finalReply = reply;
+        break;
+      case 'BDAT':
+        // The chunks before the last are acknowledged too, but only the last hands the message over. A refusal of any ends it.
+        if (current !== undefined && (/\bLAST$/i.test(argument) || (reply !== undefined && reply.code >= 400))) current.finalReply = reply;
         break;
       case 'RSET':
       case 'QUIT':

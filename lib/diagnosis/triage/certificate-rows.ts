@@ -1,0 +1,48 @@
+/** Certificates seen that are worth remembering; a server offers a handful. */
+const MAX_REMEMBERED = 1000;
+
+/** Days before its end within which a certificate is the rules' business: more than any rule warns ahead. */
+const NEAR_DAYS = 60;
+
+const DAY = 86_400_000;
+
+/**
+ * Certificate rows are the same in thousands of sessions: each is read once, and known again by its bytes.
+ */
+export class CertificateRows {
+  readonly #nearEnd = new Map<string, { readonly from: number; readonly until: number }>();
+
+  /** Whether the certificate of this row was valid at the time of the row, and had a good while to live. What can't be read is not. */
+  isLongLived(bytes: Buffer, lineStart: number, data: number, end: number): boolean {
+    const row = bytes.toString('latin1', data, end);
+    let valid = this.#nearEnd.get(row);
+    if (valid === undefined) {
+      valid = validityIn(row);
+      if (this.#nearEnd.size < MAX_REMEMBERED) this.#nearEnd.set(row, valid);
+    }
+    const day = dayAt(bytes, lineStart);
+    return day >= valid.from && day <= valid.until;
+  }
+}
+
+/** The days between which nobody needs to worry, as numbers like 20240514; none when the row has no dates. */
+function validityIn(row: string): { readonly from: number; readonly until: number } {
+  const [, from, until] = / [0-9A-F]{40} (\d{4}-\d\d-\d\dT\S*Z) (\d{4}-\d\d-\d\dT\S*Z) /.exec(row) ?? [];
+  const [first, last] = [Date.parse(from ?? ''), Date.parse(until ?? '')];
+  if (Number.isNaN(first) || Number.isNaN(last)) return { from: Infinity, until: -Infinity };
+  return { from: dayNumber(first + DAY), until: dayNumber(last - NEAR_DAYS * DAY) };
+}
+
+function dayNumber(time: number): number {
+  return Number(new Date(time).toISOString().slice(0, 10).replaceAll('-', ''));
+}
+
+/** The day that a row begins with, as a number like 20240514. */
+function dayAt(bytes: Buffer, lineStart: number): number {
+  let day = 0;
+  for (const index of DATE_DIGITS) day = day * 10 + ((bytes[lineStart + index] ?? 0) - 0x30);
+  return day;
+}
+
+/** Of `2024-05-14`. */
+const DATE_DIGITS = [0, 1, 2, 3, 5, 6, 8, 9];

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
+import { Triage } from '../../lib/diagnosis/triage.js';
+import { readSessions } from '../../lib/log/read-sessions.js';
+import { generateLog } from '../bench/log-generator.js';
+import { fixtureLog } from './fixture-session.js';
+
+/** Every session that the triage calls plain must be found so by the rules. @returns how many it called plain, of how many. */
+function compare(log: Buffer): { plain: number; sessions: number } {
+  const triage = new Triage();
+  const { sessions } = readSessions(log);
+  let plain = 0;
+  for (const session of sessions) {
+    const outcome = triage.plainOutcome(session);
+    if (outcome === undefined) continue;
+    plain += 1;
+    const diagnosis = diagnoseSession(session.decode());
+    expect({ session: session.lines().toString(), outcome: diagnosis.outcome, rule: diagnosis.occurrence?.rule }).toEqual({
+      session: session.lines().toString(),
+      outcome,
+      rule: undefined,
+    });
+  }
+  return { plain, sessions: sessions.length };
+}
+
+describe('judging healthy sessions by their bytes', () => {
+  it('spares most sessions of a working server from being decoded, and says of them what the rules say', () => {
+    const { plain, sessions } = compare(generateLog({ megabytes: 4 }).bytes);
+    expect(plain / sessions).toBeGreaterThan(0.8);
+  });
+
+  it('calls no failing session of the real logs plain', () => {
+    for (const name of readdirSync(join(__dirname, '../fixtures/logs'))) compare(fixtureLog(name));
+  });
+
+  it('agrees with the rules on logs that went wrong anywhere', () => {
+    const lines = generateLog({ megabytes: 0.1 }).bytes.toString('latin1').split('\r\n');
+    const change = fc.record({
+      at: fc.nat(lines.length - 1),
+      into: fc.constantFrom(
+        'drop',
+        '421 4.4.2',
+        '550 5.7.1 Unable to relay',
+        'TLS negotiation failed with error SocketError',
+        '-,,Remote',
+        '*,,something new',
+        'RSET',
+        'BDAT 10',
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 30 }), (changes) => {
+        const changed = [...lines];
+        for (const { at, into } of changes)
+          changed[at] =
+            into === 'drop'
+              ? ''
+              : (changed[at] ?? '').replace(/,([<>]),[^,]*,|,\*,[^,]*,.*$/, (_all, event: string | undefined) =>
+                  event === undefined ? `,*,,${into}` : `,${event},${into},`,
+                );
+        compare(Buffer.from(changed.filter((line) => line !== '').join('\r\n'), 'latin1'));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
