@@ -11,3 +11,21 @@ export function standsAt(bytes: Buffer, at: number, text: Buffer): boolean {
 export function endsAt(bytes: Buffer, end: number, text: Buffer): boolean {
   return standsAt(bytes, end - text.length, text);
 }
+
+/** Several texts, of which a row may begin with any: sorted by their first byte, so that most are never compared. */
+export class Beginnings {
+  readonly #byFirstByte: readonly (readonly Buffer[])[];
+
+  constructor(texts: readonly string[]) {
+    this.#byFirstByte = Array.from({ length: 256 }, (_, byte) => texts.map((text) => Buffer.from(text)).filter((text) => text[0] === byte));
+  }
+
+  /** Whether one of them stands at a place. */
+  standAt(bytes: Buffer, at: number): boolean {
+    const candidates = this.#byFirstByte[bytes[at] ?? 0] ?? [];
+    for (const text of candidates) {
+      if (standsAt(bytes, at, text)) return true;
+    }
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 import type { RawSession } from '../../log/raw-session.js';
 import type { Direction } from '../../log/record.js';
-import { endsAt, standsAt } from './bytes.js';
+import { Beginnings, endsAt, standsAt } from './bytes.js';
 
 const SENT = 0x3e; // >
 const RECEIVED = 0x3c; // <
@@ -18,7 +18,7 @@ const RSET = Buffer.from('RSET');
 const GO_AHEAD = Buffer.from('354 ');
 
 /** Commands that an ordinary session is made of. A logon, or anything else, is for the rules to look at. */
-const ORDINARY = [
+const ORDINARY = new Beginnings([
   'EHLO ',
   'HELO ',
   'STARTTLS',
@@ -31,7 +31,7 @@ const ORDINARY = [
   'RSET',
   'NOOP',
   'QUIT',
-].map((verb) => Buffer.from(verb));
+]);
 
 /** Follows commands and replies as long as all is well: every reply is good, and every command has one. */
 export class Conversing {
@@ -57,7 +57,7 @@ export class Conversing {
   }
 
   #commanded(bytes: Buffer, start: number, end: number): boolean {
-    if (!ORDINARY.some((verb) => standsAt(bytes, start, verb))) return false;
+    if (!ORDINARY.standAt(bytes, start)) return false;
     this.#commands += 1;
     this.#awaited += 1;
     if (standsAt(bytes, start, MAIL)) this.#mails += 1;

@@ -1,5 +1,5 @@
 import type { RawSession } from '../../log/raw-session.js';
-import { endsAt, standsAt } from './bytes.js';
+import { Beginnings, endsAt } from './bytes.js';
 import type { CertificateRows } from './certificate-rows.js';
 
 /** The event of an information row: `*`. */
@@ -8,7 +8,7 @@ export const INFORMATION = 0x2a;
 const COMMA = 0x2c;
 
 /** Rows without data whose context begins so are part of every healthy session. */
-const HARMLESS = [
+const HARMLESS = new Beginnings([
   'attempting to connect',
   'sending message with RecordId ',
   'receiving message with InternetMessageId ',
@@ -16,19 +16,20 @@ const HARMLESS = [
   '"TLS protocol SP_PROT_TLS1_3_',
   "TlsDomainCapabilities='AcceptCloudServicesMail'; Status='Success'",
   'Proxy destination(s) obtained from OnProxyInboundMessage event',
-].map((text) => Buffer.from(text));
+]);
 
 /** Rows with data whose context, the end of the row, is one of these. */
-const HARMLESS_WITH_DATA = [',Set Session Permissions', ',receiving message'].map((text) => Buffer.from(text));
+const PERMISSIONS = Buffer.from(',Set Session Permissions');
+const RECEIVING = Buffer.from(',receiving message');
 
 /** A client without a certificate: the rule for any host but Microsoft's, which should show one. */
-const NO_CLIENT_CERTIFICATE = [
+const NO_CLIENT_CERTIFICATE = new Beginnings([
   "Client certificate chain validation status: 'EmptyCertificate'",
   "TlsDomainCapabilities='None'; Status='NoRemoteCertificate'",
-].map((text) => Buffer.from(text));
+]);
 
 /** How the addresses of Exchange Online begin. Wider than its ranges: the rules look more closely. */
-const PERHAPS_MICROSOFT = [
+const PERHAPS_MICROSOFT = new Beginnings([
   '40.',
   '52.',
   '104.47.',
@@ -41,7 +42,7 @@ const PERHAPS_MICROSOFT = [
   '134.170.',
   '157.5',
   '[',
-].map((text) => Buffer.from(text));
+]);
 
 const CERTIFICATE = Buffer.from(
   ',Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names',
@@ -53,12 +54,12 @@ export function isHarmless(session: RawSession, record: number, certificates: Ce
   const data = session.dataStart(record);
   const end = session.lineEnd(record);
   if (bytes[data] !== COMMA) {
-    if (HARMLESS_WITH_DATA.some((context) => endsAt(bytes, end, context))) return true;
+    if (endsAt(bytes, end, PERMISSIONS) || endsAt(bytes, end, RECEIVING)) return true;
     return endsAt(bytes, end, CERTIFICATE) && certificates.isLongLived(bytes, session.lineStart(record), data, end);
   }
   const context = data + 1;
-  if (HARMLESS.some((text) => standsAt(bytes, context, text))) return true;
-  return NO_CLIENT_CERTIFICATE.some((text) => standsAt(bytes, context, text)) && !comesFromMicrosoft(bytes, data);
+  if (HARMLESS.standAt(bytes, context)) return true;
+  return NO_CLIENT_CERTIFICATE.standAt(bytes, context) && !comesFromMicrosoft(bytes, data);
 }
 
 /** The remote endpoint stands two fields before the data. */
@@ -66,5 +67,5 @@ function comesFromMicrosoft(bytes: Buffer, data: number): boolean {
   const afterEndpoint = data - 3;
   let endpoint = afterEndpoint;
   while (endpoint > 0 && bytes[endpoint - 1] !== COMMA) endpoint -= 1;
-  return PERHAPS_MICROSOFT.some((text) => standsAt(bytes, endpoint, text));
+  return PERHAPS_MICROSOFT.standAt(bytes, endpoint);
 }
