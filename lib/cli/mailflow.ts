@@ -22,10 +22,33 @@ program
   .argument('<path...>', 'files (also .gz) or folders of protocol logs; - reads an excerpt from standard input')
   .option('--json', 'print the diagnosis as JSON')
   .option('--server <name>', 'the Exchange server that wrote the logs; send logs do not name it')
+  .option('--verbose', 'print one session of each finding whole')
+  .option('--workers <number>', 'threads to read with; by default as many as there are processors, for large logs', parseCount)
   .addHelpText('after', '\nExit code: 0 healthy, 1 findings, 2 something could not be read.')
-  .action(async (paths: string[], options: { json?: boolean; server?: string }) => {
-    const { diagnoseCommand } = await import('./diagnose-command.js');
+  .action(async (paths: string[], options: { json?: boolean; server?: string; verbose?: boolean; workers?: number }) => {
+    const { diagnoseCommand } = await import('./diagnose/diagnose-command.js');
     process.exitCode = await diagnoseCommand(paths, options, terminal);
+  });
+
+program
+  .command('explain')
+  .description('say what an error text means: a queue’s LastError, a non-delivery report, a message trace, or some log lines')
+  .argument('<text...>', 'the text, in quotes; - reads it from standard input')
+  .option('--json', 'print the explanation as JSON')
+  .addHelpText('after', '\nExit code: 0 explained, 1 not known, 2 nothing to read.')
+  .action(async (words: string[], options: { json?: boolean }) => {
+    const { explainCommand } = await import('./explain-command.js');
+    process.exitCode = await explainCommand(words, options, terminal);
+  });
+
+program
+  .command('rules')
+  .description('list the failures that Mailflow knows, or tell about one')
+  .argument('[id]', 'a rule, such as tls-unknown-credentials')
+  .option('--json', 'print as JSON')
+  .action(async (id: string | undefined, options: { json?: boolean }) => {
+    const { rulesCommand } = await import('./rules-command.js');
+    process.exitCode = rulesCommand(id, options, terminal);
   });
 
 program
@@ -94,6 +117,12 @@ function checkedBy({ pattern, says }: NameRule): (text: string) => string {
     if (pattern.test(text)) return text;
     throw new InvalidArgumentError(says);
   };
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 64) throw new InvalidArgumentError('A number of threads is from 1 to 64.');
+  return count;
 }
 
 function parsePort(text: string): number {

@@ -1,52 +1,92 @@
 import type { Evidence, Finding, FindingCertificate } from '../diagnosis/finding.js';
-import type { Cause, RemedyStep } from '../diagnosis/rule.js';
+import type { Cause, Reference, RemedyStep, Severity } from '../diagnosis/rule.js';
 import { passedStages } from '../diagnosis/stage.js';
 import { printable } from './printable.js';
+import type { Style } from './style.js';
 import { wrap } from './wrap.js';
 
 /** Columns of the text; a command or a log line is never broken, so that it can be copied. */
 const WIDTH = 100;
 
+/** What every diagnosis says, whether of sessions or of an error text. */
+export interface Judgement {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly summary: string;
+  readonly causes: readonly Cause[];
+  readonly remedy: readonly RemedyStep[];
+  readonly references: readonly Reference[];
+}
+
 /** A finding for a mail engineer: what failed and where, why, what to do, and the lines that prove it. */
-export function printFinding(finding: Finding): string {
-  const sections = [
-    heading(finding),
-    facts(finding),
-    section('Likely cause', finding.causes.filter(({ likelihood }) => likelihood === 'likely').map(printCause)),
-    section(
-      'Also possible',
-      finding.causes.filter(({ likelihood }) => likelihood === 'possible' || likelihood === 'unlikely').map(printCause),
+export function printFinding(finding: Finding, style: Style): string {
+  return printJudgement(finding, style, {
+    facts: facts(finding, style),
+    evidence: section(
+      'The log lines that prove it',
+      finding.evidence.map((evidence) => printEvidence(evidence, style)),
+      style,
     ),
-    section('Ruled out', finding.causes.filter(({ likelihood }) => likelihood === 'excluded').map(printCause)),
-    section('What to do', finding.remedy.map(printStep)),
-    section('The log lines that prove it', finding.evidence.map(printEvidence)),
+  });
+}
+
+/** The same for a judgement of any kind: `facts` come before the causes, `evidence` before the references. */
+export function printJudgement(
+  judgement: Judgement,
+  style: Style,
+  { facts: about, evidence }: { facts: string; evidence: string },
+): string {
+  const { causes } = judgement;
+  const oneOf = (...likelihoods: readonly Cause['likelihood'][]) =>
+    causes.filter(({ likelihood }) => likelihoods.includes(likelihood)).map(printCause);
+  const sections = [
+    heading(judgement, style),
+    about,
+    section('The cause', oneOf('certain'), style),
+    section('Likely cause', oneOf('likely'), style),
+    section('Also possible', oneOf('possible', 'unlikely'), style),
+    section('Ruled out', oneOf('excluded'), style),
+    section(
+      'What to do',
+      judgement.remedy.map((step, index) => printStep(step, index, style)),
+      style,
+    ),
+    evidence,
     section(
       'Read on',
-      finding.references.map(({ title, url }) => `  ${title}\n    ${url}`),
+      judgement.references.map(({ title, url }) => `  ${title}\n    ${style.quiet(url)}`),
+      style,
     ),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
 
-function heading({ severity, title, summary }: Finding): string {
-  return `${severity.toUpperCase()}  ${printable(title)}\n\n${wrap(printable(summary), WIDTH, '')}`;
+function heading({ severity, title, summary }: Judgement, style: Style): string {
+  return `${style.severity(severity, severity.toUpperCase())}  ${style.strong(printable(title))}\n\n${wrap(printable(summary), WIDTH, '')}`;
 }
 
-function facts(finding: Finding): string {
-  const { connector, server, remote, sessions, firstSeen, lastSeen, certificate, stage, rule } = finding;
+function facts(finding: Finding, style: Style): string {
+  const { connector, server, remote, sessions, firstSeen, lastSeen, certificate, stage, rule, consequences } = finding;
   const when = firstSeen === lastSeen ? moment(firstSeen) : `${moment(firstSeen)} to ${moment(lastSeen)}`;
-  const rows: readonly (readonly [string, string | null])[] = [
-    ['Connector', connector],
-    ['Server', server],
-    ['Remote host', remote],
-    ['Failed', `${sessions} session${sessions === 1 ? '' : 's'}, ${when}`],
-    ['How far it got', passedStages(stage ?? undefined)],
-    ...certificateRows(certificate),
-    ['Rule', rule],
-  ];
-  return rows
-    .flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(16)}${wrap(printable(value), WIDTH - 18, ' '.repeat(18))}`]))
-    .join('\n');
+  return table(
+    [
+      ['Connector', connector],
+      ['Server', server],
+      ['Remote host', remote],
+      ['Failed', `${sessions} session${sessions === 1 ? '' : 's'}, ${when}`],
+      ['How far it got', passedStages(stage ?? undefined)],
+      ...certificateRows(certificate),
+      ['Follows from it', consequences.length === 0 ? null : consequences.map(({ title }) => title).join('; ')],
+      ['Rule', rule],
+    ],
+    style,
+  );
+}
+
+/** Names and values in two columns; a value that is not known is left out. */
+export function table(rows: readonly (readonly [string, string | null])[], style: Style): string {
+  const line = (name: string, value: string) => `  ${style.quiet(name.padEnd(16))}${wrap(printable(value), WIDTH - 18, ' '.repeat(18))}`;
+  return rows.flatMap(([name, value]) => (value === null ? [] : [line(name, value)])).join('\n');
 }
 
 function certificateRows(certificate: FindingCertificate | null): readonly (readonly [string, string | null])[] {
@@ -66,25 +106,29 @@ function printCause({ why }: Cause): string {
   return `  ${wrap(printable(why), WIDTH - 2, '  ')}`;
 }
 
-function printStep({ do: what, command, caution, verify, undo }: RemedyStep, index: number): string {
+function printStep({ do: what, command, caution, verify, undo }: RemedyStep, index: number, style: Style): string {
   const indent = ' '.repeat(5);
-  const note = (name: string, text: string | null) =>
-    text === null ? [] : [`${indent}${wrap(`${name}: ${printable(text)}`, WIDTH - 5, indent)}`];
+  const note = (name: string, text: string | null, paint = (words: string) => words) =>
+    text === null ? [] : [`${indent}${paint(wrap(`${name}: ${printable(text)}`, WIDTH - 5, indent))}`];
   return [
     `  ${index + 1}. ${wrap(printable(what), WIDTH - 5, indent)}`,
-    ...(command === null ? [] : [`${indent}> ${printable(command)}`]),
-    ...note('Caution', caution),
+    ...(command === null ? [] : [`${indent}> ${style.command(printable(command))}`]),
+    ...note('Caution', caution, style.caution),
     ...note('Verify', verify),
     ...note('Undo', undo),
   ].join('\n');
 }
 
-function printEvidence({ file, line, text }: Evidence): string {
-  return `  ${printable(file)}:${line}\n    ${printable(text)}`;
+/** The words that decide, in a line that proves a finding. */
+const DECISIVE =
+  /TLS negotiation failed with error \w+|Winsock error code: \d+|\b[45]\d\d[ -]\d\.\d+\.\d+[^",]*|failed because of \w+|Outbound Authentication failed with \w+|Certificate thumbprint|\b[0-9A-F]{40}\b/g;
+
+function printEvidence({ file, line, text }: Evidence, style: Style): string {
+  return `  ${style.quiet(`${printable(file)}:${line}`)}\n    ${printable(text).replace(DECISIVE, style.decisive)}`;
 }
 
-function section(title: string, entries: readonly string[]): string {
-  return entries.length === 0 ? '' : `${title}\n${entries.join('\n')}`;
+function section(title: string, entries: readonly string[], style: Style): string {
+  return entries.length === 0 ? '' : `${style.strong(title)}\n${entries.join('\n')}`;
 }
 
 /** `2019-05-28 15:07:00 UTC` */

@@ -6,7 +6,7 @@ import { sentence } from '../shipper/sentence.js';
 import { shipOnce } from '../shipper/ship.js';
 import { startLocalMailflow, type LocalMailflow } from './local-mailflow.js';
 import { printFinding } from './print-findings.js';
-import { printHealthy, printOverview } from './print-summary.js';
+import { printHealthy, printOverview } from './diagnose/print-summary.js';
 import type { Terminal } from './terminal.js';
 
 export interface ServeOptions {
@@ -88,7 +88,7 @@ async function demonstrate(
     if (findings.length === 0) terminal.say(printHealthy());
     if (findings.length > 1) terminal.say(`${findings.length} findings, worst first:\n${printOverview(findings)}\n`);
     for (const finding of findings) {
-      terminal.say(printFinding(finding));
+      terminal.say(printFinding(finding, terminal.style));
       terminal.say(
         `Ask for it yourself\n  curl -H "Authorization: Bearer ${queryToken}" ${url}/api/v1/tenants/${tenant}/findings/${finding.id}\n`,
       );

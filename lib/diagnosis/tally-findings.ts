@@ -1,4 +1,4 @@
-import { addTallies, findingFrom, findingIdOf, tallyOf, type Finding, type Occurrence, type Tally } from './finding.js';
+import { addTallies, findingFrom, findingIdOf, tallyOf, type Finding, type Tally } from './finding.js';
 import { OUTCOMES, type Outcome } from './outcome.js';
 import { SEVERITIES } from './rule.js';
 import type { SessionDiagnosis } from './diagnose-session.js';
@@ -11,14 +11,24 @@ export class FindingsTally {
   /** Counts one session, and its failure if it has one. */
   add({ outcome, occurrence }: Pick<SessionDiagnosis, 'outcome' | 'occurrence'>): void {
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
-    if (occurrence !== undefined) this.#addOccurrence(occurrence);
+    if (occurrence !== undefined) this.#addTally(tallyOf(occurrence));
   }
 
-  #addOccurrence(occurrence: Occurrence): void {
+  /** Adds what another tally counted. */
+  addAll(outcomes: Partial<Record<Outcome, number>>, tallies: Iterable<Tally>): void {
+    for (const outcome of OUTCOMES) {
+      const count = outcomes[outcome];
+      if (count !== undefined) this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + count);
+    }
+    for (const tally of tallies) this.#addTally(tally);
+  }
+
+  #addTally(tally: Tally): void {
+    const [occurrence] = tally.newest;
+    if (occurrence === undefined) return;
     const id = findingIdOf(occurrence);
     const before = this.#tallies.get(id);
-    const one = tallyOf(occurrence);
-    this.#tallies.set(id, before === undefined ? one : addTallies(before, one));
+    this.#tallies.set(id, before === undefined ? tally : addTallies(before, tally));
   }
 
   /** Sessions by outcome; an outcome that did not occur is left out. */

@@ -1,7 +1,9 @@
 import type { RawSession } from '../log/raw-session.js';
 import { Conversing } from './triage/conversing.js';
 import { CertificateRows } from './triage/certificate-rows.js';
-import { INFORMATION, isHarmless } from './triage/information-rows.js';
+import { INFORMATION, isHarmless, negotiatedVersion } from './triage/information-rows.js';
+import { timeAt } from './triage/time.js';
+import type { ActiveSession } from './connector-activity.js';
 
 /**
  * Judges a session by its bytes where that is beyond doubt: nearly all sessions of a working server are a greeting, commands that are all
@@ -11,15 +13,27 @@ import { INFORMATION, isHarmless } from './triage/information-rows.js';
 export class Triage {
   readonly #certificates = new CertificateRows();
 
-  /** The outcome of a session about which no rule has anything to say, or `undefined` when the rules must look. */
-  plainOutcome(session: RawSession): 'delivered' | 'idle' | undefined {
+  /** What became of a session about which no rule has anything to say, or `undefined` when the rules must look. */
+  judge(session: RawSession): PlainSession | undefined {
     if (!session.begun || !session.closed) return undefined;
     const conversing = new Conversing(session.direction);
+    let tlsVersion: string | undefined;
     for (let record = 0; record < session.recordCount; record += 1) {
       const event = session.event(record);
       const plain = event === INFORMATION ? isHarmless(session, record, this.#certificates) : conversing.goesOn(session, record, event);
       if (!plain) return undefined;
+      if (event === INFORMATION) tlsVersion = negotiatedVersion(session, record) ?? tlsVersion;
     }
-    return conversing.plainOutcome();
+    const outcome = conversing.plainOutcome();
+    if (outcome === undefined) return undefined;
+    const { connector, direction, recordCount } = session;
+    const last = recordCount - 1;
+    const duration = timeAt(session.bytes(last), session.lineStart(last)) - timeAt(session.bytes(0), session.lineStart(0));
+    return { connector, direction, outcome, tlsVersion, duration };
   }
+}
+
+/** A session beyond doubt: healthy, and no rule has anything to say. */
+export interface PlainSession extends ActiveSession {
+  readonly outcome: 'delivered' | 'idle';
 }

@@ -45,9 +45,9 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
   const tally = new FindingsTally();
   const triage = new Triage();
   for (const raw of read.sessions) {
-    const plain = triage.plainOutcome(raw);
+    const plain = triage.judge(raw);
     if (plain !== undefined) {
-      tally.add({ outcome: plain, occurrence: undefined });
+      tally.add({ outcome: plain.outcome, occurrence: undefined });
       continue;
     }
     const session = raw.decode();

@@ -93,8 +93,8 @@ function diagnoseAll(bytes: Buffer): Answer {
   const triage = new Triage();
   const tally = new FindingsTally();
   readInPortions(bytes, PORTION, (session) => {
-    const plain = triage.plainOutcome(session);
-    tally.add(plain === undefined ? diagnoseSession(session.decode()) : { outcome: plain, occurrence: undefined });
+    const plain = triage.judge(session);
+    tally.add(plain === undefined ? diagnoseSession(session.decode()) : { outcome: plain.outcome, occurrence: undefined });
   });
   const outcomes = tally.outcomes();
   return {

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { diagnoseCommand, type DiagnoseOptions } from '../../lib/cli/diagnose-command.js';
+import { diagnoseCommand, type DiagnoseOptions } from '../../lib/cli/diagnose/diagnose-command.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
+import { recordingTerminal } from './recording-terminal.js';
 
 const SEED = fixtureLog('00-seed-unknowncredentials.log');
 const HEALTHY = fixtureLog('26-recon-healthy-hybrid-delivery.log');
@@ -29,10 +30,9 @@ async function diagnose(
   paths: readonly string[],
   options: DiagnoseOptions = {},
 ): Promise<{ code: number; said: string; complained: string }> {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const code = await diagnoseCommand(paths, options, { say: (text) => said.push(text), complain: (text) => complained.push(text) });
-  return { code, said: said.join('\n'), complained: complained.join('\n') };
+  const terminal = recordingTerminal();
+  const code = await diagnoseCommand(paths, options, terminal);
+  return { code, said: terminal.said.join('\n'), complained: terminal.complained.join('\n') };
 }
 
 interface Json {

@@ -13,14 +13,24 @@ function compare(log: Buffer): { plain: number; sessions: number } {
   const { sessions } = readSessions(log);
   let plain = 0;
   for (const session of sessions) {
-    const outcome = triage.plainOutcome(session);
-    if (outcome === undefined) continue;
+    const judged = triage.judge(session);
+    if (judged === undefined) continue;
+    const { outcome, tlsVersion, duration } = judged;
     plain += 1;
     const diagnosis = diagnoseSession(session.decode());
-    expect({ session: session.lines().toString(), outcome: diagnosis.outcome, rule: diagnosis.occurrence?.rule }).toEqual({
+    const { facts, ...said } = diagnosis;
+    const long = {
+      outcome: said.outcome,
+      rule: said.occurrence?.rule,
+      tlsVersion: facts.tls?.version,
+      duration: facts.endedAt - facts.startedAt,
+    };
+    expect({ session: session.lines().toString(), ...long }).toEqual({
       session: session.lines().toString(),
       outcome,
       rule: undefined,
+      tlsVersion,
+      duration,
     });
   }
   return { plain, sessions: sessions.length };

@@ -1,11 +1,13 @@
 import type { RawSession } from '../../log/raw-session.js';
-import { Beginnings, endsAt } from './bytes.js';
+import { Beginnings, endsAt, standsAt } from './bytes.js';
 import type { CertificateRows } from './certificate-rows.js';
 
 /** The event of an information row: `*`. */
 export const INFORMATION = 0x2a;
 
 const COMMA = 0x2c;
+const THREE = 0x33;
+const NEGOTIATED = Buffer.from('"TLS protocol SP_PROT_TLS1_');
 
 /** Rows without data whose context begins so are part of every healthy session. */
 const HARMLESS = new Beginnings([
@@ -60,6 +62,14 @@ export function isHarmless(session: RawSession, record: number, certificates: Ce
   const context = data + 1;
   if (HARMLESS.standAt(bytes, context)) return true;
   return NO_CLIENT_CERTIFICATE.standAt(bytes, context) && !comesFromMicrosoft(bytes, data);
+}
+
+/** The version of TLS that a row says was negotiated; `undefined` for any other row. */
+export function negotiatedVersion(session: RawSession, record: number): 'TLS 1.2' | 'TLS 1.3' | undefined {
+  const bytes = session.bytes(record);
+  const context = session.dataStart(record) + 1;
+  if (!standsAt(bytes, context, NEGOTIATED)) return undefined;
+  return bytes[context + NEGOTIATED.length] === THREE ? 'TLS 1.3' : 'TLS 1.2';
 }
 
 /** The remote endpoint stands two fields before the data. */

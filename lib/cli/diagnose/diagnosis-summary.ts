@@ -1,4 +1,4 @@
-import type { Outcome } from '../diagnosis/outcome.js';
+import type { Outcome } from '../../diagnosis/outcome.js';
 
 /** What `mailflow diagnose` read. */
 export interface DiagnosisSummary {

@@ -1,6 +1,6 @@
-import type { Finding } from '../diagnosis/finding.js';
+import type { Finding } from '../../diagnosis/finding.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
-import { printable } from './printable.js';
+import { printable } from '../printable.js';
 
 const numbers = new Intl.NumberFormat('en-US');
 

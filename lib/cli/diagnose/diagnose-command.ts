@@ -1,0 +1,98 @@
+import { printFinding } from '../print-findings.js';
+import { printable } from '../printable.js';
+import type { Terminal } from '../terminal.js';
+import { CannotRead } from './cannot-read.js';
+import { diagnoseInputs, type Diagnosis } from './diagnose-inputs.js';
+import { findInputs, type InputFile } from './find-inputs.js';
+import { STANDARD_INPUT } from './open-input.js';
+import { printConnectors } from './print-connectors.js';
+import { printHealthy, printOverview, printSummary } from './print-summary.js';
+
+export interface DiagnoseOptions {
+  readonly json?: boolean;
+  readonly server?: string;
+  /** Whole transcripts of one session of each finding. */
+  readonly verbose?: boolean;
+  readonly workers?: number;
+}
+
+/**
+ * `mailflow diagnose`: reads logs without any cloud and prints what is wrong.
+ *
+ * @returns the exit code: 0 healthy, 1 findings, 2 something could not be read.
+ */
+export async function diagnoseCommand(paths: readonly string[], options: DiagnoseOptions, terminal: Terminal): Promise<number> {
+  let groups: readonly (readonly InputFile[])[];
+  try {
+    const files = paths.filter((path) => path !== STANDARD_INPUT);
+    groups = [
+      ...(files.length < paths.length ? [[{ path: STANDARD_INPUT, named: true }]] : []),
+      ...(files.length > 0 ? await findInputs(files) : []),
+    ];
+  } catch (error) {
+    if (!(error instanceof CannotRead)) throw error;
+    terminal.complain(`mailflow diagnose: ${error.message}`);
+    return 2;
+  }
+  const diagnosis = await diagnoseInputs(groups, {
+    server: options.server,
+    transcripts: options.verbose ?? false,
+    ...(options.workers !== undefined && { workers: options.workers }),
+    onProgress: progressOn(terminal),
+  });
+  if (options.json === true) terminal.say(JSON.stringify(resource(diagnosis), null, 2));
+  else printDiagnosis(diagnosis, terminal);
+  for (const { message } of diagnosis.unread) terminal.complain(`mailflow diagnose: ${printable(message)}`);
+  if (diagnosis.unread.length > 0) return 2;
+  if (diagnosis.summary.records === 0 && diagnosis.summary.malformed > 0) {
+    terminal.complain('mailflow diagnose: no line looks like a record of an SMTP protocol log of Exchange.');
+    return 2;
+  }
+  return diagnosis.findings.length > 0 ? 1 : 0;
+}
+
+function resource({ summary, findings, connectors, transcripts }: Diagnosis): Record<string, unknown> {
+  return {
+    summary,
+    findings: findings.map((finding) => ({
+      ...finding,
+      ...(transcripts.has(finding.id) && { transcript: transcripts.get(finding.id)?.lines }),
+    })),
+    connectors: connectors.map(({ durations: _durations, ...counts }) => counts),
+  };
+}
+
+/** Only for work that takes long enough to wonder. */
+const WORTH_SHOWING_BYTES = 32 * 1024 * 1024;
+
+function progressOn(terminal: Terminal): (progress: { bytes: number; of: number }) => void {
+  let shown = -1;
+  return ({ bytes, of }) => {
+    const percent = of < WORTH_SHOWING_BYTES ? -1 : Math.floor((100 * bytes) / of);
+    if (percent <= shown) return;
+    shown = percent;
+    const done = Math.floor(percent / 4);
+    terminal.progress(
+      percent === 100 ? '' : `Reading  ${'█'.repeat(done)}${'░'.repeat(25 - done)} ${percent} % of ${(of / 1e6).toFixed(0)} MB`,
+    );
+  };
+}
+
+function printDiagnosis({ summary, findings, connectors, transcripts, malformed, unread }: Diagnosis, terminal: Terminal): void {
+  if (summary.files > 0 || unread.length === 0) terminal.say(printSummary(summary));
+  for (const { file, line, reason, excerpt } of malformed) terminal.say(`  ${printable(file)}:${line}: ${reason}: ${printable(excerpt)}`);
+  if (summary.malformed > malformed.length && malformed.length > 0) terminal.say('  …');
+  if (connectors.length > 0) terminal.say(`\n${printConnectors(connectors, terminal.style)}`);
+  if (findings.length === 0) {
+    if (summary.records > 0) terminal.say(`\n${printHealthy()}`);
+    return;
+  }
+  if (findings.length > 1) terminal.say(`\n${findings.length} findings, worst first:\n${printOverview(findings)}`);
+  for (const finding of findings) {
+    terminal.say(`\n${'─'.repeat(100)}\n${printFinding(finding, terminal.style)}`.trimEnd());
+    const transcript = transcripts.get(finding.id);
+    if (transcript === undefined) continue;
+    terminal.say(`\n${terminal.style.strong(`The whole of session ${printable(transcript.sessionId)}`)}`);
+    for (const line of transcript.lines) terminal.say(`  ${printable(line)}`);
+  }
+}

@@ -1,0 +1,146 @@
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
+import { findingFrom, type Finding } from '../../diagnosis/finding.js';
+import { worstFirst } from '../../diagnosis/tally-findings.js';
+import { readSessions } from '../../log/read-sessions.js';
+import type { MalformedLine } from '../../log/record.js';
+import type { DiagnosisSummary } from './diagnosis-summary.js';
+import type { InputFile } from './find-inputs.js';
+import { joinCrossing } from './join-crossing.js';
+import {
+  keepNewest,
+  MALFORMED_EXAMPLES,
+  readSegment,
+  SessionsTally,
+  type Segment,
+  type SegmentResult,
+  type Transcript,
+} from './read-segment.js';
+import { WorkerPool } from './worker-pool.js';
+
+/** What `mailflow diagnose` found. */
+export interface Diagnosis {
+  readonly summary: DiagnosisSummary;
+  readonly findings: readonly Finding[];
+  readonly connectors: readonly ConnectorActivity[];
+  /** By finding; only where asked for. */
+  readonly transcripts: ReadonlyMap<string, Transcript>;
+  /** Files that could not be read, or are no protocol logs. */
+  readonly unread: readonly { readonly path: string; readonly message: string }[];
+  /** The first lines that could not be read. */
+  readonly malformed: readonly MalformedLine[];
+}
+
+export interface DiagnoseInputsOptions {
+  readonly server?: string | undefined;
+  readonly transcripts?: boolean;
+  /** Worker threads; without it as many as there are processors, where the logs are large enough to be worth it. */
+  readonly workers?: number;
+  readonly onProgress?: (progress: { readonly bytes: number; readonly of: number }) => void;
+}
+
+/** Below this, starting threads and moving results costs more than it saves: measured, two threads pay above about 1 GB on a cold start. */
+const WORTH_A_THREAD_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Reads the files, group by group, and diagnoses every session. Large groups are cut into segments of whole files that threads read at once; the
+ * sessions that cross from one to the next are put together afterwards.
+ */
+export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], options: DiagnoseInputsOptions = {}): Promise<Diagnosis> {
+  const { server, transcripts = false, onProgress } = options;
+  const sized = await Promise.all(groups.map((files) => Promise.all(files.map(async (file) => ({ file, bytes: await sizeOf(file) })))));
+  const of = sized.flat().reduce((sum, { bytes }) => sum + bytes, 0);
+  const workers = options.workers ?? (of >= WORTH_A_THREAD_BYTES ? availableParallelism() : 1);
+
+  let read = 0;
+  const onBytes = (bytes: number) => {
+    read += bytes;
+    onProgress?.({ bytes: Math.min(read, of), of });
+  };
+  const segmented = sized.map((files) => cutIntoSegments(files, workers).map((part): Segment => ({ files: part, server, transcripts })));
+  const pool = workers > 1 ? new WorkerPool(workers) : undefined;
+  try {
+    const results = await Promise.all(
+      segmented.map(async (segments) => {
+        if (pool !== undefined) return Promise.all(segments.map((segment) => pool.read(segment, onBytes)));
+        const inTurn: SegmentResult[] = [];
+        for (const segment of segments) inTurn.push(await readSegment(segment, onBytes));
+        return inTurn;
+      }),
+    );
+    return conclude(results, { server, transcripts });
+  } finally {
+    await pool?.close();
+  }
+}
+
+/** Diagnoses log lines that are in memory. */
+export function diagnoseBytes(bytes: Buffer): Pick<Diagnosis, 'summary' | 'findings'> {
+  const tally = new SessionsTally({ server: undefined, transcripts: false });
+  const { sessions, counts } = readSessions(bytes, { file: 'excerpt' });
+  for (const session of sessions) tally.addRaw(session);
+  const { records, malformed } = counts;
+  return {
+    summary: { files: 1, bytes: counts.bytes, records, malformed, sessions: sessions.length, outcomes: tally.findings.outcomes() },
+    findings: tally.findings.findings(),
+  };
+}
+
+function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<Segment, 'server' | 'transcripts'>): Diagnosis {
+  const tally = new SessionsTally(options);
+  for (const segments of groups) {
+    for (const session of joinCrossing(segments.map(({ crossing }) => crossing))) tally.add(session);
+  }
+  const results = groups.flat();
+  for (const { outcomes, tallies, activity, transcripts } of results) {
+    tally.findings.addAll(outcomes, tallies);
+    tally.activity.addAll(activity);
+    for (const [finding, transcript] of transcripts) keepNewest(tally.transcripts, finding, transcript);
+  }
+  const sum = (count: (result: SegmentResult) => number) => results.reduce((total, result) => total + count(result), 0);
+  const outcomes = tally.findings.outcomes();
+  return {
+    summary: {
+      files: sum(({ files }) => files),
+      bytes: sum(({ bytes }) => bytes),
+      records: sum(({ records }) => records),
+      malformed: sum(({ malformed }) => malformed),
+      sessions: Object.values(outcomes).reduce((total, count) => total + count, 0),
+      outcomes,
+    },
+    findings: [...tally.findings.tallies().values()].map(findingFrom).sort(worstFirst),
+    connectors: tally.activity.connectors(),
+    transcripts: tally.transcripts,
+    unread: results.flatMap(({ unread }) => unread),
+    malformed: results.flatMap(({ malformedExamples }) => malformedExamples).slice(0, MALFORMED_EXAMPLES),
+  };
+}
+
+/** Runs of whole files of about the same size. */
+function cutIntoSegments(
+  files: readonly { readonly file: InputFile; readonly bytes: number }[],
+  workers: number,
+): readonly (readonly InputFile[])[] {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const share = total / workers;
+  const segments: InputFile[][] = [];
+  let filled = Infinity;
+  for (const { file, bytes } of files) {
+    if (filled >= share && segments.length < workers) {
+      segments.push([]);
+      filled = 0;
+    }
+    segments.at(-1)?.push(file);
+    filled += bytes;
+  }
+  return segments;
+}
+
+/** Standard input has no size to know beforehand. */
+async function sizeOf({ path }: InputFile): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}

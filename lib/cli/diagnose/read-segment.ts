@@ -1,0 +1,147 @@
+import { diagnoseSession } from '../../diagnosis/diagnose-session.js';
+import { findingIdOf, type Tally } from '../../diagnosis/finding.js';
+import { ActivityTally, type ConnectorActivity } from '../../diagnosis/connector-activity.js';
+import type { Outcome } from '../../diagnosis/outcome.js';
+import { FindingsTally } from '../../diagnosis/tally-findings.js';
+import { Triage } from '../../diagnosis/triage.js';
+import { recogniseFormat } from '../../log/format.js';
+import type { RawSession } from '../../log/raw-session.js';
+import type { LogSession, MalformedLine } from '../../log/record.js';
+import { SessionReader } from '../../log/session-reader.js';
+import { CannotRead } from './cannot-read.js';
+import type { InputFile } from './find-inputs.js';
+import { openInput } from './open-input.js';
+
+/** Files of one stream that follow one another: what one worker reads. */
+export interface Segment {
+  readonly files: readonly InputFile[];
+  readonly server: string | undefined;
+  /** Keep the rows of the newest session of each finding. */
+  readonly transcripts: boolean;
+}
+
+/** The rows of a session that a finding shows whole. */
+export interface Transcript {
+  readonly at: string;
+  readonly sessionId: string;
+  readonly lines: readonly string[];
+}
+
+/** What was found in a segment. Plain data: it crosses from a worker to the main thread. */
+export interface SegmentResult {
+  readonly files: number;
+  readonly bytes: number;
+  readonly records: number;
+  readonly malformed: number;
+  readonly outcomes: Partial<Record<Outcome, number>>;
+  readonly tallies: readonly Tally[];
+  readonly activity: readonly ConnectorActivity[];
+  /** Sessions that began before the segment or go on behind it. */
+  readonly crossing: readonly LogSession[];
+  readonly transcripts: ReadonlyMap<string, Transcript>;
+  readonly malformedExamples: readonly MalformedLine[];
+  readonly unread: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** Malformed lines shown to a person. */
+export const MALFORMED_EXAMPLES = 5;
+
+/** Adds up sessions: what is beyond doubt by its bytes, the rest by the rules. */
+export class SessionsTally {
+  readonly findings = new FindingsTally();
+  readonly activity = new ActivityTally();
+  readonly transcripts = new Map<string, Transcript>();
+  readonly #triage = new Triage();
+
+  constructor(private readonly options: Pick<Segment, 'server' | 'transcripts'>) {}
+
+  addRaw(session: RawSession): void {
+    const plain = this.#triage.judge(session);
+    if (plain === undefined) {
+      this.add(session.decode());
+      return;
+    }
+    this.findings.add({ outcome: plain.outcome, occurrence: undefined });
+    this.activity.add(plain);
+  }
+
+  add(session: LogSession): void {
+    const { facts, outcome, occurrence } = diagnoseSession(session, { server: this.options.server });
+    this.findings.add({ outcome, occurrence });
+    const { connector, direction } = session;
+    this.activity.add({ connector, direction, outcome, tlsVersion: facts.tls?.version, duration: facts.endedAt - facts.startedAt });
+    if (occurrence === undefined || !this.options.transcripts) return;
+    const { at, sessionId } = occurrence;
+    keepNewest(this.transcripts, findingIdOf(occurrence), { at, sessionId, lines: session.records.map(({ text }) => text) });
+  }
+}
+
+/** Keeps the newer of two transcripts of a finding. */
+export function keepNewest(transcripts: Map<string, Transcript>, finding: string, transcript: Transcript): void {
+  const kept = transcripts.get(finding);
+  if (kept === undefined || transcript.at > kept.at || (transcript.at === kept.at && transcript.sessionId < kept.sessionId))
+    transcripts.set(finding, transcript);
+}
+
+/**
+ * Reads the files of a segment in their order and diagnoses every session that they hold whole. Memory is bounded by what is open at one moment.
+ */
+export async function readSegment(segment: Segment, onBytes: (bytes: number) => void): Promise<SegmentResult> {
+  const tally = new SessionsTally(segment);
+  const crossing: LogSession[] = [];
+  const malformedExamples: MalformedLine[] = [];
+  const unread: { path: string; message: string }[] = [];
+  let files = 0;
+  const reader = new SessionReader({
+    onSession: (session) => {
+      if (session.begun && session.closed) tally.addRaw(session);
+      else crossing.push(session.decode());
+    },
+    onMalformed: (line) => {
+      if (malformedExamples.length < MALFORMED_EXAMPLES) malformedExamples.push(line);
+    },
+  });
+  for (const file of segment.files) {
+    try {
+      if (await readInto(reader, file, onBytes)) files += 1;
+    } catch (error) {
+      if (!(error instanceof CannotRead)) throw error;
+      unread.push({ path: error.path, message: error.message });
+    }
+  }
+  reader.end();
+  const { bytes, records, malformed } = reader.counts;
+  return {
+    files,
+    bytes,
+    records,
+    malformed,
+    outcomes: tally.findings.outcomes(),
+    tallies: [...tally.findings.tallies().values()],
+    activity: tally.activity.connectors(),
+    crossing,
+    transcripts: tally.transcripts,
+    malformedExamples,
+    unread,
+  };
+}
+
+/** @returns false for a file that is no protocol log and was not asked for by name. */
+async function readInto(reader: SessionReader, { path, named }: InputFile, onBytes: (bytes: number) => void): Promise<boolean> {
+  let started = false;
+  for await (const block of openInput(path)) {
+    if (!started) {
+      const format = recogniseFormat(block);
+      if (format.kind === 'unsupported') {
+        if (!named) return false;
+        throw new CannotRead(path, `it is no SMTP protocol log of Exchange but ${format.name}. ${format.why.replace(/\.$/, '')}`);
+      }
+      reader.startFile({ name: path });
+      started = true;
+    }
+    reader.push(block);
+    onBytes(block.length);
+  }
+  if (started) reader.endFile();
+  return true;
+}

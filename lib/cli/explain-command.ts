@@ -1,0 +1,94 @@
+import { text as readAll } from 'node:stream/consumers';
+import { explainErrorText, type Explanation } from '../diagnosis/explain.js';
+import { readSessions } from '../log/read-sessions.js';
+import { diagnoseBytes } from './diagnose/diagnose-inputs.js';
+import { STANDARD_INPUT } from './diagnose/open-input.js';
+import { printFinding, printJudgement, table } from './print-findings.js';
+import { printable } from './printable.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * `mailflow explain`: what a queue's LastError, a non-delivery report, a message trace or some log lines mean.
+ *
+ * @returns the exit code: 0 explained, 1 not known, 2 nothing to read.
+ */
+export async function explainCommand(
+  words: readonly string[],
+  { json = false }: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const input = words.length === 1 && words[0] === STANDARD_INPUT ? await readAll(process.stdin) : words.join(' ');
+  if (input.trim() === '') {
+    terminal.complain('mailflow explain: there is nothing to explain. Give the error text in quotes, or - and the text on standard input.');
+    return 2;
+  }
+  const bytes = Buffer.from(input);
+  if (readSessions(bytes).counts.records > 0) return explainLogLines(bytes, json, terminal);
+
+  const explanation = explainErrorText(input);
+  if (json) terminal.say(JSON.stringify(explanationResource(explanation), null, 2));
+  else printExplanation(explanation, terminal);
+  return explanation.found === undefined ? 1 : 0;
+}
+
+function explainLogLines(bytes: Buffer, json: boolean, terminal: Terminal): number {
+  const { findings, summary } = diagnoseBytes(bytes);
+  if (json) terminal.say(JSON.stringify({ summary, findings }, null, 2));
+  else if (findings.length === 0) terminal.say('These log lines show no failure that Mailflow knows.');
+  else for (const finding of findings) terminal.say(printFinding(finding, terminal.style));
+  return findings.length === 0 ? 1 : 0;
+}
+
+function printExplanation({ error, found }: Explanation, terminal: Terminal): void {
+  const facts = table(
+    [
+      ['What failed', error.text],
+      ['Said around it', error.wrappers.length === 0 ? null : `${error.wrappers.join(' → ')} (wrappers: never the cause)`],
+      ['Host', error.host ?? null],
+      ['Address', error.endpoint?.text ?? null],
+      ['Last retry', error.lastRetry ?? null],
+      ['Rule', found?.rule.id ?? null],
+    ],
+    terminal.style,
+  );
+  if (found === undefined) {
+    terminal.say(`${facts}\n\nMailflow does not know this text. ${isTemporary(error.code)}`.trim());
+    return;
+  }
+  const { rule, verdict } = found;
+  const { severity, title, references } = rule;
+  terminal.say(
+    printJudgement(
+      { severity, title, references, summary: printable(verdict.sentence), causes: verdict.causes, remedy: verdict.remedy },
+      terminal.style,
+      { facts, evidence: '' },
+    ),
+  );
+}
+
+function isTemporary(code: number | undefined): string {
+  if (code === undefined) return 'It holds no SMTP reply.';
+  if (code < 400) return '';
+  return code < 500
+    ? 'A 4yz code is temporary: the message stays in the queue and is tried again until it expires.'
+    : 'A 5yz code is final: the sender gets a non-delivery report.';
+}
+
+function explanationResource({ error, found }: Explanation): Record<string, unknown> {
+  const { scene: _scene, ...said } = error;
+  return {
+    error: said,
+    finding:
+      found === undefined
+        ? null
+        : {
+            rule: found.rule.id,
+            severity: found.rule.severity,
+            title: found.rule.title,
+            summary: found.verdict.sentence,
+            causes: found.verdict.causes,
+            remedy: found.verdict.remedy,
+            references: found.rule.references,
+          },
+  };
+}
