@@ -1,4 +1,4 @@
-// Runs the benchmark from its TypeScript sources: a file is compiled when it is required, as jest does it.
+// Runs a script from its TypeScript sources, as jest does with tests: node test/typescript.js test/bench/bench.ts --mb 64
 const { readFileSync, existsSync } = require('node:fs');
 const Module = require('node:module');
 const { transformSync } = require('@swc/core');
@@ -19,4 +19,7 @@ Module._extensions['.ts'] = (module, filename) => {
   module._compile(code, filename);
 };
 
-require('./bench.ts');
+const [, , script, ...args] = process.argv;
+if (script === undefined) throw new Error('Usage: node test/typescript.js <script.ts> [arguments]');
+process.argv = [process.argv[0], script, ...args];
+require(require('node:path').resolve(script));

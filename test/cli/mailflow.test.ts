@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateLog } from '../bench/log-generator.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 
 const ROOT = join(__dirname, '../..');
@@ -44,6 +46,23 @@ describe('the mailflow command', () => {
     expect((await ended).code).toBe(0);
   });
 
+  it('gives the same diagnosis with one thread and with several, whatever sessions cross from file to file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mailflow-threads-'));
+    const lines = generateLog({ megabytes: 1 }).bytes.toString('latin1').split('\r\n');
+    const share = Math.ceil(lines.length / 5);
+    for (let file = 0; file < 5; file += 1) {
+      writeFileSync(
+        join(folder, `SEND202405140${file}-1.LOG`),
+        `${lines.slice(file * share, (file + 1) * share).join('\r\n')}\r\n`,
+        'latin1',
+      );
+    }
+    const [one, several] = await Promise.all(['1', '3'].map((workers) => start('diagnose', '--json', '--workers', workers, folder).ended));
+    rmSync(folder, { recursive: true });
+    expect(one?.code).toBe(1);
+    expect(JSON.parse(several?.output ?? '')).toEqual(JSON.parse(one?.output ?? ''));
+  });
+
   it('reads an excerpt from standard input', async () => {
     const { child, ended } = start('diagnose', '-');
     child.stdin.end(fixtureLog('00-seed-unknowncredentials.log').toString('utf8').split('\r\n').slice(5).join('\n'));
@@ -76,7 +95,7 @@ describe('the mailflow command', () => {
     expect(complaints).toMatch(says);
   });
 
-  it.each(['diagnose', 'serve', 'ship'])('explains %s with --help', async (verb) => {
+  it.each(['diagnose', 'explain', 'rules', 'serve', 'prepare', 'ship'])('explains %s with --help', async (verb) => {
     const { code, output } = await start(verb, '--help').ended;
     expect(code).toBe(0);
     expect(output).toMatch(new RegExp(`^Usage: mailflow ${verb}`));

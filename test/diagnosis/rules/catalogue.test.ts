@@ -1,15 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { RuleExamples } from '../../../lib/diagnosis/examples.js';
 import { factsOf } from '../../../lib/diagnosis/facts/session-facts.js';
-import { LIKELIHOODS, SEVERITIES, type Rule } from '../../../lib/diagnosis/rule.js';
+import { LIKELIHOODS, SEVERITIES } from '../../../lib/diagnosis/rule.js';
 import { RULES } from '../../../lib/diagnosis/rules/index.js';
 import { sessionIn } from '../session-in.js';
-
-const FOLDER = join(__dirname, '../../../lib/diagnosis/rules');
+import { examplesOf, RULES_FOLDER } from './examples-of.js';
 
 describe('the catalogue of rules', () => {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
+  const files = readdirSync(RULES_FOLDER, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
 
   it('has every id once', () => {
     const ids = RULES.map(({ id }) => id);
@@ -65,9 +62,3 @@ describe('the catalogue of rules', () => {
     });
   });
 });
-
-function examplesOf({ id }: Rule): RuleExamples {
-  const path = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).find((file) => basename(file) === `${id}.examples.ts`);
-  if (path === undefined) throw new Error(`There is no ${id}.examples.ts.`);
-  return (require(join(FOLDER, path)) as { examples: RuleExamples }).examples;
-}
