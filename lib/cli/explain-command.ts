@@ -75,7 +75,7 @@ function isTemporary(code: number | undefined): string {
 }
 
 function explanationResource({ error, found }: Explanation): Record<string, unknown> {
-  const { scene: _scene, ...said } = error;
+  const { scene, ...said } = error;
   return {
     error: said,
     finding:

@@ -1,18 +1,20 @@
 import { styleText } from 'node:util';
 import type { Severity } from '../diagnosis/rule.js';
 
+type Paint = (text: string) => string;
+
 /** How text stands out. On a terminal by colours; in a file or a pipe not at all. */
 export interface Style {
-  strong(text: string): string;
-  quiet(text: string): string;
-  command(text: string): string;
-  caution(text: string): string;
+  readonly strong: Paint;
+  readonly quiet: Paint;
+  readonly command: Paint;
+  readonly caution: Paint;
   /** The words of a log line that decide. */
-  decisive(text: string): string;
-  severity(severity: Severity, text: string): string;
+  readonly decisive: Paint;
+  readonly severity: (severity: Severity, text: string) => string;
 }
 
-const same = (text: string): string => text;
+const same: Paint = (text) => text;
 
 /** No colours. */
 export const PLAIN: Style = {

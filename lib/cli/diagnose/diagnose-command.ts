@@ -58,7 +58,7 @@ function resource({ summary, findings, connectors, transcripts }: Diagnosis): Re
       ...finding,
       ...(transcripts.has(finding.id) && { transcript: transcripts.get(finding.id)?.lines }),
     })),
-    connectors: connectors.map(({ durations: _durations, ...counts }) => counts),
+    connectors: connectors.map(({ durations, ...counts }) => counts),
   };
 }
 
