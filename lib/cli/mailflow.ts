@@ -22,13 +22,19 @@ program
   .argument('<path...>', 'files (also .gz) or folders of protocol logs; - reads an excerpt from standard input')
   .option('--json', 'print the diagnosis as JSON')
   .option('--server <name>', 'the Exchange server that wrote the logs; send logs do not name it')
+  .option(
+    '--inventory <path...>',
+    'exports of the server’s certificates, connectors, queues … (JSON files or a folder of them) to settle causes with',
+  )
   .option('--verbose', 'print one session of each finding whole')
   .option('--workers <number>', 'threads to read with; by default as many as there are processors, for large logs', parseCount)
   .addHelpText('after', '\nExit code: 0 healthy, 1 findings, 2 something could not be read.')
-  .action(async (paths: string[], options: { json?: boolean; server?: string; verbose?: boolean; workers?: number }) => {
-    const { diagnoseCommand } = await import('./diagnose/diagnose-command.js');
-    process.exitCode = await diagnoseCommand(paths, options, terminal);
-  });
+  .action(
+    async (paths: string[], options: { json?: boolean; server?: string; verbose?: boolean; workers?: number; inventory?: string[] }) => {
+      const { diagnoseCommand } = await import('./diagnose/diagnose-command.js');
+      process.exitCode = await diagnoseCommand(paths, options, terminal);
+    },
+  );
 
 program
   .command('explain')

@@ -18,10 +18,10 @@ export interface Judgement {
   readonly references: readonly Reference[];
 }
 
-/** A finding for a mail engineer: what failed and where, why, what to do, and the lines that prove it. */
-export function printFinding(finding: Finding, style: Style): string {
+/** A finding for a mail engineer: what failed and where, why, what to do, and the lines that prove it. `circumstances` stand before the causes. */
+export function printFinding(finding: Finding, style: Style, circumstances: readonly string[] = []): string {
   return printJudgement(finding, style, {
-    facts: facts(finding, style),
+    facts: [facts(finding, style), ...circumstances].filter((text) => text !== '').join('\n\n'),
     evidence: section(
       'The log lines that prove it',
       finding.evidence.map((evidence) => printEvidence(evidence, style)),

@@ -94,7 +94,9 @@ describe('mailflow diagnose', () => {
           thumbprint: '2D21517CD71AA9FE85B27A5D6738A4172A543312',
           serial: '00ED5D8C39E38780CCE126F2C923354D1D',
         }),
-        causes: expect.arrayContaining([{ id: 'no-smtp-service', likelihood: 'likely', why: expect.any(String) }]),
+        causes: expect.arrayContaining([
+          expect.objectContaining({ id: 'certificate-not-enabled-for-smtp', likelihood: 'likely', why: expect.any(String) }),
+        ]),
         remedy: expect.arrayContaining([
           expect.objectContaining({ do: expect.any(String), command: expect.any(String), caution: null, verify: null }),
         ]),
@@ -167,5 +169,57 @@ describe('mailflow diagnose', () => {
     // What a terminal might act on: anything but printable characters and our own line ends.
     expect(said.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(said).toContain('Out\\u{1b}[2Jbound\\u{202e}');
+  });
+
+  it('settles the cause with what Exchange says of its certificates', async () => {
+    const certificates = {
+      mailflow: 1,
+      kind: 'exchange-certificates',
+      server: 'EX01',
+      collectedAt: '2019-05-28T16:00:00Z',
+      items: [
+        {
+          Thumbprint: '2D21517CD71AA9FE85B27A5D6738A4172A543312',
+          Services: 'IIS',
+          HasPrivateKey: true,
+          Status: 'Valid',
+          NotAfter: '2020-09-06T01:59:59Z',
+        },
+      ],
+    };
+    const { said } = await diagnose([write('SEND2019052815-1.LOG', SEED)], {
+      inventory: [write('certificates.json', JSON.stringify(certificates))],
+      server: 'EX01',
+    });
+    expect(said).toMatch(/The cause\n +Certificate 2D21517C…3312 is enabled for IIS, and not for SMTP/);
+    expect(said).not.toContain('Likely cause');
+  });
+
+  it('says which inventory it can’t read, and ends with 2', async () => {
+    const { code, complained } = await diagnose([write('SEND2019052815-1.LOG', SEED)], {
+      inventory: [write('queues.json', 'Identity  Status')],
+    });
+    expect(code).toBe(2);
+    expect(complained).toMatch(/queues\.json/);
+  });
+
+  it('holds the first failure beside the last session that was delivered', async () => {
+    const healthy = HEALTHY.toString('utf8').replaceAll('104.47.11.202', '104.47.5.36').replaceAll('2024-05-14T09:30', '2019-05-28T14:30');
+    const { said } = await diagnose([write('SEND2019052815-1.LOG', `${healthy}${SEED.toString('utf8')}`)]);
+    expect(said).toContain('Last delivered 2019-05-28 14:30:00 UTC (session 08DC73F0A1B2000E), first failed 2019-05-28 15:07:00 UTC.');
+    expect(said.replace(/\s+/g, ' ')).toMatch(
+      /Our certificate was 0123456789ABCDEF0123456789ABCDEF01234567.*and then 2D21517CD71AA9FE85B27A5D6738A4172A543312/,
+    );
+  });
+
+  it('prints the whole of a session with --verbose', async () => {
+    const { said } = await diagnose([write('SEND2019052815-1.LOG', SEED)], { verbose: true });
+    expect(said).toContain('The whole of session 08D6DB768B3F8C32');
+    expect(said).toContain('08D6DB768B3F8C32,10,192.0.2.10:53638,104.47.5.36:25,-,,Local');
+  });
+
+  it('shows each connector: sessions, delivered, failed, durations, TLS', async () => {
+    const { said } = await diagnose([write('SEND2024051409-1.LOG', HEALTHY)]);
+    expect(said).toMatch(/^Outbound to Office 365 +1 +1 +0 % +\d+ ms +\d+ ms +TLS 1\.2 100 %$/m);
   });
 });

@@ -29,7 +29,7 @@ interface TextCase {
 
 /** All real logs, diagnosed. */
 export function logCases(): readonly CorpusCase[] {
-  return fixture<LogCase[]>('cases.json').map(({ log, expected }) => {
+  return (fixture('cases.json') as LogCase[]).map(({ log, expected }) => {
     const bytes = readFileSync(join(FIXTURES, 'logs', log));
     if (recogniseFormat(bytes).kind === 'unsupported') return { name: log, expected, found: ['unsupported-log-format'], quiet: [] };
     const occurrences = readSessions(bytes, { file: log }).sessions.flatMap(
@@ -44,12 +44,12 @@ export function logCases(): readonly CorpusCase[] {
 
 /** All real error texts, explained. */
 export function textCases(): readonly CorpusCase[] {
-  return fixture<TextCase[]>('lasterrors.json').map(({ source, text, expected }) => {
+  return (fixture('lasterrors.json') as TextCase[]).map(({ source, text, expected }) => {
     const rule = explainErrorText(text).found?.rule.id;
     return { name: source, expected: expected.ids, found: rule === undefined ? [] : [rule], quiet: [] };
   });
 }
 
-function fixture<Value>(name: string): Value {
-  return JSON.parse(readFileSync(join(FIXTURES, name), 'utf8')) as Value;
+function fixture(name: string): unknown {
+  return JSON.parse(readFileSync(join(FIXTURES, name), 'utf8'));
 }

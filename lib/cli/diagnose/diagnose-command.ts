@@ -1,10 +1,17 @@
 import { printFinding } from '../print-findings.js';
+import { correlate } from '../../correlation/correlate.js';
+import type { Correlated } from '../../correlation/correlated.js';
+import { percentile } from '../../diagnosis/durations.js';
+import type { Finding } from '../../diagnosis/finding.js';
+import type { Inventory } from '../../inventory/inventory.js';
 import { printable } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 import { CannotRead } from './cannot-read.js';
 import { diagnoseInputs, type Diagnosis } from './diagnose-inputs.js';
 import { findInputs, type InputFile } from './find-inputs.js';
 import { STANDARD_INPUT } from './open-input.js';
+import { printBeginning, printNotes } from './print-circumstances.js';
+import { readInventory } from './read-inventory.js';
 import { printConnectors } from './print-connectors.js';
 import { printHealthy, printOverview, printSummary } from './print-summary.js';
 
@@ -14,6 +21,8 @@ export interface DiagnoseOptions {
   /** Whole transcripts of one session of each finding. */
   readonly verbose?: boolean;
   readonly workers?: number;
+  /** Exports of Exchange's own settings, to hold the findings against. */
+  readonly inventory?: readonly string[];
 }
 
 /**
@@ -23,12 +32,14 @@ export interface DiagnoseOptions {
  */
 export async function diagnoseCommand(paths: readonly string[], options: DiagnoseOptions, terminal: Terminal): Promise<number> {
   let groups: readonly (readonly InputFile[])[];
+  let inventory: Inventory | undefined;
   try {
     const files = paths.filter((path) => path !== STANDARD_INPUT);
     groups = [
       ...(files.length < paths.length ? [[{ path: STANDARD_INPUT, named: true }]] : []),
       ...(files.length > 0 ? await findInputs(files) : []),
     ];
+    if (options.inventory !== undefined) inventory = await readInventory(options.inventory, options.server);
   } catch (error) {
     if (!(error instanceof CannotRead)) throw error;
     terminal.complain(`mailflow diagnose: ${error.message}`);
@@ -40,8 +51,9 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
     ...(options.workers !== undefined && { workers: options.workers }),
     onProgress: progressOn(terminal),
   });
-  if (options.json === true) terminal.say(JSON.stringify(resource(diagnosis), null, 2));
-  else printDiagnosis(diagnosis, terminal);
+  const findings = diagnosis.findings.map((finding) => correlate(finding, inventory));
+  if (options.json === true) terminal.say(JSON.stringify(resource(diagnosis, findings), null, 2));
+  else printDiagnosis(diagnosis, findings, terminal);
   for (const { message } of diagnosis.unread) terminal.complain(`mailflow diagnose: ${printable(message)}`);
   if (diagnosis.unread.length > 0) return 2;
   if (diagnosis.summary.records === 0 && diagnosis.summary.malformed > 0) {
@@ -51,14 +63,24 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
   return diagnosis.findings.length > 0 ? 1 : 0;
 }
 
-function resource({ summary, findings, connectors, transcripts }: Diagnosis): Record<string, unknown> {
+type CorrelatedFinding = Correlated<Finding>;
+
+function resource(
+  { summary, connectors, transcripts, beginnings }: Diagnosis,
+  findings: readonly CorrelatedFinding[],
+): Record<string, unknown> {
   return {
     summary,
     findings: findings.map((finding) => ({
       ...finding,
+      beginning: beginnings.get(finding.id) ?? null,
       ...(transcripts.has(finding.id) && { transcript: transcripts.get(finding.id)?.lines }),
     })),
-    connectors: connectors.map(({ durations, ...counts }) => counts),
+    connectors: connectors.map(({ durations, ...counts }) => ({
+      ...counts,
+      p50Milliseconds: percentile(durations, 0.5) ?? null,
+      p95Milliseconds: percentile(durations, 0.95) ?? null,
+    })),
   };
 }
 
@@ -78,7 +100,11 @@ function progressOn(terminal: Terminal): (progress: { bytes: number; of: number 
   };
 }
 
-function printDiagnosis({ summary, findings, connectors, transcripts, malformed, unread }: Diagnosis, terminal: Terminal): void {
+function printDiagnosis(
+  { summary, connectors, transcripts, beginnings, malformed, unread }: Diagnosis,
+  findings: readonly CorrelatedFinding[],
+  terminal: Terminal,
+): void {
   if (summary.files > 0 || unread.length === 0) terminal.say(printSummary(summary));
   for (const { file, line, reason, excerpt } of malformed) terminal.say(`  ${printable(file)}:${line}: ${reason}: ${printable(excerpt)}`);
   if (summary.malformed > malformed.length && malformed.length > 0) terminal.say('  …');
@@ -89,7 +115,8 @@ function printDiagnosis({ summary, findings, connectors, transcripts, malformed,
   }
   if (findings.length > 1) terminal.say(`\n${findings.length} findings, worst first:\n${printOverview(findings)}`);
   for (const finding of findings) {
-    terminal.say(`\n${'─'.repeat(100)}\n${printFinding(finding, terminal.style)}`.trimEnd());
+    const circumstances = [printBeginning(beginnings.get(finding.id), terminal.style), printNotes(finding.notes, terminal.style)];
+    terminal.say(`\n${'─'.repeat(100)}\n${printFinding(finding, terminal.style, circumstances)}`.trimEnd());
     const transcript = transcripts.get(finding.id);
     if (transcript === undefined) continue;
     terminal.say(`\n${terminal.style.strong(`The whole of session ${printable(transcript.sessionId)}`)}`);

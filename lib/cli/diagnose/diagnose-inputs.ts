@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
-import { findingFrom, type Finding } from '../../diagnosis/finding.js';
-import { worstFirst } from '../../diagnosis/tally-findings.js';
+import type { Finding } from '../../diagnosis/finding.js';
 import { readSessions } from '../../log/read-sessions.js';
 import type { MalformedLine } from '../../log/record.js';
+import { keepEarliest, type Beginning } from './beginning.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
 import type { InputFile } from './find-inputs.js';
 import { joinCrossing } from './join-crossing.js';
@@ -24,6 +24,8 @@ export interface Diagnosis {
   readonly summary: DiagnosisSummary;
   readonly findings: readonly Finding[];
   readonly connectors: readonly ConnectorActivity[];
+  /** By finding, where a healthy session stands before its first failure. */
+  readonly beginnings: ReadonlyMap<string, Beginning>;
   /** By finding; only where asked for. */
   readonly transcripts: ReadonlyMap<string, Transcript>;
   /** Files that could not be read, or are no protocol logs. */
@@ -93,10 +95,11 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
     for (const session of joinCrossing(segments.map(({ crossing }) => crossing))) tally.add(session);
   }
   const results = groups.flat();
-  for (const { outcomes, tallies, activity, transcripts } of results) {
+  for (const { outcomes, tallies, activity, transcripts, beginnings } of results) {
     tally.findings.addAll(outcomes, tallies);
     tally.activity.addAll(activity);
     for (const [finding, transcript] of transcripts) keepNewest(tally.transcripts, finding, transcript);
+    for (const [finding, beginning] of beginnings) keepEarliest(tally.beginnings, finding, beginning);
   }
   const sum = (count: (result: SegmentResult) => number) => results.reduce((total, result) => total + count(result), 0);
   const outcomes = tally.findings.outcomes();
@@ -109,7 +112,8 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
       sessions: Object.values(outcomes).reduce((total, count) => total + count, 0),
       outcomes,
     },
-    findings: [...tally.findings.tallies().values()].map(findingFrom).sort(worstFirst),
+    findings: tally.findings.findings(),
+    beginnings: tally.beginnings,
     connectors: tally.activity.connectors(),
     transcripts: tally.transcripts,
     unread: results.flatMap(({ unread }) => unread),

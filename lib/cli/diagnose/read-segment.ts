@@ -8,8 +8,10 @@ import { recogniseFormat } from '../../log/format.js';
 import type { RawSession } from '../../log/raw-session.js';
 import type { LogSession, MalformedLine } from '../../log/record.js';
 import { SessionReader } from '../../log/session-reader.js';
+import { beginningOf, keepEarliest, type Beginning } from './beginning.js';
 import { CannotRead } from './cannot-read.js';
 import type { InputFile } from './find-inputs.js';
+import { HealthySessions } from './healthy-sessions.js';
 import { openInput } from './open-input.js';
 
 /** Files of one stream that follow one another: what one worker reads. */
@@ -39,9 +41,14 @@ export interface SegmentResult {
   /** Sessions that began before the segment or go on behind it. */
   readonly crossing: readonly LogSession[];
   readonly transcripts: ReadonlyMap<string, Transcript>;
+  /** How each finding began, where a healthy session stands before it. */
+  readonly beginnings: ReadonlyMap<string, Beginning>;
   readonly malformedExamples: readonly MalformedLine[];
   readonly unread: readonly { readonly path: string; readonly message: string }[];
 }
+
+/** Later than any time of a log. */
+const LAST = '9999';
 
 /** Malformed lines shown to a person. */
 export const MALFORMED_EXAMPLES = 5;
@@ -51,28 +58,38 @@ export class SessionsTally {
   readonly findings = new FindingsTally();
   readonly activity = new ActivityTally();
   readonly transcripts = new Map<string, Transcript>();
+  readonly beginnings = new Map<string, Beginning>();
+  readonly #healthy = new HealthySessions();
   readonly #triage = new Triage();
 
   constructor(private readonly options: Pick<Segment, 'server' | 'transcripts'>) {}
 
   addRaw(session: RawSession): void {
     const plain = this.#triage.judge(session);
-    if (plain === undefined) {
-      this.add(session.decode());
-      return;
+    if (plain !== undefined) {
+      this.findings.add({ outcome: plain.outcome, occurrence: undefined });
+      this.activity.add(plain);
     }
-    this.findings.add({ outcome: plain.outcome, occurrence: undefined });
-    this.activity.add(plain);
+    const outcome = plain?.outcome ?? this.add(session.decode());
+    if (outcome === 'delivered') this.#healthy.remember(session);
   }
 
-  add(session: LogSession): void {
+  /** @returns what became of the session. */
+  add(session: LogSession): Outcome {
     const { facts, outcome, occurrence } = diagnoseSession(session, { server: this.options.server });
     this.findings.add({ outcome, occurrence });
     const { connector, direction } = session;
     this.activity.add({ connector, direction, outcome, tlsVersion: facts.tls?.version, duration: facts.endedAt - facts.startedAt });
-    if (occurrence === undefined || !this.options.transcripts) return;
+    if (occurrence === undefined) return outcome;
     const { at, sessionId } = occurrence;
-    keepNewest(this.transcripts, findingIdOf(occurrence), { at, sessionId, lines: session.records.map(({ text }) => text) });
+    const finding = findingIdOf(occurrence);
+    if (at < (this.beginnings.get(finding)?.at ?? LAST)) {
+      const healthy = this.#healthy.before(facts);
+      if (healthy !== undefined) keepEarliest(this.beginnings, finding, beginningOf(at, healthy, facts));
+    }
+    if (!this.options.transcripts) return outcome;
+    keepNewest(this.transcripts, finding, { at, sessionId, lines: session.records.map(({ text }) => text) });
+    return outcome;
   }
 }
 
@@ -121,6 +138,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
     activity: tally.activity.connectors(),
     crossing,
     transcripts: tally.transcripts,
+    beginnings: tally.beginnings,
     malformedExamples,
     unread,
   };

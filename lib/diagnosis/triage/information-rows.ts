@@ -1,6 +1,7 @@
 import type { RawSession } from '../../log/raw-session.js';
 import { Beginnings, endsAt, standsAt } from './bytes.js';
 import type { CertificateRows } from './certificate-rows.js';
+import { remoteEndpointStart } from './remote-endpoint.js';
 
 /** The event of an information row: `*`. */
 export const INFORMATION = 0x2a;
@@ -72,10 +73,6 @@ export function negotiatedVersion(session: RawSession, record: number): 'TLS 1.2
   return bytes[context + NEGOTIATED.length] === THREE ? 'TLS 1.3' : 'TLS 1.2';
 }
 
-/** The remote endpoint stands two fields before the data. */
 function comesFromMicrosoft(bytes: Buffer, data: number): boolean {
-  const afterEndpoint = data - 3;
-  let endpoint = afterEndpoint;
-  while (endpoint > 0 && bytes[endpoint - 1] !== COMMA) endpoint -= 1;
-  return PERHAPS_MICROSOFT.standAt(bytes, endpoint);
+  return PERHAPS_MICROSOFT.standAt(bytes, remoteEndpointStart(bytes, data));
 }

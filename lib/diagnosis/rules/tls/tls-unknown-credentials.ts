@@ -34,7 +34,7 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
 
   causes: (failure, scene) => [
     {
-      id: 'no-smtp-service',
+      id: 'certificate-not-enabled-for-smtp',
       likelihood: 'likely',
       why:
         'The certificate is not enabled for SMTP, so NETWORK SERVICE has no right to its private key. ' +

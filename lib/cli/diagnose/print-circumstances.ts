@@ -1,0 +1,32 @@
+import type { Note } from '../../correlation/correlated.js';
+import { printable } from '../printable.js';
+import type { Style } from '../style.js';
+import { wrap } from '../wrap.js';
+import type { Beginning } from './beginning.js';
+
+/** What changed between the last healthy session and the first failure; empty where no healthy session was seen. */
+export function printBeginning(beginning: Beginning | undefined, style: Style): string {
+  if (beginning === undefined) return '';
+  const { at, lastHealthy, changes } = beginning;
+  const told = changes.length === 0 ? ['Nothing that the log shows differs between the two.'] : changes.map(({ sentence }) => sentence);
+  return [
+    style.strong('What changed'),
+    `  Last delivered ${moment(lastHealthy.at)} (session ${printable(lastHealthy.sessionId)}), first failed ${moment(at)}.`,
+    ...told.map((sentence) => `  ${wrap(printable(sentence), 98, '  ')}`),
+  ].join('\n');
+}
+
+/** What the inventory and Microsoft's published ranges add. */
+export function printNotes(notes: readonly Note[], style: Style): string {
+  if (notes.length === 0) return '';
+  const lines = notes.flatMap(({ weight, sentence, command }) => [
+    `  ${weight === 'warning' ? style.caution(wrap(printable(sentence), 98, '  ')) : wrap(printable(sentence), 98, '  ')}`,
+    ...(command === null ? [] : [`     > ${style.command(printable(command))}`]),
+  ]);
+  return [style.strong('What else is known'), ...lines].join('\n');
+}
+
+/** `2019-05-28 15:07:00 UTC` */
+function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}

@@ -1,0 +1,35 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { EMPTY_INVENTORY, mergeInventory, type Inventory } from '../../inventory/inventory.js';
+import { readExport } from '../../inventory/read-export.js';
+import { CannotRead } from './cannot-read.js';
+
+/**
+ * The inventory in these files, or in the `.json` files of these folders: exports of one server, in the collector's envelope or as a command's
+ * `| ConvertTo-Json` gives them.
+ *
+ * @param server whose exports they are, where they do not tell themselves.
+ * @throws {CannotRead} that names the file and what it is instead.
+ */
+export async function readInventory(paths: readonly string[], server: string | undefined): Promise<Inventory> {
+  let inventory = EMPTY_INVENTORY;
+  for (const path of (await Promise.all(paths.map(filesAt))).flat()) {
+    try {
+      inventory = mergeInventory(inventory, readExport(await readFile(path), server === undefined ? {} : { server }));
+    } catch (error) {
+      throw CannotRead.because(path, error);
+    }
+  }
+  return inventory;
+}
+
+async function filesAt(path: string): Promise<readonly string[]> {
+  try {
+    if (!(await stat(path)).isDirectory()) return [path];
+    const names = (await readdir(path)).filter((name) => /\.json$/i.test(basename(name))).sort();
+    if (names.length === 0) throw new CannotRead(path, 'it holds no .json file');
+    return names.map((name) => join(path, name));
+  } catch (error) {
+    throw error instanceof CannotRead ? error : CannotRead.because(path, error);
+  }
+}

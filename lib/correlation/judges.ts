@@ -1,0 +1,11 @@
+import { judgeNoCredentials } from './certificate/judge-no-credentials.js';
+import { judgeUnknownCredentials } from './certificate/judge-unknown-credentials.js';
+import type { Judge } from './judgement.js';
+import { judgeRelayDenied } from './relay/judge-relay-denied.js';
+
+/** Whose causes the inventory can sharpen, by the rule's id. */
+export const JUDGES: Readonly<Record<string, Judge>> = {
+  'tls-unknown-credentials': judgeUnknownCredentials,
+  'tls-no-credentials': judgeNoCredentials,
+  'relay-denied-receive': judgeRelayDenied,
+};
