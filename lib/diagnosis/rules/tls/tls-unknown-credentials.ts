@@ -25,7 +25,8 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
   severity: 'blocker',
   looksFor: '“TLS negotiation failed with error UnknownCredentials”, and the certificate that was logged before it.',
 
-  match: (session) => ownCertificateFailure(session, 'UnknownCredentials'),
+  // In a receive log it is client-cert-pin-missing: another certificate setting, another remedy.
+  match: (session) => (session.direction === 'send' ? ownCertificateFailure(session, 'UnknownCredentials') : undefined),
   explain: ({ cause }) => (cause === 'UnknownCredentials' ? WITHOUT_CERTIFICATE : undefined),
   keyFact: ({ certificate }) => certificate?.thumbprint ?? certificate?.subject ?? 'unknown certificate',
   sentence: (failure, scene) =>

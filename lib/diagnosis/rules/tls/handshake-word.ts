@@ -1,0 +1,39 @@
+import type { ErrorText } from '../../error-text/error-text.js';
+
+/** Where Exchange and Exchange Online name, in a reply or an error text, why a certificate or a handshake did not do. */
+const NAMED: readonly RegExp[] = [
+  /\bappropriate TLS channel: (\w+)/i,
+  /\bcertificate validation fail(?:ure|ed)\W+reason\W+(\w+)/i,
+  /^(SubjectMismatch|CertificateExpired|CertExpired|UntrustedRoot|WrongPrincipal|RemoteCertificateNameMismatch|CertUnknown)\b/i,
+];
+
+/**
+ * The word for a failed handshake in a reply or in an error text: `UntrustedRoot` of
+ * “454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot: Access Denied”.
+ *
+ * @source https://learn.microsoft.com/exchange/troubleshoot/email-delivery/mail-flow-stops-event-2004
+ */
+export function handshakeWordIn(text: string): string | undefined {
+  for (const pattern of NAMED) {
+    const word = pattern.exec(text)?.[1];
+    if (word !== undefined) return word;
+  }
+  return undefined;
+}
+
+/**
+ * The same of an error text with its wrappers taken off. “Connection dropped due to …” names a socket's state and may mean any moment of the
+ * session; only for SocketError does Microsoft name TLS as its usual reason.
+ */
+export function handshakeWordOf(error: ErrorText): string | undefined {
+  const { cause, text } = error;
+  if (cause !== undefined) return /\bdropped due to\b/i.test(text) && cause !== 'SocketError' ? undefined : cause;
+  // Exchange Online gives the bare state of the connection: “[Message=ConnectionAborted …]”.
+  const state = isWrittenByExchangeOnline(error) ? /^Connection(?:Aborted|Reset)\b/.exec(text)?.[0] : undefined;
+  return state ?? handshakeWordIn(text);
+}
+
+/** Whether an error text was written by Exchange Online on its way to us: then its “remote server” is ours. */
+export function isWrittenByExchangeOnline({ text, wrappers }: ErrorText): boolean {
+  return [text, ...wrappers].some((part) => /\b4\.4\.(?:101|31[5-8])\b/.test(part));
+}

@@ -1,0 +1,43 @@
+import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
+import { EXCHANGE_ONLINE, OUR_CERTIFICATE, receiveUntilStartTls, SEND_UNTIL_STARTTLS, THUMBPRINT } from './example-rows.js';
+
+export const examples: RuleExamples = {
+  rule: 'tls-cert-unknown',
+  speaks: [
+    {
+      told: 'after a renewal Exchange Online can not process our certificate: its intermediate is missing',
+      log: sendLog(`${SEND_UNTIL_STARTTLS}${OUR_CERTIFICATE}
+        +60 *,,TLS negotiation failed with error CertUnknown
+        -,,Local`),
+      evidence: [9, 10],
+      keyFact: THUMBPRINT,
+    },
+    {
+      told: 'Exchange Online ends the handshake on our receive connector over our certificate',
+      log: receiveLog(`${receiveUntilStartTls(EXCHANGE_ONLINE)}${OUR_CERTIFICATE}
+        +60 *,,TLS negotiation failed with error CertUnknown
+        -,,Local`),
+      evidence: [7, 8],
+      keyFact: THUMBPRINT,
+    },
+  ],
+  staysSilent: [
+    {
+      told: 'a scanner from the internet comes to the receive connector and fails so',
+      because: 'strangers who can not do TLS are the noise of the internet',
+      log: receiveLog(
+        `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
+         +60 *,,TLS negotiation failed with error CertUnknown
+         -,,Local`,
+        { remote: '198.51.100.77:50412' },
+      ),
+    },
+    {
+      told: 'the handshake fails with another word',
+      because: 'then our private key can not be used, whoever the other side is',
+      log: sendLog(`${SEND_UNTIL_STARTTLS}${OUR_CERTIFICATE}
+        +5 *,,TLS negotiation failed with error UnknownCredentials
+        -,,Local`),
+    },
+  ],
+};
