@@ -41,6 +41,18 @@ describe('what became of a session, and how far it got', () => {
     },
     { told: 'the greeting was a refusal', log: `+,,\n<,554 5.7.1 No service for you,\n-,,Local`, outcome: 'rejected', stage: 'connect' },
     {
+      told: 'the client asked whether a recipient would be taken, and took its leave',
+      log: `>,MAIL FROM:<>,\n<,250 Ok,\n>,RCPT TO:<b@x.example>,\n<,250 Ok,\n>,QUIT,\n<,221 Bye,\n-,,Local`,
+      outcome: 'idle',
+      stage: 'rcpt',
+    },
+    {
+      told: 'the server asks for the remaining recipients in another message, and the log ends there',
+      log: `>,MAIL FROM:<a@x.example>,\n<,250 Ok,\n>,RCPT TO:<b@x.example>,\n<,250 Ok,\n>,RCPT TO:<c@x.example>,\n<,452 4.5.3 Too many recipients,`,
+      outcome: 'open',
+      stage: 'rcpt',
+    },
+    {
       told: 'a connection was made and ended without mail',
       log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello,\n>,QUIT,\n<,221 Bye,\n-,,Local`,
       outcome: 'idle',

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { diagnoseSession } from '../../../lib/diagnosis/diagnose-session.js';
 import { factsOf } from '../../../lib/diagnosis/facts/session-facts.js';
 import { LIKELIHOODS, SEVERITIES } from '../../../lib/diagnosis/rule.js';
 import { RULES } from '../../../lib/diagnosis/rules/index.js';
@@ -41,6 +42,10 @@ describe('the catalogue of rules', () => {
       const verdict = rule.judge(factsOf(sessionIn(log)));
       expect(verdict?.evidence.map(({ source }) => source.line)).toEqual(evidence);
       expect(verdict?.keyFact).toBe(keyFact);
+    });
+
+    it.each(examples.speaks)('is the first to speak when $told', ({ log }) => {
+      expect(diagnoseSession(sessionIn(log)).occurrence?.rule).toBe(rule.id);
     });
 
     it.each(examples.speaks)('gives causes and a remedy when $told', ({ log }) => {

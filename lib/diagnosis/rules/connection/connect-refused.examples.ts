@@ -15,6 +15,17 @@ export const examples: RuleExamples = {
       evidence: [2, 3],
       keyFact: 'internalproxy',
     },
+    {
+      told: 'the smart host has moved, and nothing listens at its old address',
+      log: sendLog(
+        `*,,attempting to connect
+         +1010 *,,"Failed to connect. Winsock error code: 10061, Win32 error code: 10061"
+         -,,Local`,
+        { connector: 'Internet', remote: '198.51.100.80:25' },
+      ),
+      evidence: [1, 2],
+      keyFact: '198.51.100.80:25',
+    },
   ],
   staysSilent: [
     {

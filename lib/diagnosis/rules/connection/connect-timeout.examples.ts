@@ -29,6 +29,37 @@ export const examples: RuleExamples = {
       evidence: [1, 2],
       keyFact: '198.51.100.80:25',
     },
+    {
+      told: 'the firewall does not let this server out to Exchange Online',
+      log: sendLog(`
+        *,,attempting to connect
+        +21000 *,,"Failed to connect. Winsock error code: 10060, Win32 error code: 10060, Destination domain: contoso.mail.onmicrosoft.com, Error Message: A connection attempt failed"
+        -,,Local`),
+      evidence: [1, 2],
+      keyFact: 'contoso.mail.onmicrosoft.com',
+    },
+    {
+      told: 'Mailbox Transport Delivery on another server does not answer',
+      log: sendLog(
+        `*,,attempting to connect
+         +21000 *,,"Failed to connect. Winsock error code: 10060, Win32 error code: 10060, Destination domain: mdb07"
+         -,,Local`,
+        { connector: 'Intra-Organization SMTP Send Connector', remote: '172.24.16.149:475' },
+      ),
+      evidence: [1, 2],
+      keyFact: 'mdb07',
+    },
+    {
+      told: 'the connector sends by way of the Front End, and that one gets no answer',
+      log: sendLog(
+        `>,XPROXYTO SID=08DC73F0A1B20001 PORT=25,
+         <,"450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.397 Error communicating with target host. -> 421 4.2.1 Unable to connect -> SocketError: Failed to connect. Winsock error code: 10060, Win32 error code: 10060'",
+         -,,Local`,
+        { remote: '10.1.1.21:717' },
+      ),
+      evidence: [1, 2],
+      keyFact: 'unknown next hop',
+    },
   ],
   staysSilent: [
     {

@@ -1,48 +1,115 @@
 import type { ErrorText } from '../../error-text/error-text.js';
-import type { Scene } from '../../facts/scene.js';
+import type { Endpoint } from '../../facts/endpoint.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import type { Match } from '../../rule.js';
+import type { Match, RemedyDraft } from '../../rule.js';
+import { powershellString } from '../../powershell.js';
+import { isExchangeOnlineReport } from './exchange-online-report.js';
+import { peerKind } from './peer.js';
 
 /** What the rules about a connection that never stood share. */
 export interface UnreachedHost {
+  readonly winsock: number;
   readonly destinationDomain: string | undefined;
-  /** `ip:port` that was tried. */
+  /** `ip:port` that was tried, for a sentence. */
   readonly target: string;
-  readonly port: number | undefined;
+  readonly endpoint: Endpoint | undefined;
+  /** Who tried: this server, or Exchange Online, which then speaks of a server outside of it. */
+  readonly triedBy: 'us' | 'exchange-online';
 }
 
-/** Ports that only Exchange's own services listen on; a failure there is a service of a server of ours, not the internet. */
-const SERVICE_OF_PORT: Readonly<Record<number, string>> = {
-  2525: 'Transport (Hub)',
-  465: 'Transport (Hub), client proxy',
-  475: 'Mailbox Transport Delivery',
-  717: 'Front End Transport, outbound proxy',
+/** A service of Exchange that listens on a port of its own. */
+export interface ExchangeService {
+  readonly title: string;
+  /** The name of the Windows service. */
+  readonly name: string;
+}
+
+/**
+ * Ports that only Exchange's own services listen on; a failure there is a service of a server of ours, not the internet.
+ *
+ * @source https://learn.microsoft.com/exchange/plan-and-deploy/deployment-ref/network-ports
+ */
+const SERVICE_OF_PORT: Readonly<Record<number, ExchangeService>> = {
+  2525: { title: 'Transport (Hub)', name: 'MSExchangeTransport' },
+  465: { title: 'Transport (Hub), client proxy', name: 'MSExchangeTransport' },
+  475: { title: 'Mailbox Transport Delivery', name: 'MSExchangeDelivery' },
+  717: { title: 'Front End Transport, outbound proxy', name: 'MSExchangeFrontEndTransport' },
 };
 
-/** The connection failed with this Winsock code, and nothing in the session says that it ever stood. */
-export function unreachedHost(session: SessionFacts, winsock: number): Match<UnreachedHost> | undefined {
+/** The connection failed with one of these Winsock codes, and nothing in the session says that it ever stood. */
+export function unreachedHost(session: SessionFacts, ...winsock: readonly number[]): Match<UnreachedHost> | undefined {
   const { connectFailure: failure, remote } = session;
-  if (failure?.winsock !== winsock || session.connected !== undefined || session.talked) return undefined;
+  if (failure === undefined || !winsock.includes(failure.winsock) || session.connected !== undefined || session.talked) return undefined;
   const attempt = session.session.records.find(({ context }) => context === 'attempting to connect');
-  const evidence = attempt === undefined ? [failure.record] : [attempt, failure.record];
   return {
-    evidence,
-    details: { destinationDomain: failure.destinationDomain, target: remote?.text ?? 'an unknown address', port: remote?.port },
+    evidence: attempt === undefined ? [failure.record] : [attempt, failure.record],
+    details: {
+      winsock: failure.winsock,
+      destinationDomain: failure.destinationDomain,
+      target: remote?.text ?? 'an unknown address',
+      endpoint: remote,
+      triedBy: 'us',
+    },
   };
 }
 
 /** The same out of an error text. */
-export function unreachedHostIn({ winsock, endpoint, host }: ErrorText, wanted: number): UnreachedHost | undefined {
-  if (winsock !== wanted) return undefined;
-  return { destinationDomain: host, target: endpoint?.text ?? host ?? 'the other side', port: endpoint?.port };
+export function unreachedHostIn(error: ErrorText, ...wanted: readonly number[]): UnreachedHost | undefined {
+  const { winsock, endpoint, host } = error;
+  if (winsock === undefined || !wanted.includes(winsock)) return undefined;
+  return {
+    winsock,
+    destinationDomain: host,
+    target: endpoint?.text ?? host ?? 'the other side',
+    endpoint,
+    triedBy: isExchangeOnlineReport(error) ? 'exchange-online' : 'us',
+  };
 }
 
-/** The Exchange service that should answer on the port, or `undefined` for a port of the outside world. */
-export function exchangeServiceOn(port: number | undefined): string | undefined {
-  return port === undefined ? undefined : SERVICE_OF_PORT[port];
+/** What the failures of a connector to one destination have in common; a domain's servers fail together more often than alone. */
+export function destinationKey({ destinationDomain, endpoint }: UnreachedHost): string {
+  return destinationDomain ?? endpoint?.text ?? 'unknown next hop';
 }
 
-/** For Test-NetConnection: the address alone. A host that the log does not name is never made up. */
-export function testConnection({ remote }: Scene): string {
-  return `Test-NetConnection ${remote?.address ?? '<address>'} -Port ${remote?.port ?? 25}`;
+/** ` (for fabrikam.example)`, where the log tells more than the address. */
+export function forDomain({ destinationDomain, target }: UnreachedHost): string {
+  return destinationDomain === undefined || destinationDomain === target ? '' : ` (for ${destinationDomain})`;
+}
+
+/**
+ * The Exchange service that should answer on the port, or `undefined` for a port of the outside world. On a public address a port such as 465
+ * belongs to somebody else.
+ */
+export function exchangeServiceOn(endpoint: Endpoint | undefined): ExchangeService | undefined {
+  const kind = peerKind(endpoint);
+  return endpoint?.port === undefined || kind === 'internet' || kind === 'microsoft' ? undefined : SERVICE_OF_PORT[endpoint.port];
+}
+
+/** The step that tries the connection again, from where it failed. */
+export function tryConnection(endpoint: Endpoint | undefined): RemedyDraft {
+  return {
+    do: 'Try the connection from this very server: another machine may take another way out.',
+    command: `Test-NetConnection ${endpoint === undefined ? "'<address>'" : powershellString(endpoint.address)} -Port ${endpoint?.port ?? 25}`,
+    verify: 'TcpTestSucceeded is True.',
+  };
+}
+
+/** The steps for an Exchange service of ours that does not answer. */
+export function startExchangeService({ name }: ExchangeService, target: string): readonly RemedyDraft[] {
+  return [
+    {
+      do: `Look on ${target} whether the transport services run and its components are active.`,
+      command:
+        'Get-Service MSExchangeTransport,MSExchangeFrontEndTransport,MSExchangeDelivery,MSExchangeSubmission; Get-ServerComponentState $env:COMPUTERNAME',
+      verify: `${name} is Running, and HubTransport and FrontendTransport are Active.`,
+    },
+    {
+      do: 'Start the service there if it is stopped.',
+      command: `Start-Service ${name}`,
+      caution:
+        'If it was stopped for maintenance, ask first. Right after a start of the server the Front End is up some seconds before Transport is: one burst of failures is then normal.',
+      verify: 'The next session shows a “+” row.',
+      undo: `Stop-Service ${name}`,
+    },
+  ];
 }

@@ -32,6 +32,35 @@ export const examples: RuleExamples = {
       evidence: [3, 4],
       keyFact: 'fabrikam.example',
     },
+    {
+      told: 'a stranger on the internet looks for an open relay',
+      log: receiveLog(
+        `${ANONYMOUS}
+         <,MAIL FROM:<spam@fabrikam.example>,
+         >,250 2.1.0 Sender OK,
+         <,RCPT TO:<victim@woodgrove.example>,
+         *,Tarpit for '0.00:00:05',
+         +5000 >,550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain,
+         -,,Remote`,
+        { remote: '185.234.217.220:61061' },
+      ),
+      evidence: [1, 4, 6],
+      keyFact: 'woodgrove.example',
+    },
+    {
+      told: 'a printer of the house may not send to the internet',
+      log: receiveLog(
+        `${ANONYMOUS}
+         <,MAIL FROM:<printer@contoso.example>,
+         >,250 2.1.0 Sender OK,
+         <,RCPT TO:<user@fabrikam.example>,
+         >,550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain,
+         -,,Remote`,
+        { remote: '10.1.5.20:40112' },
+      ),
+      evidence: [1, 4, 5],
+      keyFact: 'fabrikam.example',
+    },
   ],
   staysSilent: [
     {

@@ -8,6 +8,8 @@ interface TenantAttribution {
   readonly reply: Pick<Reply, 'code' | 'status' | 'text'>;
   readonly certificate: LoggedCertificate | undefined;
   readonly encrypted: boolean;
+  /** The public address that Exchange Online saw us come from: `Hello [203.0.113.7]` in its answer to EHLO. */
+  readonly seenAs: string | undefined;
 }
 
 /** Exchange Online can not tell whose mail it is: no inbound connector of the tenant matches our certificate or address. */
@@ -17,25 +19,35 @@ export const tenantAttribution = rule<TenantAttribution>({
   severity: 'blocker',
   looksFor: 'The reply “550 5.7.64 TenantAttribution; Relay Access Denied”.',
 
-  match({ direction, replies, certificates, tls }) {
+  match({ direction, replies, certificates, tls, offers }) {
     const reply = direction === 'send' ? replies.find(({ code, status }) => code === 550 && status === '5.7.64') : undefined;
     if (reply === undefined) return undefined;
     const certificate = certificates.findLast(({ side }) => side === 'sent');
     return {
       evidence: [...(certificate?.records ?? []), reply.record],
-      details: { reply, certificate, encrypted: tls?.outcome === 'succeeded' },
+      details: {
+        reply,
+        certificate,
+        encrypted: tls?.outcome === 'succeeded',
+        seenAs: /\bHello \[([0-9A-Fa-f.:]+)\]/.exec(offers.at(-1)?.reply.text ?? '')?.[1],
+      },
     };
   },
   explain: ({ code, status, text }) => {
     if (code !== 550 || status !== '5.7.64') return undefined;
-    return { reply: { code, status, text: text.replace(/^550 5\.7\.64 /, '') }, certificate: undefined, encrypted: false };
+    return {
+      reply: { code, status, text: text.replace(/^550 5\.7\.64 /, '') },
+      certificate: undefined,
+      encrypted: false,
+      seenAs: undefined,
+    };
   },
   keyFact: ({ certificate }) => certificate?.thumbprint ?? 'no certificate',
   sentence: ({ reply }, scene) =>
     `Exchange Online takes mail from ${namedConnector(scene)}, but can not attribute it to your tenant: ${replyText(reply)}`,
   certificate: ({ certificate }) => certificate,
 
-  causes: ({ certificate, encrypted, reply }, { endedAt }) => [
+  causes: ({ certificate, encrypted, reply, seenAs }, { endedAt }) => [
     {
       id: 'inbound-connector-does-not-match',
       likelihood: 'likely',
@@ -43,6 +55,11 @@ export const tenantAttribution = rule<TenantAttribution>({
         certificate === undefined
           ? 'No inbound connector of the tenant matches. Settled by Get-InboundConnector in Exchange Online: TlsSenderCertificateName and SenderIPAddresses against what this server sends.'
           : `No inbound connector of the tenant matches the certificate that we sent (${certificate.subject ?? 'subject not logged'}; names: ${certificate.names.join(', ') || 'none'}). Settled by TlsSenderCertificateName in Get-InboundConnector.`,
+    },
+    {
+      id: 'public-address-not-listed',
+      likelihood: certificate === undefined ? 'likely' : 'possible',
+      why: `Where the inbound connector goes by address, it must list the one that this server comes from${seenAs === undefined ? '' : `: Exchange Online saw ${seenAs}`}. Settled by SenderIPAddresses in Get-InboundConnector.`,
     },
     {
       id: 'no-certificate-sent',
@@ -63,8 +80,8 @@ export const tenantAttribution = rule<TenantAttribution>({
       : []),
     {
       id: 'sender-domain-not-verified',
-      likelihood: /\bATT36\b/.test(reply.text) ? 'likely' : 'possible',
-      why: 'The domain of the envelope sender is not verified in the tenant (ATT36). Settled by Get-AcceptedDomain in Exchange Online.',
+      likelihood: /\bATTR?36\b/.test(reply.text) ? 'likely' : 'possible',
+      why: 'The domain of the envelope sender is not verified in the tenant (ATTR36). Settled by Get-AcceptedDomain in Exchange Online.',
     },
   ],
 

@@ -1,0 +1,145 @@
+import type { LogRecord } from '../../../log/record.js';
+import type { ErrorText } from '../../error-text/error-text.js';
+import { isDelivered } from '../../facts/message.js';
+import { replyText, type Reply } from '../../facts/reply.js';
+import type { SessionFacts } from '../../facts/session-facts.js';
+import { refusalsOf } from '../../outcome.js';
+import { rule, type Match } from '../../rule.js';
+import { namedConnector, namedPeer } from '../../words.js';
+import { peerKey } from '../connection/peer.js';
+import { failedLogonIn } from './logon.js';
+
+interface ServerLogon {
+  /** What was said, where something was. */
+  readonly text: string | undefined;
+  /** `not-offered`: the other side does not offer the logon of Exchange servers at all. */
+  readonly kind: 'failed' | 'not-offered';
+  readonly encrypted: boolean | undefined;
+}
+
+const FAILED = /^454 4\.7\.0 Temporary authentication failure/i;
+const NOT_ACHIEVED = /\bCannot achieve Exchange Server authentication\b/i;
+
+/**
+ * Two Exchange servers of the organisation do not accept each other: X-EXPS, Kerberos between computer accounts, fails. TLS has mostly succeeded
+ * before.
+ *
+ * @source https://learn.microsoft.com/exchange/troubleshoot/client-connectivity/454-4-7-0-temporary-authentication-failure
+ */
+export const authExchangeTemporary = rule<ServerLogon>({
+  id: 'auth-exchange-temporary',
+  title: 'Exchange servers do not accept each other’s logon',
+  severity: 'blocker',
+  looksFor:
+    '“Outbound Authentication failed with …” after X-EXPS, or “454 4.7.0 Temporary authentication failure”, or “451 5.7.3 Cannot achieve Exchange Server authentication”.',
+
+  match: (session) => failedServerLogon(session) ?? refusedForIt(session),
+  explain({ text }: ErrorText) {
+    if (NOT_ACHIEVED.test(text)) return { text, kind: 'not-offered', encrypted: undefined };
+    return FAILED.test(text) ? { text, kind: 'failed', encrypted: undefined } : undefined;
+  },
+  keyFact: (_details, { remote }) => peerKey(remote),
+  sentence: ({ text, kind, encrypted }, scene) => {
+    const peer = scene.remote === undefined ? 'another Exchange server' : namedPeer(scene);
+    const tls = encrypted === true ? ', although TLS stands' : '';
+    return (
+      (kind === 'not-offered'
+        ? `${namedConnector(scene)} can not log on to ${peer} as an Exchange server: it offers no X-EXPS`
+        : `The logon between Exchange servers fails on ${namedConnector(scene)} with ${peer}${tls}`) +
+      (text === undefined ? '.' : `: ${text}`)
+    );
+  },
+
+  causes: ({ kind }) => [
+    {
+      id: 'wrong-receive-connector',
+      likelihood: kind === 'not-offered' ? 'likely' : 'possible',
+      why: 'On the other server a custom receive connector covers the addresses of the Exchange servers and lacks ExchangeServer authentication. Settled by Get-ReceiveConnector there: RemoteIPRanges and AuthMechanism.',
+    },
+    {
+      id: 'x-exps-stripped',
+      likelihood: kind === 'not-offered' ? 'possible' : 'excluded',
+      why:
+        kind === 'not-offered'
+          ? 'A firewall between the servers takes X-EXPS and X-ANONYMOUSTLS out of the answer to EHLO. Settled by comparing the receive log there with the send log here.'
+          : 'X-EXPS was offered and tried.',
+    },
+    {
+      id: 'clock-skew',
+      likelihood: kind === 'failed' ? 'possible' : 'unlikely',
+      why: 'The clocks of the servers or domain controllers are more than five minutes apart: Kerberos then refuses. Settled by w32tm /monitor.',
+    },
+    {
+      id: 'service-principal-name',
+      likelihood: kind === 'failed' ? 'possible' : 'unlikely',
+      why: 'The service principal name SMTPSVC/<server> is missing or registered twice. Settled by setspn -L and setspn -X.',
+    },
+    {
+      id: 'domain-controller-or-trust',
+      likelihood: kind === 'failed' ? 'possible' : 'unlikely',
+      why: 'Domain controllers do not replicate, can not be reached for Kerberos, or the trust to the other domain is broken. Settled by nltest /sc_query and repadmin. If it fails with one site alone, look there; with every server, here.',
+    },
+  ],
+
+  remedy: ({ kind }) => [
+    kind === 'not-offered'
+      ? {
+          do: 'On the other server, see which connector takes the Exchange servers’ addresses: each that does needs ExchangeServer in AuthMechanism.',
+          command: 'Get-ReceiveConnector | Format-Table Identity,RemoteIPRanges,AuthMechanism,PermissionGroups -Wrap',
+        }
+      : {
+          do: 'Compare the clocks.',
+          command: 'w32tm /monitor',
+        },
+    {
+      do: 'Look at the service principal names and the secure channel of the server that is refused.',
+      command: 'setspn -L $env:COMPUTERNAME; setspn -X; nltest /sc_query:$env:USERDNSDOMAIN; repadmin /replsummary',
+    },
+    {
+      do: 'On both servers, read what Exchange says of it: event 2017 on the sender, 1035 on the receiver.',
+      command: "Get-WinEvent -FilterHashtable @{LogName='Application';Id=2017,1035} -MaxEvents 20 | Format-List TimeCreated,Message",
+    },
+    {
+      do: 'Mend what shows: set the clock right, register the missing name, take the Exchange servers’ addresses out of the other connector’s RemoteIPRanges, or repair the trust (netdom trust … /Verify before any /Reset).',
+      caution:
+        'Resetting a trust or a computer account cuts off whoever uses it at that moment: outside busy hours, together with those who run Active Directory.',
+      verify: 'The next session between the two shows no “Outbound Authentication failed”, and goes on to MAIL FROM.',
+    },
+  ],
+
+  references: [
+    {
+      title: '454 4.7.0 Temporary authentication failure in Exchange Server',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/client-connectivity/454-4-7-0-temporary-authentication-failure',
+    },
+    {
+      title: 'DSNs and NDRs in Exchange Server: 5.7.3 Cannot achieve Exchange Server authentication',
+      url: 'https://learn.microsoft.com/exchange/mail-flow/non-delivery-reports-and-bounce-messages/non-delivery-reports-and-bounce-messages',
+    },
+  ],
+});
+
+/** Seen from either side: the server that logs on writes “Outbound …”, the one that refuses “Inbound …”. */
+function failedServerLogon(session: SessionFacts): Match<ServerLogon> | undefined {
+  const logon = failedLogonIn(session);
+  if (logon?.verb !== 'X-EXPS') return undefined;
+  const said = logon.reply === undefined ? logon.reason : replyText(logon.reply);
+  return { evidence: logon.evidence, details: { text: said, kind: 'failed', encrypted: session.tls?.outcome === 'succeeded' } };
+}
+
+/** Where the excerpt begins after the logon, or the mail commands are refused for the lack of one. */
+function refusedForIt(session: SessionFacts): Match<ServerLogon> | undefined {
+  if (session.messages.some(isDelivered)) return undefined;
+  const about = (reply: Reply) => FAILED.test(replyText(reply)) || NOT_ACHIEVED.test(reply.text);
+  const reply = refusalsOf(session).find(about);
+  if (reply === undefined) return undefined;
+  const command = session.commands.find(({ reply: answer }) => answer === reply)?.record;
+  return {
+    evidence: [command, reply.record].filter((record): record is LogRecord => record !== undefined),
+    details: {
+      text: replyText(reply),
+      kind: NOT_ACHIEVED.test(reply.text) ? 'not-offered' : 'failed',
+      encrypted: session.tls?.outcome === 'succeeded',
+    },
+  };
+}
