@@ -13,7 +13,7 @@ async function answer(
     invocationId: 'invocation-1',
     logHandler: (_level, ...args) => logged.push(...args),
   });
-  return { response: (await route(resource)(REQUEST, context)), logged };
+  return { response: await route(resource)(REQUEST, context), logged };
 }
 
 describe('what a caller gets', () => {
