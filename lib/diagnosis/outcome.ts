@@ -1,5 +1,5 @@
-import { isDelivered, type Recipient } from './facts/message.js';
-import { isPermanent, isTransient, type Reply } from './facts/reply.js';
+import { isDelivered } from './facts/message.js';
+import { isPermanent, isTransient } from './facts/reply.js';
 import type { SessionFacts } from './facts/session-facts.js';
 
 /** What became of a session. */
@@ -25,7 +25,7 @@ export function outcomeOf(facts: SessionFacts): Outcome {
   if (facts.messages.some(isDelivered)) return 'delivered';
   if (facts.connectFailure !== undefined) return 'connect-failed';
   if (facts.tls?.outcome === 'failed') return 'tls-failed';
-  const refusals = refusalsOf(facts);
+  const { refusals } = facts;
   // A client may log on again after a failure, so only a session without mail is judged by it.
   if (facts.authentications.at(-1)?.outcome === 'failed' && facts.messages.length === 0) return 'auth-failed';
   if (refusals.some(isPermanent)) return 'rejected';
@@ -36,28 +36,4 @@ export function outcomeOf(facts: SessionFacts): Outcome {
   const startedSomething =
     (facts.messages.length > 0 && !tookLeave) || facts.commands.some(({ verb, reply }) => verb === 'STARTTLS' && reply === undefined);
   return startedSomething ? 'dropped' : 'idle';
-}
-
-const MAIL_VERBS: ReadonlySet<string> = new Set(['MAIL', 'RCPT', 'DATA', 'BDAT']);
-
-/**
- * Replies that refuse mail: to the mail commands, to the connection itself (`554` or `421` instead of a greeting), and those whose command
- * stands before the excerpt. A refused HELP or VRFY is none, and neither is one refused recipient of a message that went to the others, nor
- * the `452` by which a server asks for the remaining recipients in another message (RFC 5321, section 4.5.3.1.10).
- */
-export function refusalsOf(facts: SessionFacts): readonly Reply[] {
-  const answeredElsewhere = new Set(facts.commands.filter(({ verb }) => !MAIL_VERBS.has(verb)).map(({ reply }) => reply));
-  const partial = new Set(facts.messages.filter(isDelivered).flatMap(({ recipients }) => recipients.map(({ reply }) => reply)));
-  const continuations = new Set(facts.messages.flatMap(({ recipients }) => continuationsAmong(recipients)));
-  return facts.replies.filter(
-    (reply) =>
-      (isPermanent(reply) || isTransient(reply)) && !answeredElsewhere.has(reply) && !partial.has(reply) && !continuations.has(reply),
-  );
-}
-
-/** `452 4.5.3` behind a recipient that was taken. */
-function continuationsAmong(recipients: readonly Recipient[]): readonly Reply[] {
-  const taken = recipients.findIndex(({ reply }) => reply !== undefined && reply.code < 300);
-  if (taken === -1) return [];
-  return recipients.slice(taken + 1).flatMap(({ reply }) => (reply?.code === 452 && reply.status === '4.5.3' ? [reply] : []));
 }

@@ -1,5 +1,4 @@
 import type { LogRecord } from '../log/record.js';
-import { refusalsOf } from './outcome.js';
 import type { ErrorText } from './error-text/error-text.js';
 import type { Command } from './facts/conversation.js';
 import type { Scene } from './facts/scene.js';
@@ -48,7 +47,7 @@ export function replyRule({ direction, signs, to, when, ...definition }: ReplyRu
     ...definition,
     match(session) {
       if (direction !== 'either' && session.direction !== direction) return undefined;
-      for (const reply of refusalsOf(session)) {
+      for (const reply of session.refusals) {
         if (!signs.some((sign) => shows(sign, reply))) continue;
         const command = session.commands.find(({ reply: answer }) => answer === reply);
         if (to !== undefined && !to.includes(command?.verb ?? 'CONNECT')) continue;

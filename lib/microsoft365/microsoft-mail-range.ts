@@ -27,8 +27,17 @@ const RANGES = MAIL_ENDPOINTS.flatMap(({ cloud, version, ranges }) =>
  * @example microsoftMailRange('104.47.5.36') // { cloud: 'Worldwide', range: '104.47.0.0/17', asOf: '2026-08-14' }
  */
 export function microsoftMailRange(address: string): MicrosoftMailRange | undefined {
-  return RANGES.find(({ range }) => range.holds(address))?.found;
+  const known = looked.get(address);
+  if (known !== undefined) return known.found;
+  const found = RANGES.find(({ range }) => range.holds(address))?.found;
+  if (looked.size >= MAX_LOOKED) looked.clear();
+  looked.set(address, { found });
+  return found;
 }
+
+/** A log names few hosts many times, and every rule asks about them. Bounded, since strangers come from everywhere. */
+const MAX_LOOKED = 10_000;
+const looked = new Map<string, { readonly found: MicrosoftMailRange | undefined }>();
 
 /** `2026081400` → `2026-08-14`. */
 function dayOf(version: string): string {

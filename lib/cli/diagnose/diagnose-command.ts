@@ -11,7 +11,6 @@ import { diagnoseInputs, type Diagnosis } from './diagnose-inputs.js';
 import { findInputs, type InputFile } from './find-inputs.js';
 import { STANDARD_INPUT } from './open-input.js';
 import { printBeginning, printNotes } from './print-circumstances.js';
-import { readInventory } from './read-inventory.js';
 import { printConnectors } from './print-connectors.js';
 import { printHealthy, printOverview, printSummary } from './print-summary.js';
 
@@ -39,7 +38,11 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
       ...(files.length < paths.length ? [[{ path: STANDARD_INPUT, named: true }]] : []),
       ...(files.length > 0 ? await findInputs(files) : []),
     ];
-    if (options.inventory !== undefined) inventory = await readInventory(options.inventory, options.server);
+    if (options.inventory !== undefined) {
+      // Loaded only when asked for: its schemas would double the time to the first answer.
+      const { readInventory } = await import('./read-inventory.js');
+      inventory = await readInventory(options.inventory, options.server);
+    }
   } catch (error) {
     if (!(error instanceof CannotRead)) throw error;
     terminal.complain(`mailflow diagnose: ${error.message}`);

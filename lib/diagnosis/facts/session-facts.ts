@@ -9,6 +9,7 @@ import { parseGreeting, type Greeting } from './greeting.js';
 import { messagesOf, type Message } from './message.js';
 import { offersIn, type Offers } from './offers.js';
 import { proxiedIn, type Proxied } from './proxy.js';
+import { refusalsAmong } from './refusals.js';
 import type { Reply } from './reply.js';
 import { permissionsIn, type Permissions } from './rights.js';
 import type { Scene } from './scene.js';
@@ -35,6 +36,8 @@ export interface SessionFacts extends Scene {
   readonly commands: readonly Command[];
   /** All replies in order, also those whose command stands before the excerpt. */
   readonly replies: readonly Reply[];
+  /** Those among them that refuse mail. */
+  readonly refusals: readonly Reply[];
   /** What the answering side offered after each EHLO: before TLS, then after it. */
   readonly offers: readonly Offers[];
   /** The names that the opening side gave itself in EHLO or HELO. */
@@ -61,6 +64,7 @@ export function factsOf(session: LogSession): SessionFacts {
   const { records, direction } = session;
   const conversation = conversationOf(records, direction);
   const { commands, replies, greeting } = conversation;
+  const messages = messagesOf(commands, records);
   return {
     session,
     direction,
@@ -76,6 +80,7 @@ export function factsOf(session: LogSession): SessionFacts {
     greeting: greeting && parseGreeting(greeting),
     commands,
     replies,
+    refusals: refusalsAmong(replies, commands, messages),
     offers: offersIn(commands),
     ehloNames: commands.flatMap(({ verb, argument }) => (verb === 'EHLO' || verb === 'HELO' ? [argument] : [])),
     startTls: startTlsIn(commands),
@@ -85,7 +90,7 @@ export function factsOf(session: LogSession): SessionFacts {
     clientCertificateStatus: clientCertificateStatusIn(records),
     authentications: authenticationsIn(records, commands),
     permissions: permissionsIn(records),
-    messages: messagesOf(commands, records),
+    messages,
     proxied: proxiedIn(records, commands),
     tarpits: tarpitsIn(records),
     timing: timingOf(records, conversation),

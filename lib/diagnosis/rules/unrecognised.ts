@@ -2,7 +2,7 @@ import type { LogRecord } from '../../log/record.js';
 import { replyText } from '../facts/reply.js';
 import type { SessionFacts } from '../facts/session-facts.js';
 import { normalised } from '../normalised.js';
-import { outcomeOf, refusalsOf, type Outcome } from '../outcome.js';
+import { outcomeOf, type Outcome } from '../outcome.js';
 import { powershellString } from '../powershell.js';
 import { rule, type Rule } from '../rule.js';
 
@@ -62,7 +62,7 @@ export const UNRECOGNISED: readonly Rule[] = FAILED.map((outcome) =>
 /** The row that says most: the refusal, the failed handshake or connection, else the last row before the end. */
 function decisiveRow(session: SessionFacts): { readonly record: LogRecord; readonly text: string } {
   const { tls, connectFailure, authentications } = session;
-  const refusal = refusalsOf(session)[0];
+  const refusal = session.refusals[0];
   if (refusal !== undefined) return { record: refusal.record, text: replyText(refusal) };
   const row =
     (tls?.outcome === 'failed' ? tls.record : undefined) ??

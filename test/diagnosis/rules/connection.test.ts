@@ -8,7 +8,7 @@ import { factsOf } from '../../../lib/diagnosis/facts/session-facts.js';
 import type { Rule, Verdict } from '../../../lib/diagnosis/rule.js';
 import { AUTHENTICATION_RULES } from '../../../lib/diagnosis/rules/authentication/index.js';
 import { CONNECTION_RULES } from '../../../lib/diagnosis/rules/connection/index.js';
-import { clientKey, peerKey, peerKind } from '../../../lib/diagnosis/rules/connection/peer.js';
+import { clientKey, peerKey, peerKind } from '../../../lib/diagnosis/facts/peer.js';
 import { CONNECTOR_RULES } from '../../../lib/diagnosis/rules/connector/index.js';
 import { sessionIn } from '../session-in.js';
 

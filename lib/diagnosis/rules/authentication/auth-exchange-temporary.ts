@@ -3,10 +3,9 @@ import type { ErrorText } from '../../error-text/error-text.js';
 import { isDelivered } from '../../facts/message.js';
 import { replyText, type Reply } from '../../facts/reply.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import { rule, type Match } from '../../rule.js';
 import { namedConnector, namedPeer } from '../../words.js';
-import { peerKey } from '../connection/peer.js';
+import { peerKey } from '../../facts/peer.js';
 import { failedLogonIn } from './logon.js';
 
 interface ServerLogon {
@@ -131,7 +130,7 @@ function failedServerLogon(session: SessionFacts): Match<ServerLogon> | undefine
 function refusedForIt(session: SessionFacts): Match<ServerLogon> | undefined {
   if (session.messages.some(isDelivered)) return undefined;
   const about = (reply: Reply) => FAILED.test(replyText(reply)) || NOT_ACHIEVED.test(reply.text);
-  const reply = refusalsOf(session).find(about);
+  const reply = session.refusals.find(about);
   if (reply === undefined) return undefined;
   const command = session.commands.find(({ reply: answer }) => answer === reply)?.record;
   return {

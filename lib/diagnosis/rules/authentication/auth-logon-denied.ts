@@ -1,7 +1,7 @@
 import type { ErrorText } from '../../error-text/error-text.js';
 import { rule } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer, serverArgument } from '../../words.js';
-import { clientKey, peerKind } from '../connection/peer.js';
+import { clientKey, peerKind } from '../../facts/peer.js';
 import { failedLogonIn, namedMechanism, type FailedLogon } from './logon.js';
 
 type Denied = Pick<FailedLogon, 'verb' | 'mechanism' | 'user' | 'attempts'>;

@@ -2,11 +2,10 @@ import type { LogRecord } from '../../../log/record.js';
 import type { ErrorText } from '../../error-text/error-text.js';
 import { replyText, type Reply } from '../../facts/reply.js';
 import type { Scene } from '../../facts/scene.js';
-import { refusalsOf } from '../../outcome.js';
 import { shows, type ReplySign } from '../../reply-rule.js';
 import { rule, type Cause, type RemedyDraft } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
-import { clientKey, peerKind } from '../connection/peer.js';
+import { clientKey, peerKind } from '../../facts/peer.js';
 
 interface NotLoggedOn {
   readonly reply: Pick<Reply, 'code' | 'status' | 'text'>;
@@ -31,7 +30,7 @@ export const authNotAuthenticated = rule<NotLoggedOn>({
     'The reply “530 5.7.57 … Client was not authenticated …”, or “530 5.7.1 Client was not authenticated”, to MAIL FROM or what follows.',
 
   match(session) {
-    const reply = refusalsOf(session).find((refusal) => SIGNS.some((sign) => shows(sign, refusal)));
+    const reply = session.refusals.find((refusal) => SIGNS.some((sign) => shows(sign, refusal)));
     if (reply === undefined) return undefined;
     const command = session.commands.find(({ reply: answer }) => answer === reply)?.record;
     const evidence = [command, reply.record].filter((record): record is LogRecord => record !== undefined);

@@ -1,7 +1,7 @@
 import { replyText } from '../../facts/reply.js';
 import { replyRule } from '../../reply-rule.js';
 import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
-import { clientKey, peerKind } from '../connection/peer.js';
+import { clientKey, peerKind } from '../../facts/peer.js';
 
 /** The client is known, or anonymous, and may not use this sender address. */
 export const authSendAs = replyRule({

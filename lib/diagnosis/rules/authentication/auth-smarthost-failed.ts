@@ -1,11 +1,10 @@
 import type { ErrorText } from '../../error-text/error-text.js';
 import { replyText, type Reply } from '../../facts/reply.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import type { LogRecord } from '../../../log/record.js';
 import { rule, type Match } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
-import { peerKey } from '../connection/peer.js';
+import { peerKey } from '../../facts/peer.js';
 import { failedLogonIn } from './logon.js';
 
 interface SmartHostLogon {
@@ -114,7 +113,7 @@ function refusedLogon(session: SessionFacts): Match<SmartHostLogon> | undefined 
 }
 
 function demandedLogon(session: SessionFacts): Match<SmartHostLogon> | undefined {
-  const reply = refusalsOf(session).find(({ code, text }) => code >= 500 && DEMANDS_LOGON.test(text));
+  const reply = session.refusals.find(({ code, text }) => code >= 500 && DEMANDS_LOGON.test(text));
   if (reply === undefined) return undefined;
   const command = session.commands.find(({ reply: answer }) => answer === reply)?.record;
   const evidence = [command, reply.record].filter((record): record is LogRecord => record !== undefined);

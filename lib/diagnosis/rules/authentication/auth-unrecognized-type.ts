@@ -2,7 +2,7 @@ import type { LogRecord } from '../../../log/record.js';
 import type { ErrorText } from '../../error-text/error-text.js';
 import { rule } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
-import { clientKey, peerKind } from '../connection/peer.js';
+import { clientKey, peerKind } from '../../facts/peer.js';
 
 interface NotOffered {
   readonly mechanism: string | undefined;

@@ -3,7 +3,7 @@ import type { SessionFacts } from '../../facts/session-facts.js';
 import type { Cause, Match } from '../../rule.js';
 import { powershellString } from '../../powershell.js';
 import { namedConnector } from '../../words.js';
-import { microsoftRangeOf, peerKind } from './peer.js';
+import { microsoftRangeOf, peerKind } from '../../facts/peer.js';
 import { errorTextRule } from './quoted-error.js';
 import {
   destinationKey,

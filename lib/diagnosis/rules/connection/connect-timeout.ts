@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../facts/endpoint.js';
 import type { Cause, RemedyDraft } from '../../rule.js';
 import { namedConnector } from '../../words.js';
-import { microsoftRangeOf, peerKind, speaksIpv6 } from './peer.js';
+import { microsoftRangeOf, peerKind, speaksIpv6 } from '../../facts/peer.js';
 import { errorTextRule } from './quoted-error.js';
 import {
   destinationKey,

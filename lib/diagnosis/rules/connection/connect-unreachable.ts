@@ -1,6 +1,6 @@
 import { powershellString } from '../../powershell.js';
 import { namedConnector } from '../../words.js';
-import { peerKind, speaksIpv6 } from './peer.js';
+import { peerKind, speaksIpv6 } from '../../facts/peer.js';
 import { errorTextRule } from './quoted-error.js';
 import { destinationKey, forDomain, tryConnection, unreachedHost, unreachedHostIn, type UnreachedHost } from './unreached-host.js';
 

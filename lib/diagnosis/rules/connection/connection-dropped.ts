@@ -3,11 +3,10 @@ import type { Command } from '../../facts/conversation.js';
 import { isDelivered, type Message } from '../../facts/message.js';
 import type { Scene } from '../../facts/scene.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import type { Cause, Match } from '../../rule.js';
 import { namedConnector, namedPeer } from '../../words.js';
 import { tryLargePackets } from '../tls/smtp-inspection.js';
-import { peerKey } from './peer.js';
+import { peerKey } from '../../facts/peer.js';
 import { errorTextRule } from './quoted-error.js';
 import { exchangeServiceOn } from './unreached-host.js';
 
@@ -113,7 +112,7 @@ function givenUpByPeer({ direction, replies, commands }: SessionFacts, { size }:
 function brokenOff(session: SessionFacts, { size }: Message): Match<Dropped> | undefined {
   const { direction, commands, closing, timing } = session;
   const last = commands.at(-1);
-  if (closing === undefined || last === undefined || last.reply !== undefined || refusalsOf(session).length > 0) return undefined;
+  if (closing === undefined || last === undefined || last.reply !== undefined || session.refusals.length > 0) return undefined;
   const phase = phaseOf(last);
   // A client that leaves before it hands us anything is none of our failures: the internet is full of such.
   if (phase === undefined || (direction === 'receive' && phase === 'envelope')) return undefined;

@@ -2,7 +2,7 @@ import { isDelivered } from '../../facts/message.js';
 import { rule } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
 import { tryLargePackets } from '../tls/smtp-inspection.js';
-import { clientKey, peerKind } from './peer.js';
+import { clientKey, peerKind } from '../../facts/peer.js';
 
 interface GaveUpWaiting {
   /** What we waited for. */

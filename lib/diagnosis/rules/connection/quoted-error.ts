@@ -3,7 +3,6 @@ import { parseErrorText } from '../../error-text/parse-error-text.js';
 import type { ErrorText } from '../../error-text/error-text.js';
 import { replyText } from '../../facts/reply.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import { rule, type Match, type Rule, type RuleDefinition } from '../../rule.js';
 
 /**
@@ -34,7 +33,7 @@ function quotedIn<Details>(session: SessionFacts, recognise: (error: ErrorText) 
   if (session.direction !== 'send') return undefined;
   // The Front End may answer XPROXYTO itself with what became of the onward connection.
   const onward = session.commands.find(({ verb, reply }) => verb === 'XPROXYTO' && reply !== undefined && reply.code >= 400)?.reply;
-  for (const reply of onward === undefined ? refusalsOf(session) : [onward, ...refusalsOf(session)]) {
+  for (const reply of onward === undefined ? session.refusals : [onward, ...session.refusals]) {
     const details = recognise(parseErrorText(replyText(reply)));
     if (details === undefined) continue;
     const command = session.commands.find(({ reply: answer }) => answer === reply)?.record;

@@ -3,10 +3,9 @@ import type { ErrorText } from '../../error-text/error-text.js';
 import { isDelivered } from '../../facts/message.js';
 import { replyText } from '../../facts/reply.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import { rule, type Cause, type RemedyDraft } from '../../rule.js';
 import { namedConnector, namedPeer, serverArgument } from '../../words.js';
-import { peerKey, peerKind } from './peer.js';
+import { peerKey, peerKind } from '../../facts/peer.js';
 
 interface Inactive {
   /** What was said. */
@@ -31,7 +30,7 @@ export const serviceInactive = rule<Inactive>({
     // A server that stops says so to whoever is still connected; what was handed over before is safe.
     if (messages.length > 0 && messages.every(isDelivered)) return undefined;
     const row = inactiveRow(session);
-    const reply = refusalsOf(session).find(isNotInService);
+    const reply = session.refusals.find(isNotInService);
     const evidence = [row, reply?.record].filter((record): record is LogRecord => record !== undefined);
     if (evidence.length === 0) return undefined;
     const text = reply === undefined ? 'Transport service is Inactive.' : replyText(reply);

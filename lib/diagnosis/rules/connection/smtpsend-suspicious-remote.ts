@@ -1,10 +1,9 @@
 import type { ErrorText } from '../../error-text/error-text.js';
 import { isDelivered } from '../../facts/message.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import type { Match } from '../../rule.js';
 import { namedConnector, namedPeer } from '../../words.js';
-import { peerKey } from './peer.js';
+import { peerKey } from '../../facts/peer.js';
 import { errorTextRule } from './quoted-error.js';
 import { tryConnection } from './unreached-host.js';
 
@@ -93,7 +92,7 @@ export const smtpsendSuspiciousRemote = errorTextRule<HungUp>({
 function hungUpIn(session: SessionFacts): Match<HungUp> | undefined {
   const { direction, commands, messages, closing, tls, certificates } = session;
   if (direction !== 'send' || closing?.by !== 'them' || tls?.outcome === 'failed') return undefined;
-  if (messages.some(isDelivered) || refusalsOf(session).length > 0) return undefined;
+  if (messages.some(isDelivered) || session.refusals.length > 0) return undefined;
   const last = commands.at(-1);
   // Once mail is offered, it is the business of `connection-dropped`; within the handshake, of the rules about TLS.
   if (last === undefined || last.reply !== undefined || MAIL_COMMANDS.has(last.verb)) return undefined;

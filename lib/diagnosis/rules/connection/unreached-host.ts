@@ -4,7 +4,7 @@ import type { SessionFacts } from '../../facts/session-facts.js';
 import type { Match, RemedyDraft } from '../../rule.js';
 import { powershellString } from '../../powershell.js';
 import { isExchangeOnlineReport } from './exchange-online-report.js';
-import { peerKind } from './peer.js';
+import { peerKind } from '../../facts/peer.js';
 
 /** What the rules about a connection that never stood share. */
 export interface UnreachedHost {

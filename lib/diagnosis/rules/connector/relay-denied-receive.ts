@@ -5,7 +5,7 @@ import type { Scene } from '../../facts/scene.js';
 import type { TlsDomain } from '../../facts/tls.js';
 import { rule, type Cause, type RemedyDraft } from '../../rule.js';
 import { addressArgument, connectorArgument, namedConnector } from '../../words.js';
-import { microsoftRangeOf, peerKind } from '../connection/peer.js';
+import { microsoftRangeOf, peerKind } from '../../facts/peer.js';
 
 interface RelayDenied {
   readonly reply: Pick<Reply, 'code' | 'status' | 'text'>;

@@ -1,7 +1,7 @@
 import { replyText } from '../../facts/reply.js';
 import { replyRule } from '../../reply-rule.js';
 import { addressArgument, namedConnector } from '../../words.js';
-import { clientKey, peerKind } from '../connection/peer.js';
+import { clientKey, peerKind } from '../../facts/peer.js';
 import { fateOf } from './refusal-words.js';
 
 /** One of Exchange’s own filters refuses the client or the sender: connection filter, sender filter, recipient filter or Sender ID. */

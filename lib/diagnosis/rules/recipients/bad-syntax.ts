@@ -6,7 +6,7 @@ import { shows, type ReplySign } from '../../reply-rule.js';
 import { rule, type RemedyDraft } from '../../rule.js';
 import type { Scene } from '../../facts/scene.js';
 import { addressArgument, connectorArgument, namedConnector, namedPeer } from '../../words.js';
-import { clientKey, peerKey, peerKind } from '../connection/peer.js';
+import { clientKey, peerKey, peerKind } from '../../facts/peer.js';
 import { NDR_OF_EXCHANGE_SERVER } from './ndr-pages.js';
 
 interface BadSyntax {

@@ -1,7 +1,7 @@
 import { replyText } from '../../facts/reply.js';
 import { replyRule } from '../../reply-rule.js';
 import { connectorArgument } from '../../words.js';
-import { peerKey } from '../connection/peer.js';
+import { peerKey } from '../../facts/peer.js';
 import { NDR_OF_EXCHANGE_SERVER } from './ndr-pages.js';
 import { fateOf, refuser } from './refusal-words.js';
 

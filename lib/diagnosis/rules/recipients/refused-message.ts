@@ -2,7 +2,6 @@ import type { LogRecord } from '../../../log/record.js';
 import type { Message } from '../../facts/message.js';
 import type { Reply } from '../../facts/reply.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import { shows, type ReplySign } from '../../reply-rule.js';
 
 /** A refusal together with the message that it refuses. */
@@ -16,7 +15,7 @@ export interface RefusedMessage {
 
 /** The first refusal of a session that bears one of the signs, and its message. */
 export function refusedMessage(session: SessionFacts, signs: readonly ReplySign[]): RefusedMessage | undefined {
-  const reply = refusalsOf(session).find((refusal) => signs.some((sign) => shows(sign, refusal)));
+  const reply = session.refusals.find((refusal) => signs.some((sign) => shows(sign, refusal)));
   if (reply === undefined) return undefined;
   const command = session.commands.find((candidate) => candidate.reply === reply);
   const message = session.messages.find(

@@ -1,7 +1,7 @@
 import { isPermanent, replyText, type Reply } from '../../facts/reply.js';
 import { rule } from '../../rule.js';
 import { namedConnector, namedPeer } from '../../words.js';
-import { peerKey } from '../connection/peer.js';
+import { peerKey } from '../../facts/peer.js';
 import { FIND_UNWANTED_MAIL } from './outbound-check.js';
 import { refusedAddress } from './public-address.js';
 

@@ -2,7 +2,7 @@ import { replyText } from '../../facts/reply.js';
 import { replyRule } from '../../reply-rule.js';
 import type { RemedyDraft } from '../../rule.js';
 import { namedConnector, serverArgument } from '../../words.js';
-import { peerKey } from '../connection/peer.js';
+import { peerKey } from '../../facts/peer.js';
 import { NDR_OF_EXCHANGE_SERVER } from '../recipients/ndr-pages.js';
 import { fateOf, refuser } from '../recipients/refusal-words.js';
 

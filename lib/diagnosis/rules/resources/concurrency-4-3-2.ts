@@ -3,7 +3,7 @@ import type { Scene } from '../../facts/scene.js';
 import { replyRule } from '../../reply-rule.js';
 import type { RemedyDraft } from '../../rule.js';
 import { connectorArgument, namedConnector } from '../../words.js';
-import { clientKey, peerKey } from '../connection/peer.js';
+import { clientKey, peerKey } from '../../facts/peer.js';
 import { fateOf, refuser } from '../recipients/refusal-words.js';
 
 /** More connections at once than a connector takes, in all or from one address. Behind a load balancer or NAT many clients are one address. */

@@ -3,7 +3,7 @@ import type { Command } from '../../facts/conversation.js';
 import type { Tarpit } from '../../facts/tarpit.js';
 import { rule } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
-import { clientKey } from '../connection/peer.js';
+import { clientKey } from '../../facts/peer.js';
 
 interface GivenUp {
   readonly tarpit: Tarpit;

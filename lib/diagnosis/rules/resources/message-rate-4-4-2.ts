@@ -1,7 +1,7 @@
 import { replyText } from '../../facts/reply.js';
 import { replyRule } from '../../reply-rule.js';
 import { connectorArgument, namedConnector } from '../../words.js';
-import { clientKey, peerKey } from '../connection/peer.js';
+import { clientKey, peerKey } from '../../facts/peer.js';
 import { fateOf, refuser } from '../recipients/refusal-words.js';
 
 /** A client sends more messages a minute than the connector takes from one. The connectors for users take five. */

@@ -1,5 +1,4 @@
 import type { LogRecord } from '../../../log/record.js';
-import { refusalsOf } from '../../outcome.js';
 import { rule } from '../../rule.js';
 import { namedConnector, serverArgument } from '../../words.js';
 
@@ -21,7 +20,7 @@ export const orgQueueQuota = rule<QueueQuota>({
     if (session.direction !== 'receive') return undefined;
     const row = session.session.records.find(({ event, data, context }) => event === '*' && QUOTA.test(`${data} ${context}`));
     if (row === undefined) return undefined;
-    const refusal = refusalsOf(session).find(({ record }) => record.sequence > row.sequence)?.record;
+    const refusal = session.refusals.find(({ record }) => record.sequence > row.sequence)?.record;
     return {
       evidence: [row, refusal].filter((record): record is LogRecord => record !== undefined),
       details: { text: `${row.data} ${row.context}`.trim() },

@@ -1,11 +1,10 @@
 import type { LogRecord } from '../../../log/record.js';
 import { isTransient, replyText, type Reply } from '../../facts/reply.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import { shows, type ReplySign } from '../../reply-rule.js';
 import { rule } from '../../rule.js';
 import { namedConnector, namedPeer } from '../../words.js';
-import { peerKey } from '../connection/peer.js';
+import { peerKey } from '../../facts/peer.js';
 import { NDR_OF_EXCHANGE_ONLINE } from '../recipients/ndr-pages.js';
 
 interface TemporaryError {
@@ -26,7 +25,7 @@ export const remoteTemporaryError = rule<TemporaryError>({
 
   match(session) {
     if (session.direction !== 'send') return undefined;
-    const reply = refusalsOf(session).find((refusal) => shows(SIGN, refusal)) ?? refusalAtBanner(session);
+    const reply = session.refusals.find((refusal) => shows(SIGN, refusal)) ?? refusalAtBanner(session);
     if (reply === undefined) return undefined;
     const command = session.commands.find((candidate) => candidate.reply === reply);
     return {

@@ -1,7 +1,7 @@
 import { isPermanent, replyText, type Reply } from '../../facts/reply.js';
 import { rule } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
-import { clientKey, peerKey } from '../connection/peer.js';
+import { clientKey, peerKey } from '../../facts/peer.js';
 
 interface TooManyErrors {
   readonly reply: Pick<Reply, 'code' | 'status' | 'text'>;

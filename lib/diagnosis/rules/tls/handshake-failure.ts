@@ -4,7 +4,6 @@ import type { LoggedCertificate } from '../../facts/certificate.js';
 import { isDelivered } from '../../facts/message.js';
 import type { Scene } from '../../facts/scene.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import type { Cause, Match } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import { handshakeWordIn, handshakeWordOf, isWrittenByExchangeOnline } from './handshake-word.js';
@@ -140,7 +139,7 @@ function failedRow({ tls }: SessionFacts): Sign | undefined {
 /** The other side refuses mail because of our certificate. */
 function refusal(session: SessionFacts): Sign | undefined {
   if (session.direction !== 'send') return undefined;
-  for (const { text, record } of refusalsOf(session)) {
+  for (const { text, record } of session.refusals) {
     const error = handshakeWordIn(text);
     if (error !== undefined) return { error, record, toldBy: 'reply' };
   }

@@ -1,6 +1,6 @@
 import { isMicrosoftMailHost } from '../../../microsoft365/microsoft-mail-host.js';
 import { microsoftMailRange } from '../../../microsoft365/microsoft-mail-range.js';
-import { parseIpRange } from '../../../microsoft365/ip-range.js';
+import { isPrivateAddress } from '../../facts/peer.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 
 /**
@@ -8,11 +8,6 @@ import type { SessionFacts } from '../../facts/session-facts.js';
  * Exchange server), or anybody. A failed handshake with the first two is an outage; with a stranger who came by it is the noise of the internet.
  */
 export type Peer = 'exchange-online' | 'own-network' | 'stranger';
-
-/** RFC 1918, RFC 4193, loopback and link-local. */
-const OWN_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '169.254.0.0/16', 'fc00::/7', 'fe80::/10', '::1/128']
-  .map((range) => parseIpRange(range))
-  .filter((range) => range !== undefined);
 
 /** Judged by the address, and by the name that it gives itself: behind a load balancer the address is the balancer's. */
 export function peerOf({ direction, ehloNames, greeting, remote }: SessionFacts): Peer {
@@ -25,7 +20,7 @@ export function peerCalled(names: readonly string[], address: string | undefined
   if (names.some(isMicrosoftMailHost)) return 'exchange-online';
   if (address === undefined) return 'stranger';
   if (microsoftMailRange(address) !== undefined) return 'exchange-online';
-  return OWN_RANGES.some((range) => range.holds(address)) ? 'own-network' : 'stranger';
+  return isPrivateAddress(address) ? 'own-network' : 'stranger';
 }
 
 /** The other side as a key fact. Exchange Online is one, whichever of its many machines answers; a client's port changes with each session. */

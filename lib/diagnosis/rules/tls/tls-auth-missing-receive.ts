@@ -1,7 +1,6 @@
 import type { LogRecord } from '../../../log/record.js';
 import { microsoftMailRange } from '../../../microsoft365/microsoft-mail-range.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { refusalsOf } from '../../outcome.js';
 import { rule } from '../../rule.js';
 import { connectorArgument, namedConnector } from '../../words.js';
 import { lookAtReceiveConnector, RUN_HYBRID_WIZARD } from './connector-settings.js';
@@ -90,7 +89,7 @@ export const tlsAuthMissingReceive = rule<Untrusted>({
 });
 
 function isRefusedForAnotherReason(session: SessionFacts): boolean {
-  return refusalsOf(session).some(({ status, text }) => status !== '5.7.133' && !FOR_ANONYMOUS.test(text));
+  return session.refusals.some(({ status, text }) => status !== '5.7.133' && !FOR_ANONYMOUS.test(text));
 }
 
 function chainRows({ session: { records } }: SessionFacts): readonly LogRecord[] {

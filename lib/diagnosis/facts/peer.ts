@@ -1,7 +1,7 @@
 import { isIP, isIPv6 } from 'node:net';
-import { parseIpRange } from '../../../microsoft365/ip-range.js';
-import { microsoftMailRange, type MicrosoftMailRange } from '../../../microsoft365/microsoft-mail-range.js';
-import type { Endpoint } from '../../facts/endpoint.js';
+import { parseIpRange } from '../../microsoft365/ip-range.js';
+import { microsoftMailRange, type MicrosoftMailRange } from '../../microsoft365/microsoft-mail-range.js';
+import type { Endpoint } from './endpoint.js';
 
 /** Where the other side stands: at Microsoft, within the customer's own networks, or anywhere on the internet. */
 export type PeerKind = 'microsoft' | 'private' | 'internet' | 'unknown';
@@ -24,11 +24,16 @@ const PRIVATE_RANGES = [
   .map(parseIpRange)
   .filter((range) => range !== undefined);
 
+/** Whether no route of the internet leads to the address. */
+export function isPrivateAddress(address: string): boolean {
+  return PRIVATE_RANGES.some((range) => range.holds(address));
+}
+
 /** Tells by the address alone. A masked address, as published logs have it, is `unknown`. */
 export function peerKind(peer: Endpoint | undefined): PeerKind {
   if (peer === undefined) return 'unknown';
   if (microsoftRangeOf(peer) !== undefined) return 'microsoft';
-  if (PRIVATE_RANGES.some((range) => range.holds(peer.address))) return 'private';
+  if (isPrivateAddress(peer.address)) return 'private';
   return isIP(peer.address) === 0 ? 'unknown' : 'internet';
 }
 

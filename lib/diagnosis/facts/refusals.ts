@@ -1,0 +1,27 @@
+import type { Command } from './conversation.js';
+import { isDelivered, type Message, type Recipient } from './message.js';
+import { isPermanent, isTransient, type Reply } from './reply.js';
+
+const MAIL_VERBS: ReadonlySet<string> = new Set(['MAIL', 'RCPT', 'DATA', 'BDAT']);
+
+/**
+ * Replies that refuse mail: to the mail commands, to the connection itself (`554` or `421` instead of a greeting), and those whose command
+ * stands before the excerpt. A refused HELP or VRFY is none, and neither is one refused recipient of a message that went to the others, nor
+ * the `452` by which a server asks for the remaining recipients in another message (RFC 5321, section 4.5.3.1.10).
+ */
+export function refusalsAmong(replies: readonly Reply[], commands: readonly Command[], messages: readonly Message[]): readonly Reply[] {
+  const answeredElsewhere = new Set(commands.filter(({ verb }) => !MAIL_VERBS.has(verb)).map(({ reply }) => reply));
+  const partial = new Set(messages.filter(isDelivered).flatMap(({ recipients }) => recipients.map(({ reply }) => reply)));
+  const continuations = new Set(messages.flatMap(({ recipients }) => continuationsAmong(recipients)));
+  return replies.filter(
+    (reply) =>
+      (isPermanent(reply) || isTransient(reply)) && !answeredElsewhere.has(reply) && !partial.has(reply) && !continuations.has(reply),
+  );
+}
+
+/** `452 4.5.3` behind a recipient that was taken. */
+function continuationsAmong(recipients: readonly Recipient[]): readonly Reply[] {
+  const taken = recipients.findIndex(({ reply }) => reply !== undefined && reply.code < 300);
+  if (taken === -1) return [];
+  return recipients.slice(taken + 1).flatMap(({ reply }) => (reply?.code === 452 && reply.status === '4.5.3' ? [reply] : []));
+}
