@@ -1,4 +1,5 @@
 /** The function app: loading this file registers every function. */
+import './conclude-open-sessions.js';
 import './findings.js';
 import './health.js';
 import './ingest-log.js';

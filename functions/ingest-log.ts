@@ -10,6 +10,6 @@ app.storageBlob('ingest-log', {
   source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
   handler: async (bytes, context) => {
     const { chunk, metadata } = triggeringChunk(context.triggerMetadata);
-    await ingestLogChunk(bytes as Buffer, chunk, metadata, services().tables);
+    await ingestLogChunk(bytes as Buffer, chunk, metadata, services());
   },
 });

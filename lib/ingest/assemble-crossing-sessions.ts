@@ -1,42 +1,33 @@
-import { findingIdOf, tallyOf } from '../diagnosis/finding.js';
 import type { LogSession } from '../log/record.js';
 import type { LogSource } from '../store/chunk.js';
-import { deletePart, savePart, type PartOwner } from '../store/finding-table.js';
-import { readCrossingSessions, saveResult } from '../store/fragment-table.js';
-import { deleteSession, saveSessions } from '../store/session-table.js';
+import { readCrossingSessions } from '../store/fragment-table.js';
+import { noteOpen } from '../store/open-session-table.js';
+import { sessionKey } from '../store/session-table.js';
 import type { Tables } from '../store/tables.js';
-import { assembleSession, isWhole } from './assemble-session.js';
-import { diagnoseStoredSession } from './diagnose-stored-session.js';
+import { isWhole } from './assemble-session.js';
+import { concludeSessions } from './conclude-sessions.js';
+
+/**
+ * How long an incomplete session may wait for its other fragments: Exchange ends a connection after ten minutes at the latest, writes its rows
+ * within seconds, and a shipper in good health sends them within seconds more.
+ *
+ * @source https://learn.microsoft.com/exchange/mail-flow/message-rate-limits (ConnectionTimeout)
+ */
+const PATIENCE_MILLISECONDS = 15 * 60_000;
 
 /**
  * Puts together the sessions of which a chunk just wrote a fragment, as far as their other fragments have come, and diagnoses those that are
- * whole. Whoever writes the last fragment sees all; two workers that both see all write the same rows.
- *
- * @returns the findings whose sum has to be made anew.
+ * whole. Whoever writes the last fragment sees all. The others are noted, so that they are not waited for in vain.
  */
 export async function assembleCrossingSessions(
   source: LogSource,
   written: readonly LogSession[],
   tables: Tables,
-): Promise<readonly string[]> {
-  const touched = new Set<string>();
-  for (const { key, fragments, result } of await readCrossingSessions(tables, source, written)) {
-    if (!isWhole(fragments)) continue;
-    const owner: PartOwner = { session: `${source.server}/${source.stream}/${key}` };
-    const { diagnosis, stored } = diagnoseStoredSession(assembleSession(fragments), source);
-    const findingId = diagnosis.occurrence && findingIdOf(diagnosis.occurrence);
-
-    if (result?.findingId !== undefined && result.findingId !== findingId) {
-      await deletePart(tables, source.tenant, result.findingId, owner);
-      touched.add(result.findingId);
-    }
-    if (diagnosis.occurrence !== undefined && findingId !== undefined) {
-      await savePart(tables, source.tenant, findingId, owner, tallyOf(diagnosis.occurrence));
-      touched.add(findingId);
-    }
-    if (stored !== undefined) await saveSessions(tables, source, [stored]);
-    else if (result?.findingId !== undefined) await deleteSession(tables, source, key);
-    await saveResult(tables, source, key, { outcome: diagnosis.outcome, findingId });
-  }
-  return [...touched];
+  now: Date,
+): Promise<void> {
+  const sessions = await readCrossingSessions(tables, source, new Set(written.map(sessionKey)));
+  const whole = sessions.filter(({ fragments }) => isWhole(fragments));
+  const incomplete = sessions.filter((session) => !whole.includes(session)).map(({ key }) => key);
+  await noteOpen(tables, source, incomplete, new Date(now.getTime() + PATIENCE_MILLISECONDS));
+  await concludeSessions(source, whole, tables);
 }

@@ -11,9 +11,10 @@ import { sessionIdentifier, type FailedSession } from '../store/session-table.js
 export function diagnoseStoredSession(
   session: LogSession,
   source: LogSource,
+  recordsLeftOut = 0,
 ): { diagnosis: Pick<SessionDiagnosis, 'outcome' | 'occurrence'>; stored: FailedSession | undefined } {
   const { outcome, stage, occurrence: found } = diagnoseSession(session, { server: source.server });
   if (found === undefined) return { diagnosis: { outcome, occurrence: undefined }, stored: undefined };
   const occurrence: Occurrence = { ...found, session: sessionIdentifier(source, session) };
-  return { diagnosis: { outcome, occurrence }, stored: { session, outcome, stage, findingId: findingIdOf(occurrence) } };
+  return { diagnosis: { outcome, occurrence }, stored: { session, outcome, stage, findingId: findingIdOf(occurrence), recordsLeftOut } };
 }

@@ -2,11 +2,11 @@ import { FindingsTally } from '../diagnosis/tally-findings.js';
 import { Triage } from '../diagnosis/triage.js';
 import { readSessions } from '../log/read-sessions.js';
 import type { LogSession } from '../log/record.js';
-import { noteFailed, noteIngested, readLedger } from '../store/chunk-table.js';
+import { noteFailed, noteIngested, readLedger, type ChunkSaid } from '../store/chunk-table.js';
 import type { ChunkId } from '../store/chunk.js';
 import { chunkKey, saveFragments } from '../store/fragment-table.js';
 import { deletePart, savePart, sumFinding, type PartOwner } from '../store/finding-table.js';
-import { saveSessions, sessionKey, type FailedSession } from '../store/session-table.js';
+import { deleteSession, saveSessions, sessionKey, type FailedSession } from '../store/session-table.js';
 import type { Tables } from '../store/tables.js';
 import { assembleCrossingSessions } from './assemble-crossing-sessions.js';
 import { chunkStart } from './chunk-start.js';
@@ -28,17 +28,30 @@ export async function ingestLogChunk(
   packed: Buffer,
   chunk: ChunkId,
   metadata: Readonly<Record<string, string>>,
-  tables: Tables,
+  { tables, now }: IngestServices,
 ): Promise<void> {
   try {
-    await ingest(packed, chunk, metadata, tables);
+    await ingest(packed, chunk, metadata, tables, now());
   } catch (error) {
-    await noteFailed(tables, chunk, error instanceof Error ? error.message : String(error));
+    // A ledger that can't be written either must not hide what went wrong first.
+    await noteFailed(tables, chunk, error instanceof Error ? error.message : String(error)).catch(() => undefined);
     throw error;
   }
 }
 
-async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, tables: Tables): Promise<void> {
+/** What ingestion works with. */
+export interface IngestServices {
+  readonly tables: Tables;
+  readonly now: () => Date;
+}
+
+async function ingest(
+  packed: Buffer,
+  chunk: ChunkId,
+  metadata: Readonly<Record<string, string>>,
+  tables: Tables,
+  now: Date,
+): Promise<void> {
   const read = readSessions(unpackChunk(packed, chunk), chunkStart(chunk, metadata));
   const crossing = new Map<string, LogSession>();
   const failed: FailedSession[] = [];
@@ -64,9 +77,14 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
 
   const fragments = [...crossing.values()];
   await saveFragments(tables, chunk, fragments);
+  const said: ChunkSaid = { findingIds: [...tally.tallies().keys()], sessions: failed.map(({ session }) => sessionKey(session)) };
+  await takeBack(chunk, said, tables);
   await saveSessions(tables, chunk, failed);
-  const touched = new Set([...(await saveChunkParts(chunk, tally, tables)), ...(await assembleCrossingSessions(chunk, fragments, tables))]);
-  for (const findingId of touched) await sumFinding(tables, chunk.tenant, findingId);
+  for (const [findingId, part] of tally.tallies()) {
+    await savePart(tables, chunk.tenant, findingId, ownerOf(chunk), part);
+    await sumFinding(tables, chunk.tenant, findingId);
+  }
+  await assembleCrossingSessions(chunk, fragments, tables, now);
 
   await noteIngested(tables, chunk, {
     ...read.counts,
@@ -74,19 +92,23 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
       .slice(0, MALFORMED_EXAMPLES)
       .map(({ line, reason, excerpt }) => `line ${line}: ${reason}: ${excerpt}`),
     outcomes: tally.outcomes(),
-    findingIds: [...tally.tallies().keys()],
+    said,
   });
 }
 
-/** Writes this chunk's part of each finding, takes back what an earlier reading of it said and this one doesn't, and names all findings touched. */
-async function saveChunkParts(chunk: ChunkId, tally: FindingsTally, tables: Tables): Promise<readonly string[]> {
-  const owner: PartOwner = { chunk: `${chunk.server}/${chunk.stream}/${chunkKey(chunk)}` };
-  const now = tally.tallies();
-  const before = (await readLedger(tables, chunk))?.findingIds ?? [];
-  for (const [findingId, part] of now) await savePart(tables, chunk.tenant, findingId, owner, part);
-  const takenBack = before.filter((findingId) => !now.has(findingId));
-  for (const findingId of takenBack) await deletePart(tables, chunk.tenant, findingId, owner);
-  return [...now.keys(), ...takenBack];
+/** Takes back what an earlier reading of this chunk said and this one doesn't: today's rules may know better. */
+async function takeBack(chunk: ChunkId, now: ChunkSaid, tables: Tables): Promise<void> {
+  const before = (await readLedger(tables, chunk))?.said;
+  if (before === undefined) return;
+  for (const session of before.sessions.filter((key) => !now.sessions.includes(key))) await deleteSession(tables, chunk, session);
+  for (const findingId of before.findingIds.filter((id) => !now.findingIds.includes(id))) {
+    await deletePart(tables, chunk.tenant, findingId, ownerOf(chunk));
+    await sumFinding(tables, chunk.tenant, findingId);
+  }
+}
+
+function ownerOf(chunk: ChunkId): PartOwner {
+  return { chunk: `${chunk.server}/${chunk.stream}/${chunkKey(chunk)}` };
 }
 
 function joined(a: LogSession, b: LogSession): LogSession {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { odata, type TableEntity } from '@azure/data-tables';
 import { addTallies, findingFrom, type Finding, type Tally } from '../diagnosis/finding.js';
 import { key } from './keys.js';
@@ -40,13 +41,18 @@ export async function deletePart({ Findings }: Tables, tenant: string, findingId
   }
 }
 
+/** The longest pause before a sum is tried again. */
+const MAX_WAIT_MILLISECONDS = 2_000;
+
 /**
  * Adds up the parts of a finding and keeps the sum. Whoever writes a part sums after it: the sum is written only if nobody else wrote it
  * since the parts were read, so the last sum always has seen every part.
  */
 export async function sumFinding({ Findings }: Tables, tenant: string, findingId: string): Promise<void> {
   const address = { partitionKey: key(tenant), rowKey: key(findingId) };
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
+    // Those who lost a race wait a little, each another time, or they would race again.
+    if (attempt > 0) await sleep(Math.random() * Math.min(MAX_WAIT_MILLISECONDS, 20 * 2 ** attempt));
     const etag = await etagOf(Findings, address);
     let sum: Tally | undefined;
     const filter = odata`PartitionKey eq ${key(tenant, findingId)}`;

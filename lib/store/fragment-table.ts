@@ -2,7 +2,7 @@ import { odata, type TableEntity } from '@azure/data-tables';
 import type { LogSession } from '../log/record.js';
 import type { Outcome } from '../diagnosis/outcome.js';
 import { fileKey, rangeKey, type ChunkId, type LogSource } from './chunk.js';
-import { afterKeysOf, key } from './keys.js';
+import { afterKey, key } from './keys.js';
 import { longProperties, readLongJson } from './long-bytes.js';
 import { packSession, type PackedSession } from './session-codec.js';
 import { sessionKey } from './session-table.js';
@@ -18,6 +18,8 @@ import { upsertAll } from './transactions.js';
 /** The part of a session that one chunk holds. */
 export interface Fragment {
   readonly session: LogSession;
+  /** Records that the row could not hold. */
+  readonly recordsLeftOut: number;
   /** The log file that holds it, as {@link fileKey} names it. */
   readonly file: string;
   /** Which chunk wrote it; a repeated delivery writes the same row again. */
@@ -70,27 +72,26 @@ export async function saveResult(
   await Fragments.upsertEntity(row, 'Replace');
 }
 
-/** All that is known of these sessions: their fragments from whatever chunk, and the result if there is one. */
+/** All that is known of the sessions with these keys: their fragments from whatever chunk, and the result if there is one. */
 export async function readCrossingSessions(
   { Fragments }: Tables,
   source: LogSource,
-  sessions: readonly LogSession[],
+  sessions: Iterable<string>,
 ): Promise<readonly CrossingSession[]> {
-  const wanted = new Map(
-    sessions.map((session) => [sessionKey(session), { fragments: [] as Fragment[], result: undefined as AssembledResult | undefined }]),
-  );
-  const ids = sessions.map(({ sessionId }) => sessionId).sort();
-  const [lowest, highest] = [ids[0], ids.at(-1)];
+  const wanted = new Map<string, { fragments: Fragment[]; result: AssembledResult | undefined }>();
+  for (const session of sessions) wanted.set(session, { fragments: [], result: undefined });
+  const keys = [...wanted.keys()].sort();
+  const [lowest, highest] = [keys[0], keys.at(-1)];
   if (lowest === undefined || highest === undefined) return [];
-  const filter = odata`PartitionKey eq ${partitionOf(source)} and RowKey ge ${key(lowest)} and RowKey lt ${afterKeysOf(highest)}`;
+  const filter = odata`PartitionKey eq ${partitionOf(source)} and RowKey ge ${lowest} and RowKey lt ${afterKey(highest)}`;
   for await (const row of Fragments.listEntities<FragmentColumns | ResultColumns>({ queryOptions: { filter } })) {
     const known = wanted.get(row.session);
     if (known === undefined) continue; // a neighbour in the range, no concern of this chunk
     if ('outcome' in row) {
       known.result = { outcome: row.outcome, findingId: row.findingId };
     } else {
-      const { session } = readLongJson(row, 'part') as PackedSession;
-      known.fragments.push({ session, file: row.file, chunk: row.chunk });
+      const { session, recordsLeftOut } = readLongJson(row, 'part') as PackedSession;
+      known.fragments.push({ session, recordsLeftOut, file: row.file, chunk: row.chunk });
     }
   }
   return [...wanted].map(([sessionKeyOf, known]) => ({ key: sessionKeyOf, ...known }));

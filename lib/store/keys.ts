@@ -19,8 +19,8 @@ export function key(...parts: readonly string[]): string {
   return parts.map(keyPart).join('|');
 }
 
-/** The least key that is greater than every key that begins with these parts: the end of a row range. */
-export function afterKeysOf(...parts: readonly string[]): string {
+/** The least key that is greater than this key and every key that goes on with further parts: the end of a row range. */
+export function afterKey(begin: string): string {
   // “}” follows “|” in the order of characters.
-  return `${key(...parts)}}`;
+  return `${begin}}`;
 }

@@ -9,21 +9,23 @@ export interface PackedSession {
 }
 
 /**
- * A session, compressed to what a row can hold. What a session fails by stands at its start or its end, so of one that is too long, the
- * middle is left out, and the count of it kept.
+ * A session, compressed to what a row can hold. What a session fails by stands at its start or its end, so of one that is too long, the middle is
+ * left out, and the count of it kept.
+ *
+ * @param leftOutBefore records that its fragments had already lost.
  */
-export function packSession(session: LogSession): Buffer {
+export function packSession(session: LogSession, leftOutBefore = 0): Buffer {
   let kept = session.records.length;
   for (;;) {
     const packed = packJson({
       session: { ...session, records: ends(session.records, kept) },
-      recordsLeftOut: session.records.length - kept,
+      recordsLeftOut: leftOutBefore + session.records.length - kept,
     } satisfies PackedSession);
     if (packed.length <= MAX_LONG_BYTES) return packed;
     if (kept <= 2)
       return packJson({
         session: { ...session, records: ends(session.records, 2).map(shortened) },
-        recordsLeftOut: session.records.length - 2,
+        recordsLeftOut: leftOutBefore + session.records.length - 2,
       } satisfies PackedSession);
     kept = Math.max(2, Math.floor(kept / 2));
   }

@@ -17,13 +17,13 @@ export interface FailedSession {
   readonly outcome: Outcome;
   readonly stage: Stage | undefined;
   readonly findingId: string;
+  /** Records in the middle that were left out because the session exceeds a row. */
+  readonly recordsLeftOut: number;
 }
 
 /** A failed session as the tables give it back. */
 export interface StoredSession extends FailedSession {
   readonly source: LogSource;
-  /** Records in the middle that were left out because the session exceeds a row. */
-  readonly recordsLeftOut: number;
 }
 
 /**
@@ -31,7 +31,15 @@ export interface StoredSession extends FailedSession {
  * start; the connector's hash keeps masked or damaged ids of different connectors apart.
  */
 export function sessionKey({ sessionId, connector }: Pick<LogSession, 'sessionId' | 'connector'>): string {
-  return key(sessionId, createHash('sha256').update(connector).digest('hex').slice(0, 8));
+  return key(shortId(sessionId), createHash('sha256').update(connector).digest('hex').slice(0, 8));
+}
+
+/** Exchange's ids have 16 digits. What a damaged log shows instead may have megabytes, and a key takes 1 KiB. */
+const MAX_ID_CHARACTERS = 64;
+
+function shortId(sessionId: string): string {
+  if (sessionId.length <= MAX_ID_CHARACTERS) return sessionId;
+  return `${sessionId.slice(0, 16)}…${createHash('sha256').update(sessionId).digest('hex').slice(0, 16)}`;
 }
 
 /** The id under which the API gives a session: `EX01~hub.smtp-send~08D6DB768B3F8C32~1f2e3d4c`. */
@@ -41,6 +49,9 @@ export function sessionIdentifier(
 ): string {
   return [keyPart(source.server), source.stream.replaceAll('/', '.'), ...sessionKey(session).split('|')].join('~');
 }
+
+/** What {@link sessionIdentifier} may give. Anything else is no key, and the service would refuse the question instead of finding nothing. */
+const IDENTIFIER = /^[\w.=~-]{1,512}$/;
 
 /** Writes failed sessions of one server and stream. */
 export async function saveSessions({ Sessions }: Tables, source: LogSource, sessions: readonly FailedSession[]): Promise<void> {
@@ -59,6 +70,7 @@ export async function deleteSession({ Sessions }: Tables, source: LogSource, row
 
 /** The session with this identifier of a tenant, or `undefined`. */
 export async function findSession({ Sessions }: Tables, tenant: string, identifier: string): Promise<StoredSession | undefined> {
+  if (!IDENTIFIER.test(identifier)) return undefined;
   const [server, streamText, sessionId, hash, ...rest] = identifier.split('~');
   const stream = STREAMS.find((name) => name.replaceAll('/', '.') === streamText);
   if (server === undefined || stream === undefined || sessionId === undefined || hash === undefined || rest.length > 0) return undefined;
@@ -91,7 +103,10 @@ function partitionOf({ tenant, server, stream }: LogSource): string {
   return key(tenant, server, stream);
 }
 
-function sessionEntity(source: LogSource, { session, outcome, stage, findingId }: FailedSession): TableEntity<SessionColumns> {
+function sessionEntity(
+  source: LogSource,
+  { session, outcome, stage, findingId, recordsLeftOut }: FailedSession,
+): TableEntity<SessionColumns> {
   return {
     partitionKey: partitionOf(source),
     rowKey: sessionKey(session),
@@ -100,6 +115,6 @@ function sessionEntity(source: LogSource, { session, outcome, stage, findingId }
     outcome,
     ...(stage !== undefined && { stage }),
     findingId,
-    ...longProperties('session', packSession(session)),
+    ...longProperties('session', packSession(session, recordsLeftOut)),
   };
 }

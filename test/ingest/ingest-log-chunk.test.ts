@@ -1,0 +1,196 @@
+import type { TableClient } from '@azure/data-tables';
+import { brotliCompressSync } from 'node:zlib';
+import { receiveLog, sendLog } from '../../lib/diagnosis/examples.js';
+import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js';
+import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
+import { noteFailed, noteGranted, readLedger } from '../../lib/store/chunk-table.js';
+import type { ChunkId } from '../../lib/store/chunk.js';
+import { listFindings } from '../../lib/store/finding-table.js';
+import { findSession } from '../../lib/store/session-table.js';
+import type { TableName, Tables } from '../../lib/store/tables.js';
+import { fixtureLog } from '../diagnosis/fixture-session.js';
+import { localServices } from '../store/local-tables.js';
+
+const services = localServices();
+const NOW = new Date('2026-01-01T12:00:00Z');
+const LATER = new Date(NOW.getTime() + 16 * 60_000);
+
+/** A range of a log as a chunk of this tenant. */
+function chunkOf(tenant: string, from: number, to: number): ChunkId {
+  return {
+    tenant,
+    server: 'EX01',
+    stream: 'hub/smtp-send',
+    file: { name: 'SEND2024051409-1.LOG', date: '2024-05-14T09:30:00.000Z' },
+    from,
+    to,
+    codec: 'br',
+  };
+}
+
+async function ingest(tenant: string, log: Buffer, from = 0, to = log.length, tables: Tables = services().tables): Promise<void> {
+  await ingestLogChunk(brotliCompressSync(log.subarray(from, to)), chunkOf(tenant, from, to), {}, { tables, now: () => NOW });
+}
+
+async function findingsOf(tenant: string): Promise<readonly { rule: string; sessions: number }[]> {
+  return (await listFindings(services().tables, tenant)).map(({ finding: { rule, sessions } }) => ({ rule, sessions }));
+}
+
+const REFUSED = '*,,"Failed to connect. Winsock error code: 10061, Win32 error code: 10061"';
+
+describe('the ledger', () => {
+  const log = fixtureLog('00-seed-unknowncredentials.log');
+
+  it('goes on saying that a chunk was read when its grant is asked for again', async () => {
+    const chunk = chunkOf('granted-again', 0, log.length);
+    await noteGranted(services().tables, chunk);
+    await ingest('granted-again', log);
+    await noteGranted(services().tables, chunk);
+    await noteFailed(services().tables, chunk, 'a repeated delivery went wrong');
+    expect(await readLedger(services().tables, chunk)).toMatchObject({
+      status: 'ingested',
+      said: { sessions: [expect.stringContaining('08D6DB768B3F8C32')] },
+    });
+  });
+
+  it('goes on saying that a chunk failed when its grant is asked for again, and forgets it when it is read', async () => {
+    const chunk = chunkOf('failed-once', 0, log.length);
+    await noteFailed(services().tables, chunk, 'unreadable');
+    await noteGranted(services().tables, chunk);
+    expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'failed', problem: 'unreadable' });
+    await ingest('failed-once', log);
+    expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'ingested', problem: undefined });
+  });
+});
+
+describe('a chunk of an ordinary disaster', () => {
+  it('with more findings than a text of the ledger could name is read', async () => {
+    const sessions = Array.from({ length: 700 }, (_, index) =>
+      sendLog(`*,,attempting to connect\n${REFUSED}\n-,,Local`, {
+        connector: `Connector ${String(index).padStart(100, '0')}`,
+        sessionId: (0x08dc73f0a1b20000n + BigInt(index)).toString(16).toUpperCase().padStart(16, '0'),
+        remote: `198.51.100.${index % 250}:25`,
+      }),
+    );
+    const log = Buffer.from(`${sessions.join('\n')}\n`);
+    await ingest('disaster', log);
+    expect(await findingsOf('disaster')).toHaveLength(700);
+    expect((await readLedger(services().tables, chunkOf('disaster', 0, log.length)))?.said.findingIds).toHaveLength(700);
+  }, 120_000);
+
+  it.each([
+    { told: 'an id of thousands of characters', sessionId: 'X'.repeat(3000) },
+    { told: 'a masked id', sessionId: '****************' },
+    { told: 'an id of characters that no key may hold', sessionId: '/\\#?=|~ü' },
+  ])('with $told is read, and its neighbours with it', async ({ sessionId }) => {
+    const tenant = `odd-${sessionId.length}`;
+    const rows = `*,,attempting to connect\n${REFUSED}\n-,,Local`;
+    const odd = sendLog(rows, { sessionId, connector: 'Odd' });
+    const lines = `${odd}\n${sendLog(rows, { connector: 'Neighbour' })}\n`;
+    const log = Buffer.from(lines);
+    // Cut within the odd session, so that it crosses.
+    const cut = lines.indexOf('\n') + 1;
+    await ingest(tenant, log, cut);
+    await ingest(tenant, log, 0, cut);
+    expect(await findingsOf(tenant)).toEqual([
+      { rule: 'connect-refused', sessions: 1 },
+      { rule: 'connect-refused', sessions: 1 },
+    ]);
+  });
+});
+
+describe('a session of which not all came', () => {
+  const log = fixtureLog('01-kb4051498-multiline-cert.log'); // begins in its middle, and never ends
+
+  it('waits, is diagnosed on what is there when it has waited long enough, and then no more', async () => {
+    await ingest('patient', log);
+    await concludeOpenSessions(services().tables, NOW);
+    expect(await findingsOf('patient')).toEqual([]);
+    await concludeOpenSessions(services().tables, LATER);
+    await concludeOpenSessions(services().tables, LATER);
+    expect(await findingsOf('patient')).toEqual([{ rule: 'tls-unknown-credentials', sessions: 1 }]);
+  });
+
+  it('is corrected by a fragment that comes late', async () => {
+    const begun = sendLog(
+      '+,,\n<,220 ready,\n>,MAIL FROM:<a@x.example>,\n<,250 Ok,\n>,RCPT TO:<b@x.example>,\n<,550 5.7.64 TenantAttribution; Relay Access Denied,\n>,QUIT,\n-,,Local',
+    );
+    const lines = `${begun}\n`;
+    const cut = lines.lastIndexOf('\n', lines.length - 2) + 1;
+    const whole = Buffer.from(lines);
+    await ingest('corrected', whole, 0, cut);
+    await concludeOpenSessions(services().tables, LATER);
+    const [before] = await listFindings(services().tables, 'corrected');
+    await ingest('corrected', whole, cut);
+    const [after, ...others] = await listFindings(services().tables, 'corrected');
+    expect(before?.finding.rule).toBe('tenant-attribution');
+    expect(others).toEqual([]);
+    expect(after?.finding).toMatchObject({ id: before?.finding.id, sessions: 1 });
+    const identifier = after?.finding.samples[0]?.session ?? '';
+    expect((await findSession(services().tables, 'corrected', identifier))?.session.closed).toBe(true);
+  });
+
+  it('is taken back when the late fragment shows that it was healthy', async () => {
+    const lines = `${sendLog('+,,\n>,MAIL FROM:<a@x.example>,\n<,250 Ok,\n>,RCPT TO:<b@x.example>,\n<,250 Ok,\n*,,TLS negotiation failed with error UnknownCredentials\n*,,"TLS protocol SP_PROT_TLS1_2_CLIENT negotiation succeeded using bulk encryption algorithm CALG_AES_256 with strength 256 bits"\n>,BDAT 10 LAST,\n<,250 2.6.0 Queued,\n-,,Local')}\n`;
+    const log = Buffer.from(lines);
+    const cut = lines.indexOf('*,,"TLS protocol');
+    const edge = lines.lastIndexOf('\n', cut) + 1;
+    await ingest('recovered', log, 0, edge);
+    await concludeOpenSessions(services().tables, LATER);
+    const [before] = await listFindings(services().tables, 'recovered');
+    expect(before?.finding.rule).toBe('tls-unknown-credentials');
+    await ingest('recovered', log, edge);
+    expect(await findingsOf('recovered')).toEqual([]);
+    expect(await findSession(services().tables, 'recovered', before?.finding.samples[0]?.session ?? '')).toBeUndefined();
+  });
+});
+
+describe('a crash between any two writes', () => {
+  const failing = receiveLog(
+    '+,,\n>,220 ready,\n<,MAIL FROM:<a@x.example>,\n>,250 2.1.0 Sender OK,\n<,RCPT TO:<b@x.example>,\n>,550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain,\n<,QUIT,\n-,,Local',
+    { sessionId: 'WHOLE' },
+  );
+  const crossing = sendLog(`*,,attempting to connect\n${REFUSED}\n-,,Local`, { sessionId: 'CROSSING' });
+  const [first = '', ...rest] = crossing.split('\n');
+  const log = Buffer.from(`${failing}\n${first}\n${rest.join('\n')}\n`);
+  const cut = Buffer.byteLength(`${failing}\n${first}\n`);
+
+  it('leaves, after the retry, what an undisturbed reading leaves', async () => {
+    await ingest('undisturbed', log, 0, cut);
+    await ingest('undisturbed', log, cut);
+    const expected = await findingsOf('undisturbed');
+    expect(expected).toHaveLength(2);
+    let crashed = true;
+    for (let write = 1; crashed; write += 1) {
+      const tenant = `crash-${write}`;
+      await ingest(tenant, log, 0, cut);
+      crashed = await ingest(tenant, log, cut, log.length, crashingAt(write)).then(
+        () => false,
+        () => true,
+      );
+      await ingest(tenant, log, cut);
+      expect({ write, findings: await findingsOf(tenant) }).toEqual({ write, findings: expected });
+    }
+  });
+});
+
+/** Tables whose n-th write, counted over all of them, fails and does nothing, and all after it. */
+function crashingAt(write: number): Tables {
+  let writes = 0;
+  const crash = (table: TableClient): TableClient =>
+    new Proxy(table, {
+      get(target, name: keyof TableClient) {
+        const member = target[name];
+        if (typeof member !== 'function') return member;
+        if (!['createEntity', 'updateEntity', 'upsertEntity', 'deleteEntity', 'submitTransaction'].includes(name))
+          return member.bind(target);
+        return (...args: unknown[]) => {
+          writes += 1;
+          if (writes >= write) return Promise.reject(new Error('The power failed.'));
+          return (member as (...rest: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+  const { tables } = services();
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, crash(table)])) as Record<TableName, TableClient>;
+}
