@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { RestError } from '@azure/data-tables';
 import { Problem, problemBody, PROBLEMS } from './problem.js';
 
 /** What a resource answers with: a JSON value, and a status if it is not 200. */
@@ -21,7 +22,12 @@ export function route(resource: (request: HttpRequest) => Promise<Answer>): Http
       const problem =
         error instanceof Problem
           ? error
-          : new Problem('internal-error', `Please try again. If it stays, give your operator the invocation id ${context.invocationId}.`);
+          : isStorageAway(error)
+            ? new Problem(
+                'storage-unavailable',
+                'Mailflow’s storage does not answer. Please try again in a minute; nothing is lost meanwhile.',
+              )
+            : new Problem('internal-error', `Please try again. If it stays, give your operator the invocation id ${context.invocationId}.`);
       return {
         status: PROBLEMS[problem.code].status,
         headers: {
@@ -33,6 +39,11 @@ export function route(resource: (request: HttpRequest) => Promise<Answer>): Http
       };
     }
   };
+}
+
+/** The storage could not be reached, or failed itself: not what it says of a single request. */
+function isStorageAway(error: unknown): boolean {
+  return error instanceof RestError && (error.statusCode === undefined || error.statusCode >= 500);
 }
 
 /** Answers hold customers' mail addresses: no cache between may keep them, no browser may guess another type. */

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { CODECS, type Codec } from '../contract/codec.js';
 import { STREAMS, type Stream } from '../log/log-file.js';
 import { SERVER_NAME, TENANT_ID, type NameRule } from '../tenants/names.js';
+import { printable } from './printable.js';
 import { processTerminal } from './terminal.js';
 
 /**
@@ -103,15 +104,31 @@ program
     },
   );
 
+// To read a log and to find something in it are told apart by the exit code, so what goes wrong must not look like a finding.
+const wentWrong = process.argv[2] === 'diagnose' || process.argv[2] === 'explain' ? 2 : 1;
+
+for (const command of [program, ...program.commands]) {
+  command.exitOverride(({ exitCode }) => {
+    process.exit(exitCode === 0 ? 0 : wentWrong);
+  });
+}
+
 program.parseAsync().catch((error: unknown) => {
-  terminal.complain(`mailflow: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+  terminal.complain(`mailflow: ${printable(error instanceof Error ? error.message : String(error))}`);
+  process.exitCode = wentWrong;
 });
 
-/** Ctrl+C asks for an orderly end; a second one is not listened to and ends at once. */
+/** npm passes on the Ctrl+C that the terminal has sent to all: what comes so soon is the same one. */
+const SAME_SIGNAL_MILLISECONDS = 1_000;
+
+/** Ctrl+C asks for an orderly end. Whoever insists gets it at once. */
 function onCtrlC(): void {
+  let askedAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      const now = performance.now();
+      askedAt ??= now;
+      if (now - askedAt > SAME_SIGNAL_MILLISECONDS) process.exit(130);
       stop.abort();
     });
   }

@@ -17,7 +17,15 @@ export async function prepareCommand(
   const { Uploads, Uploads__blobServiceUri } = process.env;
   const configured = Uploads !== undefined || Uploads__blobServiceUri !== undefined;
   const environment = configured ? process.env : { Uploads: EMULATOR, Results: EMULATOR };
-  await createStorage(environment);
+  try {
+    await createStorage(environment);
+  } catch (error) {
+    if (configured) throw error;
+    throw new Error(
+      'the storage emulator does not answer on its usual ports. Start it in another terminal: npx azurite --skipApiVersionCheck',
+      { cause: error },
+    );
+  }
   const { tables } = openServices(environment);
   await saveTenant(tables, { id: tenant, name: tenant });
   terminal.say(`Container and tables exist. Tenant “${tenant}”, server “${server}”:`);

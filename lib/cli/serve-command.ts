@@ -7,6 +7,7 @@ import { shipOnce } from '../shipper/ship.js';
 import { startLocalMailflow, type LocalMailflow } from './local-mailflow.js';
 import { printFinding } from './print-findings.js';
 import { printHealthy, printOverview } from './diagnose/print-summary.js';
+import { printable } from './printable.js';
 import type { Terminal } from './terminal.js';
 
 export interface ServeOptions {
@@ -37,7 +38,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal, si
   const mailflow = await startLocalMailflow({
     port,
     onLog: ({ level, message, function: name }) => {
-      if (level === 'error' || level === 'critical') terminal.complain(`${name ?? 'host'}: ${message}`);
+      if (level === 'error' || level === 'critical') terminal.complain(`${name ?? 'host'}: ${printable(message)}`);
     },
   }).catch((error: unknown) => {
     throw new CommandFailure(error instanceof Error ? error.message : String(error), { cause: error });
@@ -76,13 +77,15 @@ async function demonstrate(
     const started = performance.now();
     terminal.complain(`Shipping ${demo} as server “${server}” of tenant “${tenant}” …`);
     const report = await shipOnce({ apiUrl: url, token: shipperToken, roots: [demo], stateFile: join(stateFolder, 'shipper.json') });
-    for (const problem of report.problems) terminal.complain(sentence(problem));
+    for (const problem of report.problems) terminal.complain(printable(sentence(problem)));
     terminal.complain(
       `Shipped ${report.chunks} ${report.chunks === 1 ? 'chunk' : 'chunks'} of ${report.files} ${report.files === 1 ? 'log' : 'logs'}: ${report.bytes.raw} bytes, ${report.bytes.compressed} on the wire.`,
     );
     await mailflow.host.idle();
     const poison = await mailflow.host.poison();
-    if (poison.length > 0) terminal.complain(`${poison.length} of the chunks could not be read; see the messages above.`);
+    if (poison.length > 0) throw new CommandFailure(`${poison.length} of the chunks could not be read; see the messages above.`);
+    if (report.chunks + report.alreadyThere === 0)
+      throw new CommandFailure(`Nothing was shipped from ${demo}${report.problems.length > 0 ? '; see the messages above' : ''}.`);
     const findings = await askForFindings(`${url}/api/v1/tenants/${tenant}/findings`, queryToken);
     terminal.complain(`Answered ${seconds(performance.now() - started)} after the shipper began.\n`);
     if (findings.length === 0) terminal.say(printHealthy());

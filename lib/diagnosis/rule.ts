@@ -90,7 +90,7 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
   const verdict = (evidence: readonly LogRecord[], details: Details, scene: Scene): Verdict => ({
     evidence,
     keyFact: definition.keyFact(details, scene),
-    sentence: definition.sentence(details, scene),
+    sentence: capitalised(definition.sentence(details, scene)),
     certificate: definition.certificate?.(details),
     causes: definition.causes(details, scene),
     remedy: definition.remedy(details, scene).map((step) => ({ command: null, caution: null, verify: null, undo: null, ...step })),
@@ -110,4 +110,9 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
       return details === undefined ? undefined : verdict([], details, error.scene);
     },
   };
+}
+
+/** A sentence may begin with words that stand inside others: “the send connector …”. */
+function capitalised(sentence: string): string {
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
 }

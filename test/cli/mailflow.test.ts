@@ -60,7 +60,14 @@ describe('the mailflow command', () => {
     const [one, several] = await Promise.all(['1', '3'].map((workers) => start('diagnose', '--json', '--workers', workers, folder).ended));
     rmSync(folder, { recursive: true });
     expect(one?.code).toBe(1);
-    expect(JSON.parse(several?.output ?? '')).toEqual(JSON.parse(one?.output ?? ''));
+    const [alone, together] = [one, several].map((run) => {
+      const { findings, ...rest } = JSON.parse(run?.output ?? '') as { findings: { beginning: unknown }[] };
+      expect(findings.length).toBeGreaterThan(3);
+      expect(findings.some(({ beginning }) => beginning !== null)).toBe(true);
+      // A session that crosses from file to file may be the last healthy one for a single thread, and not for several.
+      return { ...rest, findings: findings.map(({ beginning: _beginning, ...finding }) => finding) };
+    });
+    expect(together).toEqual(alone);
   });
 
   it('reads an excerpt from standard input', async () => {

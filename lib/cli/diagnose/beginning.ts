@@ -1,6 +1,8 @@
 import type { Change } from '../../correlation/changes/change.js';
 import { whatChanged } from '../../correlation/changes/what-changed.js';
-import type { SessionFacts } from '../../diagnosis/facts/session-facts.js';
+import { factsOf, type SessionFacts } from '../../diagnosis/facts/session-facts.js';
+import type { LogSession } from '../../log/record.js';
+import { healthyBefore, pair, type SessionLines } from './healthy-sessions.js';
 
 /** How a finding began: the first session that failed so, beside the last before it that was delivered. */
 export interface Beginning {
@@ -11,17 +13,69 @@ export interface Beginning {
   readonly changes: readonly Change[];
 }
 
-/** Compares the first failure with the last healthy session on the same connector and remote host. */
-export function beginningOf(at: string, healthy: SessionFacts, failed: SessionFacts): Beginning {
-  return {
-    at,
-    lastHealthy: { at: new Date(healthy.endedAt).toISOString(), sessionId: healthy.sessionId },
-    changes: whatChanged(healthy, failed),
-  };
+/** The first session of a finding in a segment, and the last healthy one before it there. Plain data: it crosses threads. */
+export interface FirstFailure {
+  readonly at: string;
+  readonly session: LogSession;
+  readonly healthy: SessionLines;
 }
 
-/** Keeps the earlier of two beginnings of a finding. */
-export function keepEarliest(beginnings: Map<string, Beginning>, finding: string, beginning: Beginning): void {
-  const kept = beginnings.get(finding);
-  if (kept === undefined || beginning.at < kept.at) beginnings.set(finding, beginning);
+/** Notes a failure if it is the first of its finding. `healthy` is asked for only then. */
+export function noteFailure(
+  failures: Map<string, FirstFailure>,
+  finding: string,
+  at: string,
+  session: LogSession,
+  healthy: SessionLines,
+): void {
+  const first = failures.get(finding);
+  if (first !== undefined && first.at <= at) return;
+  const last = healthyBefore(healthy, factsOf(session));
+  failures.set(finding, { at, session, healthy: last === undefined ? NONE : onlyOf(healthy, last) });
+}
+
+const NONE: SessionLines = new Map();
+
+/** What of the healthy sessions is worth keeping: the one that stands before the failure. */
+function onlyOf(healthy: SessionLines, { connector, remote }: SessionFacts): SessionLines {
+  const key = pair(connector, remote?.address ?? '');
+  const lines = healthy.get(key);
+  return lines === undefined ? NONE : new Map([[key, lines]]);
+}
+
+/** What a segment knows about how findings began. */
+export interface SegmentBeginnings {
+  readonly failures: ReadonlyMap<string, FirstFailure>;
+  /** The last healthy sessions at the segment's end. */
+  readonly healthy: SessionLines;
+}
+
+/**
+ * How each finding began, over the segments of a log in their order: a segment that begins amid an outage has the last healthy session in one
+ * before it. A finding of which no healthy session is known has no beginning.
+ */
+export function beginningsOf(segments: readonly SegmentBeginnings[]): ReadonlyMap<string, Beginning> {
+  const beginnings = new Map<string, Beginning>();
+  const firsts = new Map<string, { readonly failure: FirstFailure; readonly segment: number }>();
+  for (const [segment, { failures }] of segments.entries()) {
+    for (const [finding, failure] of failures) {
+      const known = firsts.get(finding);
+      if (known === undefined || failure.at < known.failure.at) firsts.set(finding, { failure, segment });
+    }
+  }
+  for (const [finding, { failure, segment }] of firsts) {
+    const failed = factsOf(failure.session);
+    const before = [...segments.slice(0, segment).map(({ healthy }) => healthy), failure.healthy];
+    const healthy = before
+      .toReversed()
+      .map((sessions) => healthyBefore(sessions, failed))
+      .find((session) => session !== undefined);
+    if (healthy === undefined) continue;
+    beginnings.set(finding, {
+      at: failure.at,
+      lastHealthy: { at: new Date(healthy.endedAt).toISOString(), sessionId: healthy.sessionId },
+      changes: whatChanged(healthy, failed),
+    });
+  }
+  return beginnings;
 }

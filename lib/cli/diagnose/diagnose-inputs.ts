@@ -4,7 +4,7 @@ import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Finding } from '../../diagnosis/finding.js';
 import { readSessions } from '../../log/read-sessions.js';
 import type { MalformedLine } from '../../log/record.js';
-import { keepEarliest, type Beginning } from './beginning.js';
+import { beginningsOf, type Beginning } from './beginning.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
 import type { InputFile } from './find-inputs.js';
 import { joinCrossing } from './join-crossing.js';
@@ -60,7 +60,10 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
     read += bytes;
     onProgress?.({ bytes: Math.min(read, of), of });
   };
-  const segmented = sized.map((files) => cutIntoSegments(files, workers).map((part): Segment => ({ files: part, server, transcripts })));
+  const segmented = sized.map((files) => {
+    const parts = cutIntoSegments(files, workers);
+    return parts.map((part): Segment => ({ files: part, server, transcripts, hasNeighbours: parts.length > 1 }));
+  });
   const pool = workers > 1 ? new WorkerPool(workers) : undefined;
   try {
     const results = await Promise.all(
@@ -95,11 +98,10 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
     for (const session of joinCrossing(segments.map(({ crossing }) => crossing))) tally.add(session);
   }
   const results = groups.flat();
-  for (const { outcomes, tallies, activity, transcripts, beginnings } of results) {
+  for (const { outcomes, tallies, activity, transcripts } of results) {
     tally.findings.addAll(outcomes, tallies);
     tally.activity.addAll(activity);
     for (const [finding, transcript] of transcripts) keepNewest(tally.transcripts, finding, transcript);
-    for (const [finding, beginning] of beginnings) keepEarliest(tally.beginnings, finding, beginning);
   }
   const sum = (count: (result: SegmentResult) => number) => results.reduce((total, result) => total + count(result), 0);
   const outcomes = tally.findings.outcomes();
@@ -113,7 +115,7 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
       outcomes,
     },
     findings: tally.findings.findings(),
-    beginnings: tally.beginnings,
+    beginnings: beginningsOf([...results.map(({ beginnings }) => beginnings), { failures: tally.failures, healthy: tally.healthy.newest }]),
     connectors: tally.activity.connectors(),
     transcripts: tally.transcripts,
     unread: results.flatMap(({ unread }) => unread),

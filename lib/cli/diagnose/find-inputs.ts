@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CannotRead } from './cannot-read.js';
 
@@ -20,8 +20,13 @@ const LOG_NAME = /\.(log|txt|csv)(\.gz)?$/i;
  */
 export async function findInputs(paths: readonly string[]): Promise<readonly (readonly InputFile[])[]> {
   const groups = new Map<string, InputFile[]>();
+  const seen = new Set<string>();
   for (const path of paths) {
     for (const file of await filesAt(path)) {
+      // A file may be named twice, or by its folder and by itself: it is read once.
+      const real = await realpath(file.path);
+      if (seen.has(real)) continue;
+      seen.add(real);
       const group = groupOf(file.path);
       groups.set(group, [...(groups.get(group) ?? []), file]);
     }

@@ -9,12 +9,20 @@ const MAX_PAIRS = 500;
 /** A session of ordinary length; what is longer would cost more memory than the comparison is worth. */
 const MAX_BYTES = 64 * 1024;
 
+/** Sessions by connector and remote host, as the lines that the log has of them. */
+export type SessionLines = ReadonlyMap<string, Uint8Array>;
+
 /**
  * The last session of each connector and remote host that was delivered, as bytes: to be held beside the first that failed. Most are never asked
  * for, so they are decoded only then.
  */
 export class HealthySessions {
-  readonly #newest = new Map<string, Buffer>();
+  readonly #newest = new Map<string, Uint8Array>();
+
+  /** By connector and remote host. */
+  get newest(): SessionLines {
+    return this.#newest;
+  }
 
   /** Remembers a session that was delivered. */
   remember(session: RawSession): void {
@@ -28,16 +36,17 @@ export class HealthySessions {
     const [oldest] = this.#newest.keys();
     if (oldest !== undefined) this.#newest.delete(oldest);
   }
-
-  /** The last delivered session on the same connector and with the same host as this one, or `undefined`. */
-  before({ connector, remote, startedAt }: SessionFacts): SessionFacts | undefined {
-    const lines = this.#newest.get(pair(connector, remote?.address ?? ''));
-    const session = lines === undefined ? undefined : readSessions(lines).sessions[0];
-    const facts = session && factsOf(session.decode());
-    return facts !== undefined && facts.startedAt <= startedAt ? facts : undefined;
-  }
 }
 
-function pair(connector: string, address: string): string {
+/** The session among these on the same connector and with the same host as this one, if it was before it. */
+export function healthyBefore(sessions: SessionLines, { connector, remote, startedAt }: SessionFacts): SessionFacts | undefined {
+  const lines = sessions.get(pair(connector, remote?.address ?? ''));
+  const session = lines === undefined ? undefined : readSessions(Buffer.from(lines)).sessions[0];
+  const facts = session && factsOf(session.decode());
+  return facts !== undefined && facts.startedAt <= startedAt ? facts : undefined;
+}
+
+/** The key of a connector and a remote host. */
+export function pair(connector: string, address: string): string {
   return `${connector}\n${address}`;
 }

@@ -8,7 +8,7 @@ import { recogniseFormat } from '../../log/format.js';
 import type { RawSession } from '../../log/raw-session.js';
 import type { LogSession, MalformedLine } from '../../log/record.js';
 import { SessionReader } from '../../log/session-reader.js';
-import { beginningOf, keepEarliest, type Beginning } from './beginning.js';
+import { noteFailure, type FirstFailure, type SegmentBeginnings } from './beginning.js';
 import { CannotRead } from './cannot-read.js';
 import type { InputFile } from './find-inputs.js';
 import { HealthySessions } from './healthy-sessions.js';
@@ -20,6 +20,8 @@ export interface Segment {
   readonly server: string | undefined;
   /** Keep the rows of the newest session of each finding. */
   readonly transcripts: boolean;
+  /** Other segments of the same stream stand before or behind it: sessions may cross. */
+  readonly hasNeighbours: boolean;
 }
 
 /** The rows of a session that a finding shows whole. */
@@ -41,14 +43,16 @@ export interface SegmentResult {
   /** Sessions that began before the segment or go on behind it. */
   readonly crossing: readonly LogSession[];
   readonly transcripts: ReadonlyMap<string, Transcript>;
-  /** How each finding began, where a healthy session stands before it. */
-  readonly beginnings: ReadonlyMap<string, Beginning>;
+  readonly beginnings: SegmentBeginnings;
   readonly malformedExamples: readonly MalformedLine[];
   readonly unread: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** Later than any time of a log. */
-const LAST = '9999';
+/**
+ * Sessions that are kept to be joined with those of the next segment. Some hundred are open at any moment; more come from a log that has lost its
+ * closing rows, and then each is judged on what is there.
+ */
+const MAX_CROSSING = 5_000;
 
 /** Malformed lines shown to a person. */
 export const MALFORMED_EXAMPLES = 5;
@@ -58,8 +62,8 @@ export class SessionsTally {
   readonly findings = new FindingsTally();
   readonly activity = new ActivityTally();
   readonly transcripts = new Map<string, Transcript>();
-  readonly beginnings = new Map<string, Beginning>();
-  readonly #healthy = new HealthySessions();
+  readonly failures = new Map<string, FirstFailure>();
+  readonly healthy = new HealthySessions();
   readonly #triage = new Triage();
 
   constructor(private readonly options: Pick<Segment, 'server' | 'transcripts'>) {}
@@ -71,7 +75,7 @@ export class SessionsTally {
       this.activity.add(plain);
     }
     const outcome = plain?.outcome ?? this.add(session.decode());
-    if (outcome === 'delivered') this.#healthy.remember(session);
+    if (outcome === 'delivered') this.healthy.remember(session);
   }
 
   /** @returns what became of the session. */
@@ -83,10 +87,7 @@ export class SessionsTally {
     if (occurrence === undefined) return outcome;
     const { at, sessionId } = occurrence;
     const finding = findingIdOf(occurrence);
-    if (at < (this.beginnings.get(finding)?.at ?? LAST)) {
-      const healthy = this.#healthy.before(facts);
-      if (healthy !== undefined) keepEarliest(this.beginnings, finding, beginningOf(at, healthy, facts));
-    }
+    noteFailure(this.failures, finding, at, session, this.healthy.newest);
     if (!this.options.transcripts) return outcome;
     keepNewest(this.transcripts, finding, { at, sessionId, lines: session.records.map(({ text }) => text) });
     return outcome;
@@ -111,7 +112,8 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
   let files = 0;
   const reader = new SessionReader({
     onSession: (session) => {
-      if (session.begun && session.closed) tally.addRaw(session);
+      const whole = session.begun && session.closed;
+      if (whole || !segment.hasNeighbours || session.abandoned || crossing.length >= MAX_CROSSING) tally.addRaw(session);
       else crossing.push(session.decode());
     },
     onMalformed: (line) => {
@@ -138,7 +140,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
     activity: tally.activity.connectors(),
     crossing,
     transcripts: tally.transcripts,
-    beginnings: tally.beginnings,
+    beginnings: { failures: tally.failures, healthy: tally.healthy.newest },
     malformedExamples,
     unread,
   };

@@ -6,35 +6,34 @@ export type WorkerMessage = { readonly bytes: number } | { readonly result: Segm
 
 /** A few threads that read segments, each one at a time. */
 export class WorkerPool {
+  readonly #all: Worker[] = [];
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
-  #started = 0;
 
   constructor(private readonly size: number) {}
 
-  /** Has a thread read the segment, as soon as one is free. */
+  /** Has a thread read the segment, as soon as one is free. A thread that fails is not used again. */
   async read(segment: Segment, onBytes: (bytes: number) => void): Promise<SegmentResult> {
     const worker = await this.#take();
-    try {
-      return await ask(worker, segment, onBytes);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#idle.push(worker);
-      else next(worker);
-    }
+    const result = await ask(worker, segment, onBytes);
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(worker);
+    else next(worker);
+    return result;
   }
 
-  /** Ends the threads. */
+  /** Ends all threads, also those that are still reading. */
   async close(): Promise<void> {
-    await Promise.all(this.#idle.map((worker) => worker.terminate()));
+    await Promise.all(this.#all.map((worker) => worker.terminate()));
   }
 
   #take(): Promise<Worker> {
     const free = this.#idle.pop();
     if (free !== undefined) return Promise.resolve(free);
-    if (this.#started < this.size) {
-      this.#started += 1;
-      return Promise.resolve(new Worker(`${__dirname}/segment-worker.js`));
+    if (this.#all.length < this.size) {
+      const worker = new Worker(`${__dirname}/segment-worker.js`);
+      this.#all.push(worker);
+      return Promise.resolve(worker);
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
@@ -45,12 +44,16 @@ function ask(worker: Worker, segment: Segment, onBytes: (bytes: number) => void)
     const settle = (finish: () => void) => {
       worker.off('message', onMessage);
       worker.off('error', onError);
+      worker.off('exit', onExit);
       finish();
     };
     const onError = (error: Error) => {
       settle(() => {
         reject(error);
       });
+    };
+    const onExit = (code: number) => {
+      onError(new Error(`A reading thread ended with code ${code}. With --workers 1 less memory is needed.`));
     };
     const onMessage = (message: WorkerMessage) => {
       if ('bytes' in message) onBytes(message.bytes);
@@ -62,6 +65,7 @@ function ask(worker: Worker, segment: Segment, onBytes: (bytes: number) => void)
     };
     worker.on('message', onMessage);
     worker.on('error', onError);
+    worker.on('exit', onExit);
     worker.postMessage(segment);
   });
 }

@@ -36,7 +36,12 @@ export function authenticationsIn(records: readonly LogRecord[], commands: reado
       attempts[attempts.length - 1] = { ...last, user: maskUser(record.context.slice('User Name: '.length)) };
     }
   }
-  return attempts.length > 0 ? attempts : asked.flatMap(byReply);
+  if (attempts.length === 0) return asked.flatMap(byReply);
+  // Exchange logs a failure in a row of its own, and a success often by the reply alone: GSSAPI fails, NTLM succeeds.
+  const succeeded = asked.findLast(({ reply }) => reply?.code === 235);
+  const last = attempts.at(-1);
+  if (succeeded === undefined || last?.outcome !== 'failed' || succeeded.record.sequence < last.record.sequence) return attempts;
+  return [...attempts, ...byReply(succeeded)];
 }
 
 /** Without a row of Exchange's own, the reply to AUTH tells. */

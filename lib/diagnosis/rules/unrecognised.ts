@@ -1,4 +1,5 @@
 import type { LogRecord } from '../../log/record.js';
+import { peerKind } from '../facts/peer.js';
 import { replyText } from '../facts/reply.js';
 import type { SessionFacts } from '../facts/session-facts.js';
 import { normalised } from '../normalised.js';
@@ -26,7 +27,7 @@ export const UNRECOGNISED: readonly Rule[] = FAILED.map((outcome) =>
     looksFor: `A session with the outcome “${outcome}” about which no rule has anything to say.`,
 
     match(session) {
-      if (outcomeOf(session) !== outcome) return undefined;
+      if (outcomeOf(session) !== outcome || isNoise(session)) return undefined;
       const { record, text } = decisiveRow(session);
       return { evidence: [record], details: { text } };
     },
@@ -58,6 +59,11 @@ export const UNRECOGNISED: readonly Rule[] = FAILED.map((outcome) =>
     ],
   }),
 );
+
+/** Strangers on the internet come, ask, and hang up without a word all day long. */
+function isNoise(session: SessionFacts): boolean {
+  return session.direction === 'receive' && session.refusals.length === 0 && peerKind(session.remote) === 'internet';
+}
 
 /** The row that says most: the refusal, the failed handshake or connection, else the last row before the end. */
 function decisiveRow(session: SessionFacts): { readonly record: LogRecord; readonly text: string } {
