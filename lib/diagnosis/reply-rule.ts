@@ -68,17 +68,17 @@ export function replyRule({ direction, signs, to, when, ...definition }: ReplyRu
 }
 
 /** Whether a reply is as the sign says. */
-export function shows(sign: ReplySign, { code, status, text }: Pick<Refusal, 'code' | 'status' | 'text'>): boolean {
-  const codes = sign.code === undefined ? undefined : [sign.code].flat();
-  if (codes?.every((wanted) => wanted !== code && wanted !== Math.floor(code / 100)) === true) return false;
-  if (
-    sign.status instanceof RegExp
-      ? !sign.status.test(status ?? '')
-      : sign.status !== undefined && ![sign.status].flat().includes(status ?? '')
-  ) {
-    return false;
-  }
-  return sign.text?.test(text) ?? true;
+export function shows(
+  { code: codes, status: statuses, text: words }: ReplySign,
+  { code, status, text }: Pick<Refusal, 'code' | 'status' | 'text'>,
+): boolean {
+  if (codes !== undefined && !isOneOf(codes, code) && !isOneOf(codes, Math.floor(code / 100))) return false;
+  if (statuses instanceof RegExp ? !statuses.test(status ?? '') : statuses !== undefined && !isOneOf(statuses, status ?? '')) return false;
+  return words?.test(text) ?? true;
+}
+
+function isOneOf<Value extends string | number>(wanted: Value | readonly Value[], value: Value): boolean {
+  return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
 }
 
 function recipientOf(command: Command | undefined): string | undefined {

@@ -2,7 +2,7 @@ import type { RawSession } from '../log/raw-session.js';
 import { Conversing } from './triage/conversing.js';
 import { CertificateRows } from './triage/certificate-rows.js';
 import { INFORMATION, isHarmless, negotiatedVersion } from './triage/information-rows.js';
-import { timeAt } from './triage/time.js';
+import { rowTime } from './triage/row-time.js';
 import type { ActiveSession } from './connector-activity.js';
 
 /**
@@ -28,7 +28,7 @@ export class Triage {
     if (outcome === undefined) return undefined;
     const { connector, direction, recordCount } = session;
     const last = recordCount - 1;
-    const duration = timeAt(session.bytes(last), session.lineStart(last)) - timeAt(session.bytes(0), session.lineStart(0));
+    const duration = rowTime(session, last) - rowTime(session, 0);
     return { connector, direction, outcome, tlsVersion, duration };
   }
 }

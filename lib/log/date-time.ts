@@ -51,10 +51,8 @@ export function timeOf(bytes: Buffer, start: number, end: number): number {
   const minute = twoDigits(bytes, start + 14);
   const second = twoDigits(bytes, start + 17);
   if (hour > 23 || minute > 59 || second > 59) return NaN;
-  const fraction = bytes
-    .toString('latin1', start + 20, end - 1)
-    .slice(0, 3)
-    .padEnd(3, '0');
+  let milliseconds = 0;
+  for (let at = start + 20; at < start + 23; at++) milliseconds = milliseconds * 10 + (at < end - 1 ? (bytes[at] ?? ZERO) - ZERO : 0);
   const time = new Date(0);
   // Date.UTC would take the years 1 to 99 for 1901 to 1999.
   time.setUTCFullYear(
@@ -62,7 +60,7 @@ export function timeOf(bytes: Buffer, start: number, end: number): number {
     twoDigits(bytes, start + 5) - 1,
     twoDigits(bytes, start + 8),
   );
-  return time.setUTCHours(hour, minute, second, Number(fraction));
+  return time.setUTCHours(hour, minute, second, milliseconds);
 }
 
 /**

@@ -11,22 +11,21 @@ const places = fieldPlaces();
 /** Decodes a row that was read before, so that nothing of it can be wrong any more. */
 export function decodeRecord(bytes: Buffer, start: number, end: number, columns: Columns, source: LogRecord['source']): LogRecord {
   placeFields(bytes, start, end, places);
-  const text = textOf(bytes, start, end);
+  const row = bytes.subarray(start, end);
   // Fields beyond ASCII are decoded each by itself: one bad byte from a stranger must not spoil the connector's name.
-  const plain = isAscii(bytes.subarray(start, end));
+  const plain = isAscii(row);
+  const text = plain ? row.toString('latin1') : textOf(bytes, start, end);
   const field = (column: number): string => {
     if (column < 0 || column >= places.count) return '';
     const from = places.starts[column] ?? 0;
     const to = places.ends[column] ?? 0;
     return plain && !isQuoted(bytes, from, to) ? text.slice(from - start, to - start) : valueText(bytes, from, to);
   };
-  const raw = (column: number): Buffer => valueBytes(bytes, places.starts[column] ?? 0, places.ends[column] ?? 0);
-  const dateTime = raw(columns.dateTime);
   return {
-    time: timeOf(dateTime, 0, dateTime.length),
+    time: timeIn(bytes, columns.dateTime),
     connector: field(columns.connector),
     sessionId: field(columns.sessionId),
-    sequence: sequenceOf(raw(columns.sequence)),
+    sequence: sequenceOf(valueBytes(bytes, places.starts[columns.sequence] ?? 0, places.ends[columns.sequence] ?? 0)),
     localEndpoint: field(columns.localEndpoint),
     remoteEndpoint: field(columns.remoteEndpoint),
     // Reading has admitted the five events and the empty one.
@@ -36,4 +35,12 @@ export function decodeRecord(bytes: Buffer, start: number, end: number, columns:
     text,
     source,
   };
+}
+
+function timeIn(bytes: Buffer, column: number): number {
+  const from = places.starts[column] ?? 0;
+  const to = places.ends[column] ?? 0;
+  if (!isQuoted(bytes, from, to)) return timeOf(bytes, from, to);
+  const value = valueBytes(bytes, from, to);
+  return timeOf(value, 0, value.length);
 }

@@ -1,32 +1,45 @@
-/** Certificates seen that are worth remembering; a server offers a handful. */
-const MAX_REMEMBERED = 1000;
+/** Certificates that are remembered; a server offers a handful. What is beyond is read anew each time. */
+const MAX_REMEMBERED = 16;
 
 /** Days before its end within which a certificate is the rules' business: more than any rule warns ahead. */
 const NEAR_DAYS = 60;
 
 const DAY = 86_400_000;
 
-/**
- * Certificate rows are the same in thousands of sessions: each is read once, and known again by its bytes.
- */
+interface RememberedRow {
+  readonly bytes: Buffer;
+  /** The days between which nobody needs to worry, as numbers like 20240514. */
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Certificate rows are the same in thousands of sessions: each is read once, and known again by its bytes. */
 export class CertificateRows {
-  readonly #nearEnd = new Map<string, { readonly from: number; readonly until: number }>();
+  readonly #known: RememberedRow[] = [];
 
   /** Whether the certificate of this row was valid at the time of the row, and had a good while to live. What can't be read is not. */
   isLongLived(bytes: Buffer, lineStart: number, data: number, end: number): boolean {
-    const row = bytes.toString('latin1', data, end);
-    let valid = this.#nearEnd.get(row);
-    if (valid === undefined) {
-      valid = validityIn(row);
-      if (this.#nearEnd.size < MAX_REMEMBERED) this.#nearEnd.set(row, valid);
-    }
+    const { from, until } = this.#recall(bytes, data, end) ?? this.#read(bytes, data, end);
     const day = dayAt(bytes, lineStart);
-    return day >= valid.from && day <= valid.until;
+    return day >= from && day <= until;
+  }
+
+  #recall(bytes: Buffer, data: number, end: number): RememberedRow | undefined {
+    for (const row of this.#known) {
+      if (row.bytes.length === end - data && bytes.compare(row.bytes, 0, row.bytes.length, data, end) === 0) return row;
+    }
+    return undefined;
+  }
+
+  #read(bytes: Buffer, data: number, end: number): RememberedRow {
+    const row = { bytes: Buffer.from(bytes.subarray(data, end)), ...validityIn(bytes.toString('latin1', data, end)) };
+    if (this.#known.length < MAX_REMEMBERED) this.#known.push(row);
+    return row;
   }
 }
 
-/** The days between which nobody needs to worry, as numbers like 20240514; none when the row has no dates. */
-function validityIn(row: string): { readonly from: number; readonly until: number } {
+/** None when the row has no dates. */
+function validityIn(row: string): Pick<RememberedRow, 'from' | 'until'> {
   const [, from, until] = / [0-9A-F]{40} (\d{4}-\d\d-\d\dT\S*Z) (\d{4}-\d\d-\d\dT\S*Z) /.exec(row) ?? [];
   const [first, last] = [Date.parse(from ?? ''), Date.parse(until ?? '')];
   if (Number.isNaN(first) || Number.isNaN(last)) return { from: Infinity, until: -Infinity };

@@ -1,0 +1,11 @@
+import { timeOf } from '../../log/date-time.js';
+import type { RawSession } from '../../log/raw-session.js';
+
+const COMMA = 0x2c;
+
+/** The time that a row begins with, in milliseconds since 1970. The reader has checked that it is one. */
+export function rowTime(session: RawSession, record: number): number {
+  const bytes = session.bytes(record);
+  const start = session.lineStart(record);
+  return timeOf(bytes, start, bytes.indexOf(COMMA, start));
+}
