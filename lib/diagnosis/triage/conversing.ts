@@ -1,6 +1,6 @@
 import type { RawSession } from '../../log/raw-session.js';
 import type { Direction } from '../../log/record.js';
-import { Beginnings, endsAt, standsAt } from './bytes.js';
+import { endsAt, standsAt } from './bytes.js';
 
 const SENT = 0x3e; // >
 const RECEIVED = 0x3c; // <
@@ -9,29 +9,21 @@ const HYPHEN = 0x2d;
 const TWO = 0x32;
 const THREE = 0x33;
 
+const GO_AHEAD = Buffer.from('354 ');
+const LAST = Buffer.from(' LAST,');
+
+const EHLO = Buffer.from('EHLO ');
+const HELO = Buffer.from('HELO ');
+const STARTTLS = Buffer.from('STARTTLS');
+const X_ANONYMOUSTLS = Buffer.from('X-ANONYMOUSTLS');
+const XPROXYFROM = Buffer.from('XPROXYFROM ');
+const MAIL = Buffer.from('MAIL FROM:');
+const RCPT = Buffer.from('RCPT TO:');
 const DATA = Buffer.from('DATA');
 const BDAT = Buffer.from('BDAT ');
-const LAST = Buffer.from(' LAST,');
-const MAIL = Buffer.from('MAIL FROM:');
-const QUIT = Buffer.from('QUIT');
 const RSET = Buffer.from('RSET');
-const GO_AHEAD = Buffer.from('354 ');
-
-/** Commands that an ordinary session is made of. A logon, or anything else, is for the rules to look at. */
-const ORDINARY = new Beginnings([
-  'EHLO ',
-  'HELO ',
-  'STARTTLS',
-  'X-ANONYMOUSTLS',
-  'XPROXYFROM ',
-  'MAIL FROM:',
-  'RCPT TO:',
-  'DATA',
-  'BDAT ',
-  'RSET',
-  'NOOP',
-  'QUIT',
-]);
+const NOOP = Buffer.from('NOOP');
+const QUIT = Buffer.from('QUIT');
 
 /** Follows commands and replies as long as all is well: every reply is good, and every command has one. */
 export class Conversing {
@@ -56,15 +48,43 @@ export class Conversing {
     return event === this.#command ? this.#commanded(bytes, start, session.lineEnd(record)) : this.#replied(bytes, start);
   }
 
+  /** Commands that an ordinary session is made of, told by their first letter. A logon, or anything else, is for the rules to look at. */
   #commanded(bytes: Buffer, start: number, end: number): boolean {
-    if (!ORDINARY.standAt(bytes, start)) return false;
     this.#commands += 1;
     this.#awaited += 1;
-    if (standsAt(bytes, start, MAIL)) this.#mails += 1;
-    else if (standsAt(bytes, start, DATA) || (standsAt(bytes, start, BDAT) && endsAt(bytes, end, LAST))) this.#messages += 1;
-    else if (standsAt(bytes, start, QUIT)) this.#quit = true;
-    else if (standsAt(bytes, start, RSET)) return this.#mails === this.#messages; // a message that is given up half-way is for the rules
-    return this.#messages <= this.#mails && this.#mails <= this.#messages + 1;
+    switch (bytes[start]) {
+      case 0x4d: // M
+        this.#mails += 1;
+        return standsAt(bytes, start, MAIL) && this.#mails === this.#messages + 1;
+      case 0x52: // R
+        if (standsAt(bytes, start, RCPT)) return true;
+        // A message that is given up half-way is for the rules.
+        return standsAt(bytes, start, RSET) && this.#mails === this.#messages;
+      case 0x44: // D
+        return standsAt(bytes, start, DATA) && this.#messageHandedOver();
+      case 0x42: // B
+        return standsAt(bytes, start, BDAT) && (!endsAt(bytes, end, LAST) || this.#messageHandedOver());
+      case 0x51: // Q
+        this.#quit = true;
+        return standsAt(bytes, start, QUIT);
+      case 0x45: // E
+        return standsAt(bytes, start, EHLO);
+      case 0x48: // H
+        return standsAt(bytes, start, HELO);
+      case 0x53: // S
+        return standsAt(bytes, start, STARTTLS);
+      case 0x58: // X
+        return standsAt(bytes, start, X_ANONYMOUSTLS) || standsAt(bytes, start, XPROXYFROM);
+      case 0x4e: // N
+        return standsAt(bytes, start, NOOP);
+      default:
+        return false;
+    }
+  }
+
+  #messageHandedOver(): boolean {
+    this.#messages += 1;
+    return this.#messages === this.#mails;
   }
 
   #replied(bytes: Buffer, start: number): boolean {
