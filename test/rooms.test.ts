@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface Import {
@@ -24,21 +25,35 @@ const DOWNWARD: readonly Import[] = [
   { from: 'lib/cli/mailflow.ts', imported: '../../functions/index.js' },
 ];
 
-/** Whether the linter allows each import. In a process of its own: the linter's configuration is an ES module. */
-function allowed(imports: readonly Import[]): readonly boolean[] {
+interface Verdict {
+  /** For each import, whether the linter allows it. */
+  readonly allowed: readonly boolean[];
+  /** The rooms, lowest first. */
+  readonly levels: readonly (readonly string[])[];
+}
+
+/** Asks the linter, in a process of its own: its configuration is an ES module. */
+function lint(imports: readonly Import[]): Verdict {
   const output = execFileSync(process.execPath, [join(__dirname, 'lint-imports.mjs')], {
     input: JSON.stringify(imports),
     encoding: 'utf8',
   });
-  return JSON.parse(output) as boolean[];
+  return JSON.parse(output) as Verdict;
 }
 
 describe('imports between the rooms of lib/', () => {
   it('run downward', () => {
-    expect(allowed(DOWNWARD)).toEqual(DOWNWARD.map(() => true));
+    expect(lint(DOWNWARD).allowed).toEqual(DOWNWARD.map(() => true));
   });
 
   it('never run upward, and the shipper knows nothing of the cloud side', () => {
-    expect(allowed(UPWARD)).toEqual(UPWARD.map(() => false));
+    expect(lint(UPWARD).allowed).toEqual(UPWARD.map(() => false));
+  });
+
+  it('are drawn in docs/architecture.md as the linter has them', () => {
+    const page = readFileSync(join(__dirname, '../docs/architecture.md'), 'utf8');
+    const drawn = [...page.matchAll(/^\| (\d) +\| `lib\/(\w+)/gm)].map(([, level, room]) => `${room ?? ''} ${level ?? ''}`);
+    const enforced = lint([]).levels.flatMap((rooms, height) => rooms.map((room) => `${room} ${height + 1}`));
+    expect(drawn.sort()).toEqual(enforced.sort());
   });
 });
