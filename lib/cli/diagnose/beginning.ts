@@ -38,7 +38,7 @@ const NONE: SessionLines = new Map();
 
 /** What of the healthy sessions is worth keeping: the one that stands before the failure. */
 function onlyOf(healthy: SessionLines, { connector, remote }: SessionFacts): SessionLines {
-  const key = pair(connector, remote?.address ?? '');
+  const key = pair(connector, remote);
   const lines = healthy.get(key);
   return lines === undefined ? NONE : new Map([[key, lines]]);
 }

@@ -10,7 +10,7 @@ import { CannotRead } from './cannot-read.js';
 import { diagnoseInputs, type Diagnosis } from './diagnose-inputs.js';
 import { findInputs, type InputFile } from './find-inputs.js';
 import { STANDARD_INPUT } from './open-input.js';
-import { printBeginning, printNotes } from './print-circumstances.js';
+import { printBeginning, printNotes, printRecovery } from './print-circumstances.js';
 import { printConnectors } from './print-connectors.js';
 import { printHealthy, printOverview, printSummary } from './print-summary.js';
 
@@ -69,7 +69,7 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
 type CorrelatedFinding = Correlated<Finding>;
 
 function resource(
-  { summary, connectors, transcripts, beginnings }: Diagnosis,
+  { summary, connectors, transcripts, beginnings, recoveries }: Diagnosis,
   findings: readonly CorrelatedFinding[],
 ): Record<string, unknown> {
   return {
@@ -77,6 +77,7 @@ function resource(
     findings: findings.map((finding) => ({
       ...finding,
       beginning: beginnings.get(finding.id) ?? null,
+      recovery: recoveries.get(finding.id) ?? null,
       ...(transcripts.has(finding.id) && { transcript: transcripts.get(finding.id)?.lines }),
     })),
     connectors: connectors.map(({ durations, ...counts }) => ({
@@ -104,7 +105,7 @@ function progressOn(terminal: Terminal): (progress: { bytes: number; of: number 
 }
 
 function printDiagnosis(
-  { summary, connectors, transcripts, beginnings, malformed, unread }: Diagnosis,
+  { summary, connectors, transcripts, beginnings, recoveries, malformed, unread }: Diagnosis,
   findings: readonly CorrelatedFinding[],
   terminal: Terminal,
 ): void {
@@ -118,7 +119,11 @@ function printDiagnosis(
   }
   if (findings.length > 1) terminal.say(`\n${findings.length} findings, worst first:\n${printOverview(findings)}`);
   for (const finding of findings) {
-    const circumstances = [printBeginning(beginnings.get(finding.id), terminal.style), printNotes(finding.notes, terminal.style)];
+    const circumstances = [
+      printBeginning(beginnings.get(finding.id), terminal.style),
+      printRecovery(recoveries.get(finding.id), terminal.style),
+      printNotes(finding.notes, terminal.style),
+    ];
     terminal.say(`\n${'─'.repeat(100)}\n${printFinding(finding, terminal.style, circumstances)}`.trimEnd());
     const transcript = transcripts.get(finding.id);
     if (transcript === undefined) continue;

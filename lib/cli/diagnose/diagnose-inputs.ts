@@ -17,6 +17,7 @@ import {
   type SegmentResult,
   type Transcript,
 } from './read-segment.js';
+import { recoveryOf, type Recovery } from './recovery.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** What `mailflow diagnose` found. */
@@ -26,6 +27,8 @@ export interface Diagnosis {
   readonly connectors: readonly ConnectorActivity[];
   /** By finding, where a healthy session stands before its first failure. */
   readonly beginnings: ReadonlyMap<string, Beginning>;
+  /** By finding, where mail was delivered again after its last failure. */
+  readonly recoveries: ReadonlyMap<string, Recovery>;
   /** By finding; only where asked for. */
   readonly transcripts: ReadonlyMap<string, Transcript>;
   /** Files that could not be read, or are no protocol logs. */
@@ -105,6 +108,18 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
   }
   const sum = (count: (result: SegmentResult) => number) => results.reduce((total, result) => total + count(result), 0);
   const outcomes = tally.findings.outcomes();
+  const beginnings = [...results.map((result) => result.beginnings), { failures: tally.failures, healthy: tally.healthy.newest }];
+  const findings = tally.findings.findings();
+  const recoveries = findings.map(
+    (finding) =>
+      [
+        finding.id,
+        recoveryOf(
+          finding,
+          beginnings.map(({ healthy }) => healthy),
+        ),
+      ] as const,
+  );
   return {
     summary: {
       files: sum(({ files }) => files),
@@ -114,8 +129,9 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
       sessions: Object.values(outcomes).reduce((total, count) => total + count, 0),
       outcomes,
     },
-    findings: tally.findings.findings(),
-    beginnings: beginningsOf([...results.map(({ beginnings }) => beginnings), { failures: tally.failures, healthy: tally.healthy.newest }]),
+    findings,
+    beginnings: beginningsOf(beginnings),
+    recoveries: new Map(recoveries.flatMap(([id, recovery]) => (recovery === undefined ? [] : [[id, recovery]]))),
     connectors: tally.activity.connectors(),
     transcripts: tally.transcripts,
     unread: results.flatMap(({ unread }) => unread),

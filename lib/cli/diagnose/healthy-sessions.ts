@@ -1,7 +1,9 @@
+import type { Endpoint } from '../../diagnosis/facts/endpoint.js';
 import { factsOf, type SessionFacts } from '../../diagnosis/facts/session-facts.js';
 import { remoteAddressAt } from '../../diagnosis/triage/remote-endpoint.js';
 import type { RawSession } from '../../log/raw-session.js';
 import { readSessions } from '../../log/read-sessions.js';
+import { microsoftMailRange } from '../../microsoft365/microsoft-mail-range.js';
 
 /** Pairs of connector and remote host that are remembered; the oldest is forgotten first. */
 const MAX_PAIRS = 500;
@@ -29,7 +31,7 @@ export class HealthySessions {
     const last = session.recordCount - 1;
     const lines = session.lines();
     if (lines.length > MAX_BYTES) return;
-    const key = pair(session.connector, remoteAddressAt(session.bytes(last), session.dataStart(last)));
+    const key = pair(session.connector, { address: remoteAddressAt(session.bytes(last), session.dataStart(last)) });
     this.#newest.delete(key);
     this.#newest.set(key, lines);
     if (this.#newest.size <= MAX_PAIRS) return;
@@ -40,13 +42,19 @@ export class HealthySessions {
 
 /** The session among these on the same connector and with the same host as this one, if it was before it. */
 export function healthyBefore(sessions: SessionLines, { connector, remote, startedAt }: SessionFacts): SessionFacts | undefined {
-  const lines = sessions.get(pair(connector, remote?.address ?? ''));
-  const session = lines === undefined ? undefined : readSessions(Buffer.from(lines)).sessions[0];
-  const facts = session && factsOf(session.decode());
+  const facts = deliveredTo(sessions, connector, remote);
   return facts !== undefined && facts.startedAt <= startedAt ? facts : undefined;
 }
 
-/** The key of a connector and a remote host. */
-export function pair(connector: string, address: string): string {
-  return `${connector}\n${address}`;
+/** The session among these on this connector and with this host. */
+export function deliveredTo(sessions: SessionLines, connector: string, remote: Endpoint | undefined): SessionFacts | undefined {
+  const lines = sessions.get(pair(connector, remote));
+  const session = lines === undefined ? undefined : readSessions(Buffer.from(lines)).sessions[0];
+  return session && factsOf(session.decode());
+}
+
+/** The key of a connector and a remote host. Exchange Online is one host, whichever of its many addresses answers. */
+export function pair(connector: string, remote: Pick<Endpoint, 'address'> | undefined): string {
+  const address = remote?.address ?? '';
+  return `${connector}\n${microsoftMailRange(address) === undefined ? address : 'Exchange Online'}`;
 }

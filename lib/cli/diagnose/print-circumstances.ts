@@ -3,6 +3,7 @@ import { printable } from '../printable.js';
 import type { Style } from '../style.js';
 import { wrap } from '../wrap.js';
 import type { Beginning } from './beginning.js';
+import type { Recovery } from './recovery.js';
 
 /** What changed between the last healthy session and the first failure; empty where no healthy session was seen. */
 export function printBeginning(beginning: Beginning | undefined, style: Style): string {
@@ -14,6 +15,14 @@ export function printBeginning(beginning: Beginning | undefined, style: Style): 
     `  Last delivered ${moment(lastHealthy.at)} (session ${printable(lastHealthy.sessionId)}), first failed ${moment(at)}.`,
     ...told.map((sentence) => `  ${wrap(printable(sentence), 98, '  ')}`),
   ].join('\n');
+}
+
+/** That mail flows again, as far as the logs go; empty where they do not show it. */
+export function printRecovery(recovery: Recovery | undefined, style: Style): string {
+  if (recovery === undefined) return '';
+  const { at, sessionId, tlsVersion } = recovery;
+  const how = tlsVersion === null ? 'in plain text, without TLS' : `over ${tlsVersion}`;
+  return `${style.strong('It flows again')}\n  Delivered ${moment(at)} on the same connector to the same host, ${how} (session ${printable(sessionId)}).`;
 }
 
 /** What the inventory and Microsoft's published ranges add. */
