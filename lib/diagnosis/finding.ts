@@ -113,49 +113,19 @@ function compare(a: string, b: string): number {
 export function findingFrom({ sessions, firstSeen, lastSeen, newest }: Tally): Finding {
   const [latest] = newest;
   if (latest === undefined) throw new RangeError('A tally without an occurrence is no finding.');
-  const {
-    rule,
-    severity,
-    title,
-    summary,
-    direction,
-    connector,
-    server,
-    remote,
-    keyFact,
-    stage,
-    certificate,
-    causes,
-    remedy,
-    references,
-    consequences,
-  } = latest;
+  const { sessionId, session, at, evidence, ...words } = latest;
   return {
     id: findingIdOf(latest),
-    rule,
-    severity,
-    title,
-    summary,
-    direction,
-    connector,
-    server,
-    remote,
-    keyFact,
-    stage,
+    ...words,
     sessions,
     firstSeen,
     lastSeen,
-    certificate,
-    causes,
-    remedy,
-    references,
-    consequences,
-    samples: newest.map(({ sessionId, session, at, remote: host }) => ({
-      sessionId,
-      at,
-      remote: host,
-      ...(session !== undefined && { session }),
+    samples: newest.map((sample) => ({
+      sessionId: sample.sessionId,
+      at: sample.at,
+      remote: sample.remote,
+      ...(sample.session !== undefined && { session: sample.session }),
     })),
-    evidence: newest.flatMap(({ evidence }) => evidence),
+    evidence: newest.flatMap((sample) => sample.evidence),
   };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explainErrorText } from '../../lib/diagnosis/explain.js';
 import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
+import { explainErrorText } from '../../lib/diagnosis/explain.js';
+import type { Occurrence } from '../../lib/diagnosis/finding.js';
 import { recogniseFormat } from '../../lib/log/format.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
 
@@ -12,13 +13,22 @@ export interface CorpusCase {
   readonly name: string;
   readonly expected: readonly string[];
   readonly found: readonly string[];
-  /** Findings of these severities in a healthy log are no alarm. */
+  /** Those found that only inform: in a healthy log they are no alarm. */
   readonly quiet: readonly string[];
+}
+
+/** What is known of the failing session. */
+interface Facts {
+  readonly sessionId?: string;
+  readonly connector?: string;
+  readonly remoteIp?: string;
+  readonly thumbprint?: string;
 }
 
 interface LogCase {
   readonly log: string;
   readonly expected: readonly string[];
+  readonly facts: Facts;
 }
 
 interface TextCase {
@@ -28,17 +38,24 @@ interface TextCase {
 }
 
 /** All real logs, diagnosed. */
-export function logCases(): readonly CorpusCase[] {
-  return (fixture('cases.json') as LogCase[]).map(({ log, expected }) => {
+export function logCases(): readonly (CorpusCase & { readonly facts: Facts; readonly occurrences: readonly Occurrence[] })[] {
+  return (fixture('cases.json') as LogCase[]).map(({ log, expected, facts }) => {
     const bytes = readFileSync(join(FIXTURES, 'logs', log));
-    if (recogniseFormat(bytes).kind === 'unsupported') return { name: log, expected, found: ['unsupported-log-format'], quiet: [] };
+    if (recogniseFormat(bytes).kind === 'unsupported') {
+      return { name: log, expected, facts: {}, occurrences: [], found: ['unsupported-log-format'], quiet: [] };
+    }
     const occurrences = readSessions(bytes, { file: log }).sessions.flatMap(
       (session) => diagnoseSession(session.decode()).occurrence ?? [],
     );
-    const named = (severities: readonly string[]) => [
-      ...new Set(occurrences.filter(({ severity }) => severities.includes(severity)).map(({ rule }) => rule)),
-    ];
-    return { name: log, expected, found: named(['blocker', 'degraded', 'per-message', 'security']), quiet: named(['info']) };
+    const rules = (of: readonly Occurrence[]) => [...new Set(of.map(({ rule }) => rule))];
+    return {
+      name: log,
+      expected,
+      facts,
+      occurrences,
+      found: rules(occurrences),
+      quiet: rules(occurrences.filter(({ severity }) => severity === 'info')),
+    };
   });
 }
 

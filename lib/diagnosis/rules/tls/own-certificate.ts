@@ -83,6 +83,13 @@ export function validityCause({ certificate }: OwnCertificateFailure, { endedAt 
   ];
 }
 
+/** Why the network is innocent. */
+export const NETWORK_EXCLUDED: Cause = {
+  id: 'network',
+  likelihood: 'excluded',
+  why: 'The connection stood and the handshake failed on this server: neither the firewall nor the other side is at fault.',
+};
+
 /** What sets the queues going again once the certificate is usable. */
 export const RETRY_QUEUES: Pick<RemedyStep, 'do' | 'command' | 'verify'> = {
   do: 'Send what waits in the queues now instead of at the next retry.',

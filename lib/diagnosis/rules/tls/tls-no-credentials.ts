@@ -4,6 +4,7 @@ import {
   ANSWER_NO,
   failsOnOurSide,
   lookAtCertificate,
+  NETWORK_EXCLUDED,
   ownCertificateFailure,
   RETRY_QUEUES,
   shortThumbprint,
@@ -45,11 +46,7 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
       why: 'The key is there, but can not be read by the transport service. Settled by: HasPrivateKey is True in Cert:\\LocalMachine\\My.',
     },
     ...validityCause(failure, scene),
-    {
-      id: 'network',
-      likelihood: 'excluded',
-      why: 'The connection stood and the handshake failed on this server: neither the firewall nor the other side is at fault.',
-    },
+    NETWORK_EXCLUDED,
   ],
 
   remedy: ({ certificate }, scene) => [

@@ -4,6 +4,7 @@ import {
   ANSWER_NO,
   failsOnOurSide,
   lookAtCertificate,
+  NETWORK_EXCLUDED,
   ownCertificateFailure,
   RETRY_QUEUES,
   shortThumbprint,
@@ -54,11 +55,7 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
       why: `The key is damaged or kept by a provider that Schannel can not use. Settled by: certutil -store my ${thumbprintArgument(failure.certificate)}`,
     },
     ...validityCause(failure, scene),
-    {
-      id: 'network',
-      likelihood: 'excluded',
-      why: 'The connection stood and the handshake failed on this server: neither the firewall nor the other side is at fault.',
-    },
+    NETWORK_EXCLUDED,
   ],
 
   remedy: ({ certificate }, scene) => [
