@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Finding } from '../../diagnosis/finding.js';
+import { worstFirst } from '../../diagnosis/tally-findings.js';
 import { readSessions } from '../../log/read-sessions.js';
 import type { MalformedLine } from '../../log/record.js';
 import { beginningsOf, type Beginning } from './beginning.js';
@@ -17,7 +18,7 @@ import {
   type SegmentResult,
   type Transcript,
 } from './read-segment.js';
-import { recoveryOf, type Recovery } from './recovery.js';
+import { recoveryOf, severityAfter, type Recovery } from './recovery.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** What `mailflow diagnose` found. */
@@ -109,17 +110,16 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
   const sum = (count: (result: SegmentResult) => number) => results.reduce((total, result) => total + count(result), 0);
   const outcomes = tally.findings.outcomes();
   const beginnings = [...results.map((result) => result.beginnings), { failures: tally.failures, healthy: tally.healthy.newest }];
-  const findings = tally.findings.findings();
-  const recoveries = findings.map(
-    (finding) =>
-      [
-        finding.id,
-        recoveryOf(
-          finding,
-          beginnings.map(({ healthy }) => healthy),
-        ),
-      ] as const,
-  );
+  const found = tally.findings.findings();
+  const recoveries = new Map<string, Recovery>();
+  for (const finding of found) {
+    const recovery = recoveryOf(
+      finding,
+      beginnings.map(({ healthy }) => healthy),
+    );
+    if (recovery !== undefined) recoveries.set(finding.id, recovery);
+  }
+  const findings = found.map((finding) => ({ ...finding, severity: severityAfter(finding, recoveries.get(finding.id)) })).sort(worstFirst);
   return {
     summary: {
       files: sum(({ files }) => files),
@@ -131,7 +131,7 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
     },
     findings,
     beginnings: beginningsOf(beginnings),
-    recoveries: new Map(recoveries.flatMap(([id, recovery]) => (recovery === undefined ? [] : [[id, recovery]]))),
+    recoveries,
     connectors: tally.activity.connectors(),
     transcripts: tally.transcripts,
     unread: results.flatMap(({ unread }) => unread),

@@ -20,9 +20,13 @@ export function printBeginning(beginning: Beginning | undefined, style: Style): 
 /** That mail flows again, as far as the logs go; empty where they do not show it. */
 export function printRecovery(recovery: Recovery | undefined, style: Style): string {
   if (recovery === undefined) return '';
-  const { at, sessionId, tlsVersion } = recovery;
+  const { kind, at, sessionId, tlsVersion } = recovery;
   const how = tlsVersion === null ? 'in plain text, without TLS' : `over ${tlsVersion}`;
-  return `${style.strong('It flows again')}\n  Delivered ${moment(at)} on the same connector to the same host, ${how} (session ${printable(sessionId)}).`;
+  const fallback =
+    kind === 'tls-plaintext-fallback'
+      ? '\n  Exchange fell back to plain text: the mail gets through, and the fault is still there (tls-plaintext-fallback).'
+      : '';
+  return `${style.strong('It flows again')}\n  Delivered ${moment(at)} on the same connector to the same host, ${how} (session ${printable(sessionId)}).${fallback}`;
 }
 
 /** What the inventory and Microsoft's published ranges add. */

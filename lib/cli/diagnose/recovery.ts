@@ -4,6 +4,8 @@ import { deliveredTo, type SessionLines } from './healthy-sessions.js';
 
 /** That mail was delivered after a finding's last failure, on the same connector and to the same host. */
 export interface Recovery {
+  /** `tls-plaintext-fallback`: Exchange tried again without TLS, as it may where the connector does not require it. The fault is still there. */
+  readonly kind: 'flows-again' | 'tls-plaintext-fallback';
   /** When the last such session began. ISO 8601, UTC. */
   readonly at: string;
   readonly sessionId: string;
@@ -12,13 +14,24 @@ export interface Recovery {
 }
 
 /** The recovery of a finding, if the logs show one: a greylisted message that went through later, a fallback, or a fault that is mended. */
-export function recoveryOf({ connector, remote, lastSeen }: Finding, healthy: readonly SessionLines[]): Recovery | undefined {
+export function recoveryOf({ rule, connector, remote, lastSeen }: Finding, healthy: readonly SessionLines[]): Recovery | undefined {
   const endpoint = parseEndpoint(remote ?? '');
   for (const sessions of healthy.toReversed()) {
     const session = deliveredTo(sessions, connector, endpoint);
     if (session !== undefined && session.startedAt > Date.parse(lastSeen)) {
-      return { at: new Date(session.startedAt).toISOString(), sessionId: session.sessionId, tlsVersion: session.tls?.version ?? null };
+      const fellBack = rule.startsWith('tls-') && session.tls === undefined;
+      return {
+        kind: fellBack ? 'tls-plaintext-fallback' : 'flows-again',
+        at: new Date(session.startedAt).toISOString(),
+        sessionId: session.sessionId,
+        tlsVersion: session.tls?.version ?? null,
+      };
     }
   }
   return undefined;
+}
+
+/** The severity of a finding in the light of its recovery: mail that went in plain text after all is no outage. */
+export function severityAfter({ severity }: Finding, recovery: Recovery | undefined): Finding['severity'] {
+  return recovery?.kind === 'tls-plaintext-fallback' && severity === 'blocker' ? 'degraded' : severity;
 }

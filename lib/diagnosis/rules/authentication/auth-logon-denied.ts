@@ -34,7 +34,7 @@ export const authLogonDenied = rule<Denied>({
     const kind = peerKind(remote);
     return [
       {
-        id: 'stranger-guesses-passwords',
+        id: 'auth-bruteforce',
         likelihood: kind === 'internet' ? 'likely' : kind === 'private' ? 'unlikely' : 'possible',
         why:
           kind === 'internet'

@@ -29,6 +29,11 @@ export const relayDeniedRemote = replyRule({
       why: 'The connector sends to a host that is not responsible for the recipient. Settled by comparing the smart host, or the MX record, with the greeting in the log.',
     },
     {
+      id: 'dns-mx-wrong',
+      likelihood: 'possible',
+      why: 'The connector follows DNS, and DNS leads astray: the own domain to an inside server, or an MX record to the gateway of yesterday. Settled by Resolve-DnsName -Type MX from this server, and the host that greets in the log.',
+    },
+    {
       id: 'not-allowed-at-smart-host',
       likelihood: 'possible',
       why: 'It is the right host, but it does not know our public address or our login. Settled by asking its operator.',
