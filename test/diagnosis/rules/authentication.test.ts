@@ -70,7 +70,7 @@ describe('who fails to log on', () => {
   it('from the internet somebody guesses, from the house it is an old password', () => {
     const cause = (remote: string) =>
       authLogonDenied.judge(factsOf(sessionIn(failing(remote))))?.causes.find(({ likelihood }) => likelihood === 'likely')?.id;
-    expect(cause('95.10.20.33:56026')).toBe('stranger-guesses-passwords');
+    expect(cause('95.10.20.33:56026')).toBe('auth-bruteforce');
     expect(cause('10.1.5.20:40112')).toBe('old-password');
   });
 
