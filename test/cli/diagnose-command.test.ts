@@ -237,4 +237,32 @@ describe('mailflow diagnose', () => {
     expect(said).toMatch(new RegExp(`^${first}  The certificate`, 'm'));
     expect(said).toMatch(new RegExp(`It flows again\\n  Delivered 2019-05-28 15:08:00 UTC .* ${how} \\(session 08DC73F0A1B2000E\\)`));
   });
+
+  it('says what the queues wait for, and what the inventory warns of', async () => {
+    const queues = [
+      {
+        Identity: 'EX01\\42',
+        NextHopDomain: 'contoso.mail.onmicrosoft.com',
+        NextHopConnector: 'x',
+        MessageCount: 7,
+        Status: 'Retry',
+        LastError: '451 4.4.0 Primary target IP address responded with: "421 4.4.1 connection timed out"',
+      },
+    ];
+    const connectors = [
+      {
+        Name: 'Outbound to Office 365',
+        Enabled: true,
+        ProtocolLoggingLevel: 'None',
+        AddressSpaces: ['SMTP:contoso.mail.onmicrosoft.com;1'],
+      },
+    ];
+    const envelope = (kind: string, items: object[]) =>
+      JSON.stringify({ mailflow: 1, kind, server: 'EX01', collectedAt: '2019-05-28T16:00:00Z', items });
+    const inventory = [write('queues.json', envelope('queues', queues)), write('connectors.json', envelope('send-connectors', connectors))];
+    const { said } = await diagnose([write('SEND2019052815-1.LOG', SEED)], { inventory, server: 'EX01' });
+    expect(said).toMatch(/What the queues say\n {2}Queue EX01\\42: 7 messages to contoso\.mail\.onmicrosoft\.com wait/);
+    expect(said).toMatch(/What the inventory warns of/);
+    expect(said).toContain("> Set-SendConnector 'Outbound to Office 365' -ProtocolLoggingLevel Verbose");
+  });
 });

@@ -1,6 +1,8 @@
 import { printFinding } from '../print-findings.js';
 import { correlate } from '../../correlation/correlate.js';
 import type { Correlated } from '../../correlation/correlated.js';
+import { serverOutlook, type Outlook } from '../../correlation/outlook/outlook.js';
+import { explainQueues, type QueueExplanation } from '../../correlation/queues/explain-queues.js';
 import { percentile } from '../../diagnosis/durations.js';
 import type { Finding } from '../../diagnosis/finding.js';
 import type { Inventory } from '../../inventory/inventory.js';
@@ -12,6 +14,7 @@ import { findInputs, type InputFile } from './find-inputs.js';
 import { STANDARD_INPUT } from './open-input.js';
 import { printBeginning, printNotes, printRecovery } from './print-circumstances.js';
 import { printConnectors } from './print-connectors.js';
+import { printQueues, printWarnings } from './print-outlook.js';
 import { printHealthy, printOverview, printSummary } from './print-summary.js';
 
 export interface DiagnoseOptions {
@@ -55,8 +58,16 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
     onProgress: progressOn(terminal),
   });
   const findings = diagnosis.findings.map((finding) => correlate(finding, inventory));
-  if (options.json === true) terminal.say(JSON.stringify(resource(diagnosis, findings), null, 2));
-  else printDiagnosis(diagnosis, findings, terminal);
+  const foresight = inventory === undefined ? undefined : foresightOf(inventory, findings);
+  if (options.json === true) terminal.say(JSON.stringify({ ...resource(diagnosis, findings), ...foresight }, null, 2));
+  else {
+    printDiagnosis(diagnosis, findings, terminal);
+    const sections = [
+      printQueues(foresight?.queues ?? [], terminal.style),
+      printWarnings(foresight?.outlook.warnings ?? [], terminal.style),
+    ];
+    for (const section of sections) if (section !== '') terminal.say(`\n${section}`);
+  }
   for (const { message } of diagnosis.unread) terminal.complain(`mailflow diagnose: ${printable(message)}`);
   if (diagnosis.unread.length > 0) return 2;
   if (diagnosis.summary.records === 0 && diagnosis.summary.malformed > 0) {
@@ -67,6 +78,19 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
 }
 
 type CorrelatedFinding = Correlated<Finding>;
+
+/** What the inventory says beside the findings: of the queues, and of what is to come. */
+function foresightOf(
+  inventory: Inventory,
+  findings: readonly CorrelatedFinding[],
+): { queues: readonly QueueExplanation[]; outlook: Outlook } {
+  // An old export is judged by its own time: what it warns of was true then.
+  const collected = Object.values(inventory.exports).flatMap(({ collectedAt }) => collectedAt ?? []);
+  return {
+    queues: explainQueues(inventory, findings),
+    outlook: serverOutlook(inventory, collected.length === 0 ? Date.now() : Math.max(...collected)),
+  };
+}
 
 function resource(
   { summary, connectors, transcripts, beginnings, recoveries }: Diagnosis,
