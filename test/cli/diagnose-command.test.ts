@@ -265,4 +265,30 @@ describe('mailflow diagnose', () => {
     expect(said).toMatch(/What the inventory warns of/);
     expect(said).toContain("> Set-SendConnector 'Outbound to Office 365' -ProtocolLoggingLevel Verbose");
   });
+
+  it('does not trust a list of services that a later session has proved wrong', async () => {
+    const certificate = /^.*Sending certificate.*$/m.exec(SEED.toString('utf8'))?.[0].split(',*,')[1] ?? '';
+    const later = HEALTHY.toString('utf8')
+      .replace(/^(.*,\*,).*Sending certificate.*$/m, (_row, begin: string) => `${begin}${certificate}`)
+      .replaceAll('2024-05-14T09:30', '2019-05-28T15:08');
+    const certificates = JSON.stringify({
+      mailflow: 1,
+      kind: 'exchange-certificates',
+      server: 'EX01',
+      collectedAt: '2019-05-28T16:00:00Z',
+      items: [
+        {
+          Thumbprint: '2D21517CD71AA9FE85B27A5D6738A4172A543312',
+          Services: 'IIS',
+          HasPrivateKey: true,
+          Status: 'Valid',
+          NotAfter: '2020-09-06T01:59:59Z',
+        },
+      ],
+    });
+    const log = write('SEND2019052815-1.LOG', `${SEED.toString('utf8')}${later}`);
+    const { said } = await diagnose([log], { inventory: [write('certificates.json', certificates)], server: 'EX01' });
+    expect(said).toContain('It flows again');
+    expect(said).not.toMatch(/^The cause$/m);
+  });
 });

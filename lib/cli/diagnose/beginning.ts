@@ -2,13 +2,13 @@ import type { Change } from '../../correlation/changes/change.js';
 import { whatChanged } from '../../correlation/changes/what-changed.js';
 import { factsOf, type SessionFacts } from '../../diagnosis/facts/session-facts.js';
 import type { LogSession } from '../../log/record.js';
-import { healthyBefore, pair, type SessionLines } from './healthy-sessions.js';
+import { citeHealthy, healthyBefore, pair, type HealthySession, type SessionLines } from './healthy-sessions.js';
 
 /** How a finding began: the first session that failed so, beside the last before it that was delivered. */
 export interface Beginning {
   /** When the first session failed. ISO 8601, UTC. */
   readonly at: string;
-  readonly lastHealthy: { readonly at: string; readonly sessionId: string };
+  readonly lastHealthy: HealthySession;
   /** What differs between the two, the most telling first. */
   readonly changes: readonly Change[];
 }
@@ -73,7 +73,7 @@ export function beginningsOf(segments: readonly SegmentBeginnings[]): ReadonlyMa
     if (healthy === undefined) continue;
     beginnings.set(finding, {
       at: failure.at,
-      lastHealthy: { at: new Date(healthy.endedAt).toISOString(), sessionId: healthy.sessionId },
+      lastHealthy: citeHealthy(healthy, healthy.endedAt),
       changes: whatChanged(healthy, failed),
     });
   }

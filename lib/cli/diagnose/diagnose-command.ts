@@ -57,7 +57,9 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
     ...(options.workers !== undefined && { workers: options.workers }),
     onProgress: progressOn(terminal),
   });
-  const findings = diagnosis.findings.map((finding) => correlate(finding, inventory));
+  const findings = diagnosis.findings.map((finding) =>
+    correlate(finding, inventory, { certificateLastWorked: certificateLastWorked(finding, diagnosis) }),
+  );
   const foresight = inventory === undefined ? undefined : foresightOf(inventory, findings);
   if (options.json === true) terminal.say(JSON.stringify({ ...resource(diagnosis, findings), ...foresight }, null, 2));
   else {
@@ -78,6 +80,13 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
 }
 
 type CorrelatedFinding = Correlated<Finding>;
+
+/** When the finding's own certificate was last seen to work: a list of services that says otherwise is no proof then. */
+function certificateLastWorked({ id, certificate }: Finding, { beginnings, recoveries }: Diagnosis): string | undefined {
+  const healthy = [recoveries.get(id), beginnings.get(id)?.lastHealthy];
+  return healthy.find((session) => session !== undefined && session.thumbprint !== null && session.thumbprint === certificate?.thumbprint)
+    ?.at;
+}
 
 /** What the inventory says beside the findings: of the queues, and of what is to come. */
 function foresightOf(

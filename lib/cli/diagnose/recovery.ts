@@ -1,14 +1,11 @@
 import type { Finding } from '../../diagnosis/finding.js';
 import { parseEndpoint } from '../../diagnosis/facts/endpoint.js';
-import { deliveredTo, type SessionLines } from './healthy-sessions.js';
+import { citeHealthy, deliveredTo, type HealthySession, type SessionLines } from './healthy-sessions.js';
 
 /** That mail was delivered after a finding's last failure, on the same connector and to the same host. */
-export interface Recovery {
+export interface Recovery extends HealthySession {
   /** `tls-plaintext-fallback`: Exchange tried again without TLS, as it may where the connector does not require it. The fault is still there. */
   readonly kind: 'flows-again' | 'tls-plaintext-fallback';
-  /** When the last such session began. ISO 8601, UTC. */
-  readonly at: string;
-  readonly sessionId: string;
   /** `TLS 1.2`; `null` when it went in plain text. */
   readonly tlsVersion: string | null;
 }
@@ -22,8 +19,7 @@ export function recoveryOf({ rule, connector, remote, lastSeen }: Finding, healt
       const fellBack = rule.startsWith('tls-') && session.tls === undefined;
       return {
         kind: fellBack ? 'tls-plaintext-fallback' : 'flows-again',
-        at: new Date(session.startedAt).toISOString(),
-        sessionId: session.sessionId,
+        ...citeHealthy(session, session.startedAt),
         tlsVersion: session.tls?.version ?? null,
       };
     }
