@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { STREAMS } from '../log/log-file.js';
 import { CODECS } from './codec.js';
 
-export { CODECS, type Codec } from './codec.js';
-
 /**
- * What shipper and API say to each other: “I have these byte ranges” – “write each of them here, once, within minutes”.
- * Both sides parse with these schemas, so neither trusts the other's spelling.
+ * What shipper and API say to each other: “I have these byte ranges” – “write each of them here, once, within minutes”, or “those bytes I know
+ * already, cut like this”. Both sides parse with these schemas, so neither trusts the other's spelling.
+ *
+ * Where a log was cut is decided once, by the first request that names a range; the ledger remembers. A shipper that lost its positions would
+ * cut elsewhere, and the same bytes would be stored, read and counted a second time under other names.
  */
 
 /** Grants that one request may ask for; a shipper that is far behind asks again. */
@@ -30,7 +31,17 @@ export const chunkSchema = z
 
 export type ChunkRequest = z.infer<typeof chunkSchema>;
 
-export const uploadsRequestSchema = z.object({ chunks: z.array(chunkSchema).min(1).max(MAX_GRANTS_PER_REQUEST) });
+export const uploadsRequestSchema = z.object({
+  chunks: z
+    .array(chunkSchema)
+    .min(1)
+    .max(MAX_GRANTS_PER_REQUEST)
+    .superRefine((chunks, context) => {
+      const at = overlapping(chunks);
+      if (at !== undefined)
+        context.addIssue({ code: 'custom', path: [at], message: 'its bytes overlap with another chunk of the same file' });
+    }),
+});
 
 export type UploadsRequest = z.infer<typeof uploadsRequestSchema>;
 
@@ -42,10 +53,30 @@ export const uploadGrantSchema = z.object({
   headers: z.record(z.string(), z.string()),
 });
 
-/** Grants in the order of the chunks asked for. */
-export const uploadsResponseSchema = z.object({ grants: z.array(uploadGrantSchema) });
+/**
+ * Known chunks that one answer names. Of a log that was cut many times the first ones will do: the shipper follows them and asks again.
+ * With a hundred chunks asked for, the whole answer stays below what a shipper reads.
+ */
+export const MAX_HELD_PER_ANSWER = 100;
+
+/** The range and the codec of a chunk that the ledger knows, whether its bytes have arrived or were only announced. */
+export const heldChunkSchema = z.object({ from: z.int().nonnegative(), to: z.int().positive(), codec: z.enum(CODECS) });
+
+export type HeldChunk = z.infer<typeof heldChunkSchema>;
+
+/**
+ * In place of a grant: these chunks, by `from`, overlap with the one asked for and are cut otherwise. The shipper asks for exactly these, which
+ * is granted, and for what lies between them.
+ */
+export const heldAnswerSchema = z.object({ held: z.array(heldChunkSchema).min(1).max(MAX_HELD_PER_ANSWER) });
+
+export const uploadAnswerSchema = z.union([uploadGrantSchema, heldAnswerSchema]);
+
+/** One answer for each chunk asked for, in the same order. */
+export const uploadsResponseSchema = z.object({ grants: z.array(uploadAnswerSchema) });
 
 export type UploadGrant = z.infer<typeof uploadGrantSchema>;
+export type UploadAnswer = z.infer<typeof uploadAnswerSchema>;
 
 /**
  * Metadata that the shipper puts on a blob, so that each chunk can be read alone: header names after `x-ms-meta-`.
@@ -59,3 +90,15 @@ export const CHUNK_METADATA = {
   /** The line of the file at which the chunk begins, counted from 1. */
   firstLine: 'firstline',
 } as const;
+
+/** The index of a chunk that overlaps with another one of the same file. */
+function overlapping(chunks: readonly ChunkRequest[]): number | undefined {
+  const ends = new Map<string, number>();
+  const byStart = [...chunks.entries()].sort(([, a], [, b]) => a.from - b.from);
+  for (const [index, { stream, file, date, from, to }] of byStart) {
+    const log = `${stream}/${file}@${Date.parse(date)}`;
+    if (from < (ends.get(log) ?? 0)) return index;
+    ends.set(log, to);
+  }
+  return undefined;
+}

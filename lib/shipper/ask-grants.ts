@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uploadsResponseSchema, type UploadGrant, type UploadsRequest } from '../contract/uploads.js';
+import { uploadsResponseSchema, type UploadAnswer, type UploadsRequest } from '../contract/uploads.js';
 import { asRequest, type Chunk } from './chunk.js';
 import { persistentExchange, type Persistence } from './persistent-exchange.js';
 import { ServiceStop } from './stops.js';
@@ -16,7 +16,8 @@ const problemSchema = z.object({ title: z.string(), detail: z.string().optional(
 const EXCERPT_LENGTH = 200;
 
 /**
- * Asks the API for the right to upload these chunks, of which there are at most `MAX_GRANTS_PER_REQUEST`. Each of them gets its grant.
+ * Asks the API for the right to upload these chunks, of which there are at most `MAX_GRANTS_PER_REQUEST`. Each of them gets its answer: a grant,
+ * or in which other pieces the ledger knows its bytes.
  *
  * @throws ServiceStop when the token or the request is refused, or when nobody answers.
  */
@@ -24,7 +25,7 @@ export async function askGrants(
   chunks: readonly Chunk[],
   { apiUrl, token }: Api,
   persistence: Persistence,
-): Promise<ReadonlyMap<Chunk, UploadGrant>> {
+): Promise<ReadonlyMap<Chunk, UploadAnswer>> {
   const request: UploadsRequest = { chunks: chunks.map(asRequest) };
   const { status, body } = await persistentExchange(
     {
@@ -61,7 +62,7 @@ function parseJson(body: Buffer): unknown {
 
 function detailOf(json: unknown, body: Buffer, status: number): string {
   // An answer with grants is never repeated: they are secrets.
-  if (status >= 200 && status < 300) return 'the answer holds no grant for each chunk; shipper and API may be of different versions';
+  if (status >= 200 && status < 300) return 'it does not answer for each chunk; shipper and API may be of different versions';
   const problem = problemSchema.safeParse(json);
   if (!problem.success) return body.toString('utf8').slice(0, EXCERPT_LENGTH);
   const { title, detail } = problem.data;

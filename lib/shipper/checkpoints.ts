@@ -1,16 +1,18 @@
-import { START, type Position } from './cut-chunk.js';
 import { identityKey, type LogIdentity } from './file-identity.js';
-import { readState, writeState, type Checkpoint } from './state-file.js';
+import { START, type Position } from './position.js';
+import { readState, writeState, type Checkpoint, type PlannedEnd } from './state-file.js';
 
-export type { Checkpoint } from './state-file.js';
+export type { Checkpoint, PlannedEnd } from './state-file.js';
 
 /**
  * Where the shipper is, in each log: what it remembers when it starts again.
  *
  * A chunk is **planned before it is sent**: its end is saved first. Were it not, a power failure between the upload and the save
- * would leave a stored chunk that nobody remembers; by the next start the log has grown, another cut is made, and the store takes
- * the same bytes twice under two names. A chunk that was planned is sent again exactly as it was, name and all, and the store's
- * “already there” settles it.
+ * would leave a stored chunk that nobody here remembers; by the next start the log has grown and another cut is made. A chunk that was
+ * planned is sent again exactly as it was, name and all, and the store's “already there” settles it.
+ *
+ * Should this memory fail all the same (the file lost, or an old copy put back), the API's ledger knows how the log was cut, and
+ * {@link ./follow-ledger.ts} makes the plan agree with it.
  */
 export class Checkpoints {
   readonly #stateFile: string;
@@ -67,6 +69,12 @@ export class Checkpoints {
 /** The checkpoint's next chunk begins here: behind what is planned. */
 export function endOfPlan({ position, planned }: Checkpoint): Position {
   return planned.at(-1)?.to ?? position;
+}
+
+/** Makes another plan: chunks that begin at `position` and end, one behind the other, at these places. */
+export function replan(checkpoint: Checkpoint, position: Position, planned: readonly PlannedEnd[]): void {
+  checkpoint.position = position;
+  checkpoint.planned = [...planned];
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { ChunkRequest, Codec } from '../contract/uploads.js';
+import type { Codec } from '../contract/codec.js';
+import type { ChunkRequest } from '../contract/uploads.js';
 import type { Checkpoint } from './checkpoints.js';
-import type { Position } from './cut-chunk.js';
+import type { Position } from './position.js';
 
 /** A planned piece of one log: exactly these bytes, under exactly this name, however often it is sent. */
 export interface Chunk {

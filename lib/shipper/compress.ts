@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip, type BrotliOptions, type ZlibOptions } from 'node:zlib';
-import type { Codec } from '../contract/uploads.js';
+import type { Codec } from '../contract/codec.js';
 
 const brotliBytes = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
 const gzipBytes = promisify<Buffer, ZlibOptions, Buffer>(gzip);

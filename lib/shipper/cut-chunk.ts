@@ -1,15 +1,6 @@
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import { lastRecordEnd } from '../log/record-end.js';
-
-/** A place in a log file, always at the start of a line (but for a line longer than any chunk). */
-export interface Position {
-  /** Bytes before it. */
-  readonly offset: number;
-  /** The line that begins there, counted from 1. */
-  readonly line: number;
-}
-
-export const START: Position = { offset: 0, line: 1 };
+import { behind, LINE_FEED, type Position } from './position.js';
 
 export type Cut<Part> = {
   /** The reading that decided it. */
@@ -38,16 +29,24 @@ export type ReadPart<Part> = (from: number, length: number) => Promise<Part>;
  * A record longer than that lets the chunk grow, up to what one grant covers. Where no record ends even there (a quote that was never
  * closed, or no log at all), the cut goes behind the last line end, or else through the line: otherwise nothing behind it would
  * ever be shipped.
+ *
+ * Of a log that Exchange has done with, all that is left is the last chunk, a half line at its end included.
+ *
+ * @param isFinished whether the log that this part is of will not grow any more
  */
 export async function cutChunk<Part extends { readonly bytes: Buffer }>(
   read: ReadPart<Part>,
   from: Position,
   aim: number,
+  isFinished: (part: Part) => boolean = () => false,
 ): Promise<Cut<Part>> {
   for (let length = aim; ; length = Math.min(length * 4, MAX_CHUNK_BYTES)) {
     const part = await read(from.offset, length);
     const { bytes } = part;
     const full = bytes.length === length;
+    if (!full && bytes.length > 0 && isFinished(part)) {
+      return { kind: 'cut', to: behind(from, bytes), full, inMidRecord: false, part, left: 0 };
+    }
     const recordEnd = lastRecordEnd(bytes);
     const inMidRecord = recordEnd === 0;
     if (inMidRecord && !full) return { kind: 'wait', part, left: bytes.length };
@@ -56,12 +55,4 @@ export async function cutChunk<Part extends { readonly bytes: Buffer }>(
     const end = recordEnd || bytes.lastIndexOf(LINE_FEED) + 1 || length;
     return { kind: 'cut', to: behind(from, bytes.subarray(0, end)), full, inMidRecord, part, left: bytes.length - end };
   }
-}
-
-const LINE_FEED = 0x0a;
-
-function behind(from: Position, bytes: Buffer): Position {
-  let line = from.line;
-  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) line += 1;
-  return { offset: from.offset + bytes.length, line };
 }

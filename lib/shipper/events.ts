@@ -17,6 +17,14 @@ export type ShipNews =
       readonly compressedBytes: number;
     }
   | { readonly name: 'chunk-already-stored'; readonly file: string; readonly stream: Stream; readonly from: number; readonly to: number }
+  | {
+      readonly name: 'ledger-followed';
+      readonly file: string;
+      readonly stream: Stream;
+      readonly from: number;
+      /** Known chunks that were cut otherwise than planned. */
+      readonly pieces: number;
+    }
   | { readonly name: 'stream-assumed'; readonly folder: string; readonly stream: Stream }
   | { readonly name: 'grant-renewed'; readonly file: string; readonly code: string }
   | {
@@ -42,6 +50,13 @@ export type FileProblem =
   | { readonly name: 'file-vanished'; readonly path: string; readonly shippedUpTo: number }
   | { readonly name: 'file-truncated'; readonly path: string; readonly size: number; readonly shippedUpTo: number }
   | { readonly name: 'record-cut'; readonly file: string; readonly stream: Stream; readonly at: number; readonly limit: number }
+  | {
+      readonly name: 'ranges-disagree';
+      readonly file: string;
+      readonly stream: Stream;
+      readonly from: number;
+      readonly to: number;
+    }
   | { readonly name: 'upload-refused'; readonly file: string; readonly status: number; readonly code: string };
 
 type StateProblem =
@@ -63,6 +78,7 @@ export type HeaderFault = 'no-header' | 'header-too-long' | 'unusable-date';
 const NEWS = {
   'chunk-shipped': true,
   'chunk-already-stored': true,
+  'ledger-followed': true,
   'stream-assumed': true,
   'grant-renewed': true,
   'upload-retried': true,

@@ -7,7 +7,7 @@ import type { Tell } from './events.js';
  * Drops the checkpoints of logs that Exchange has deleted, so that the state stays small.
  *
  * Only a file that is surely gone is forgotten. One in a folder that can't be read just now, or that is no longer among the roots, may
- * come back, and would be stored a second time from its beginning.
+ * come back, and would be sent a second time from its beginning.
  *
  * @param found the paths of all files of this round
  * @param reported logs of which a problem was told already in this round

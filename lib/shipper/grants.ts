@@ -1,14 +1,15 @@
-import type { UploadGrant } from '../contract/uploads.js';
+import { MAX_GRANTS_PER_REQUEST, type HeldChunk, type UploadAnswer } from '../contract/uploads.js';
 import { askGrants, type Api } from './ask-grants.js';
+import type { Checkpoint } from './checkpoints.js';
 import type { Chunk } from './chunk.js';
 import type { Persistence } from './persistent-exchange.js';
 
-/** The grants of a list of chunks: asked for all at once when the first is needed, and again for the rest when one was refused. */
+/** The grants of a list of chunks: asked for many at once when the first is needed, and again for the rest when one was refused. */
 export class Grants {
   readonly #chunks: readonly Chunk[];
   readonly #api: Api;
   readonly #persistence: Persistence;
-  #granted: ReadonlyMap<Chunk, UploadGrant> = new Map();
+  #answers: ReadonlyMap<Chunk, UploadAnswer> = new Map();
 
   constructor(chunks: readonly Chunk[], api: Api, persistence: Persistence) {
     this.#chunks = chunks;
@@ -16,14 +17,19 @@ export class Grants {
     this.#persistence = persistence;
   }
 
-  async of(chunk: Chunk): Promise<UploadGrant> {
-    return this.#granted.get(chunk) ?? this.renewed(chunk);
+  async of(chunk: Chunk): Promise<UploadAnswer> {
+    return this.#answers.get(chunk) ?? this.renewed(chunk);
   }
 
   /** A new grant for this chunk; the grants of those behind it are renewed with it, for they are as old. */
-  async renewed(chunk: Chunk): Promise<UploadGrant> {
-    const rest = this.#chunks.slice(this.#chunks.indexOf(chunk));
-    this.#granted = await askGrants(rest, this.#api, this.#persistence);
+  async renewed(chunk: Chunk): Promise<UploadAnswer> {
+    const first = this.#chunks.indexOf(chunk);
+    this.#answers = await askGrants(this.#chunks.slice(first, first + MAX_GRANTS_PER_REQUEST), this.#api, this.#persistence);
     return this.of(chunk);
+  }
+
+  /** What the last answers say is known of a log in other pieces, by start. */
+  heldOf(checkpoint: Checkpoint): HeldChunk[] {
+    return [...this.#answers].flatMap(([chunk, answer]) => (chunk.checkpoint === checkpoint && 'held' in answer ? answer.held : []));
   }
 }

@@ -14,7 +14,7 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** A hundred grants take about 100 KiB; an answer larger than this is from something that isn't Mailflow. */
+/** A hundred grants take about 100 KiB, a hundred lists of known pieces at most 650; an answer larger than this is from something that isn't Mailflow. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**

@@ -1,4 +1,5 @@
-import { CODECS, MAX_CHUNK_BYTES, type Codec } from '../contract/uploads.js';
+import { CODECS, type Codec } from '../contract/codec.js';
+import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import type { Stream } from '../log/log-file.js';
 import type { Tell } from './events.js';
 
@@ -16,13 +17,15 @@ export interface ShipOptions {
   readonly token: string;
   /** Folders to search, with all below them. */
   readonly roots: readonly (string | LogRoot)[];
-  /** The file that remembers the positions. One shipper, one state file. */
+  /** The file that remembers the positions. One shipper, one state file: a lock beside it sees to that. */
   readonly stateFile: string;
   readonly codec?: Codec;
   /** Raw bytes that a chunk aims at. Small chunks cost more to ingest, large ones more to send again. */
   readonly maxChunkBytes?: number;
   /** How long `watch` lets a chunk that isn't full grow before it ships it all the same. */
   readonly maxChunkAgeMilliseconds?: number;
+  /** How long a log that has a successor must rest before even a half line at its end is shipped. */
+  readonly finishedAfterMilliseconds?: number;
   readonly retry?: Partial<RetryPolicy>;
   readonly onEvent?: Tell;
   /** Milliseconds since 1970. */
@@ -59,6 +62,7 @@ export interface ShipSettings {
   readonly codec: Codec;
   readonly maxChunkBytes: number;
   readonly maxChunkAgeMilliseconds: number;
+  readonly finishedAfterMilliseconds: number;
   readonly retry: RetryPolicy;
   readonly tell: Tell;
   readonly clock: () => number;
@@ -86,6 +90,7 @@ export function settingsOf(options: ShipOptions): ShipSettings {
     codec: options.codec ?? CODECS[0],
     maxChunkBytes,
     maxChunkAgeMilliseconds: options.maxChunkAgeMilliseconds ?? 5_000,
+    finishedAfterMilliseconds: options.finishedAfterMilliseconds ?? 60 * 60_000,
     retry: { ...DEFAULT_RETRY, ...options.retry },
     tell: options.onEvent ?? (() => undefined),
     clock: options.clock ?? Date.now,

@@ -11,19 +11,24 @@ const LONGEST_RETRY_AFTER_MILLISECONDS = 5 * 60_000;
 export interface Persistence {
   readonly policy: RetryPolicy;
   readonly tell: Tell;
+  /** Ends the wait for a further attempt, and the request under way too unless that may finish. */
   readonly signal?: AbortSignal | undefined;
+  readonly requestsFinish?: boolean;
 }
 
 /**
  * Sends a request again, after growing random waits, for as long as the trouble may pass: the network, a busy or a failing server, bytes
  * that were damaged on the way. Any other answer is the caller's to judge.
  *
- * @throws ServiceStop `service-unreachable` after the last attempt.
+ * @throws ServiceStop `service-unreachable` after the last attempt, or the signal's reason.
  */
-export async function persistentExchange(request: HttpRequest, { policy, tell, signal }: Persistence): Promise<HttpAnswer> {
+export async function persistentExchange(
+  request: HttpRequest,
+  { policy, tell, signal, requestsFinish = false }: Persistence,
+): Promise<HttpAnswer> {
   const { host } = request.url;
   for (let attempts = 1; ; attempts += 1) {
-    const result = await attempt(request, policy.silenceMilliseconds, signal);
+    const result = await attempt(request, policy.silenceMilliseconds, requestsFinish ? undefined : signal);
     if (result.kind === 'answered') return result.answer;
     const { because, retryAfterMilliseconds } = result;
     if (attempts >= policy.attempts) throw new ServiceStop({ name: 'service-unreachable', host, because, attempts });

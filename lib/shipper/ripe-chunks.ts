@@ -3,6 +3,7 @@ import { endOfPlan, type Checkpoint } from './checkpoints.js';
 import type { Chunk } from './chunk.js';
 import { cutChunk } from './cut-chunk.js';
 import type { Tell } from './events.js';
+import type { FinishedLogs } from './finished-logs.js';
 import type { ShipSettings } from './options.js';
 import type { FileLook } from './read-log-file.js';
 import { readLog } from './read-log.js';
@@ -37,12 +38,18 @@ export class RipeChunks {
    * The next chunk behind those that are planned; it is added to the checkpoint's plan.
    *
    * @param draining ship what there is, however young
+   * @param finished logs that will not grow any more
    * @throws LogStop when the log can't be read.
    */
-  async next(checkpoint: Checkpoint, draining: boolean, tell: Tell): Promise<Ripe> {
+  async next(checkpoint: Checkpoint, draining: boolean, finished: FinishedLogs, tell: Tell): Promise<Ripe> {
     const { codec, maxChunkBytes } = this.#settings;
     const from = endOfPlan(checkpoint);
-    const cut = await cutChunk((offset, length) => readLog(checkpoint, offset, length), from, maxChunkBytes);
+    const cut = await cutChunk(
+      (offset, length) => readLog(checkpoint, offset, length),
+      from,
+      maxChunkBytes,
+      ({ look }) => finished.has(checkpoint, look),
+    );
     const waits = cut.left > 0;
     if (cut.kind === 'wait') {
       // With chunks on their way the file isn't done with, whatever its end looks like.

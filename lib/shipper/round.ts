@@ -2,10 +2,13 @@ import { MAX_GRANTS_PER_REQUEST } from '../contract/uploads.js';
 import type { Checkpoint, Checkpoints } from './checkpoints.js';
 import { plannedChunks, type Chunk } from './chunk.js';
 import { findLogFiles, type FoundLog } from './find-log-files.js';
+import { FinishedLogs } from './finished-logs.js';
+import { LedgerFollower } from './follow-ledger.js';
 import { forget, forgetGoneLogs } from './forget-gone-logs.js';
 import type { ShipSettings } from './options.js';
 import type { Persistence } from './persistent-exchange.js';
 import type { QuietFiles } from './quiet-files.js';
+import type { FileLook } from './read-log-file.js';
 import { recogniseLog } from './recognise-log.js';
 import type { RipeChunks } from './ripe-chunks.js';
 import { sendChunks } from './send-chunks.js';
@@ -29,9 +32,11 @@ export class Round {
   readonly #batch: Chunk[] = [];
   /** Logs that met a problem of their own. */
   readonly #heldUp = new Set<Checkpoint>();
+  readonly #ledger: LedgerFollower;
 
   constructor(parts: RoundParts) {
     this.#parts = parts;
+    this.#ledger = new LedgerFollower(parts.persistence.tell);
   }
 
   async run(): Promise<void> {
@@ -41,8 +46,9 @@ export class Round {
     tally.files = logs.length;
     const found = new Set(logs.map(({ path }) => path));
     quiet.keepOnly(found);
+    const finished = new FinishedLogs(logs, settings.clock(), settings.finishedAfterMilliseconds);
     try {
-      for (const log of logs) await this.#ship(log, found);
+      for (const log of logs) await this.#ship(log, found, finished);
       await this.#sendBatch();
     } catch (error) {
       if (error instanceof ServiceStop) persistence.tell(error.problem);
@@ -53,11 +59,12 @@ export class Round {
     await checkpoints.save();
   }
 
-  async #ship(log: FoundLog, found: ReadonlySet<string>): Promise<void> {
+  async #ship(log: FoundLog, found: ReadonlySet<string>, finished: FinishedLogs): Promise<void> {
     const { checkpoints, quiet, tally, persistence } = this.#parts;
     persistence.signal?.throwIfAborted();
     const unchanged = await quiet.unchanged(log.path);
-    if (unchanged) {
+    // Time alone may make a log ripe whose last bytes wait.
+    if (unchanged && !(unchanged.waits && finished.has(log, unchanged.look))) {
       if (unchanged.waits) tally.waiting += 1;
       return;
     }
@@ -66,8 +73,7 @@ export class Round {
       case 'gone':
         return;
       case 'incomplete':
-        tally.waiting += 1;
-        quiet.settle(log.path, recognition.look, true);
+        this.#awaitHeader(log, recognition.look, finished);
         return;
       case 'passed-over':
         persistence.tell(recognition.problem);
@@ -75,21 +81,25 @@ export class Round {
         return;
       case 'log':
         if (recognition.replaced) forget(recognition.replaced, checkpoints, persistence.tell);
-        await this.#shipChunks(recognition.checkpoint);
+        await this.#shipChunks(recognition.checkpoint, finished);
     }
   }
 
-  async #shipChunks(checkpoint: Checkpoint): Promise<void> {
+  /** Exchange is still writing the header, or else never will: then the log holds no record to wait for. */
+  #awaitHeader(log: FoundLog, look: FileLook, finished: FinishedLogs): void {
+    const { quiet, tally } = this.#parts;
+    const waits = !finished.has(log, look);
+    if (waits) tally.waiting += 1;
+    quiet.settle(log.path, look, waits);
+  }
+
+  async #shipChunks(checkpoint: Checkpoint, finished: FinishedLogs): Promise<void> {
     const { quiet, ripe, tally, persistence, draining } = this.#parts;
-    for (const chunk of plannedChunks(checkpoint)) {
-      // The batch may have been sent meanwhile and have met a problem with an earlier chunk of this log.
-      if (this.#heldUp.has(checkpoint)) return;
-      await this.#add(chunk);
-    }
+    await this.#add(plannedChunks(checkpoint));
     while (!this.#heldUp.has(checkpoint)) {
       try {
-        const next = await ripe.next(checkpoint, draining, persistence.tell);
-        if (next.kind === 'chunk') await this.#add(next.chunk);
+        const next = await ripe.next(checkpoint, draining, finished, persistence.tell);
+        if (next.kind === 'chunk') await this.#add([next.chunk]);
         else if (next.settled) quiet.settle(checkpoint.path, next.settled, next.waits);
         if (next.waits) tally.waiting += 1;
         if (next.kind === 'none' || next.last) return;
@@ -101,17 +111,21 @@ export class Round {
     }
   }
 
-  async #add(chunk: Chunk): Promise<void> {
-    this.#batch.push(chunk);
-    if (this.#batch.length === MAX_GRANTS_PER_REQUEST) await this.#sendBatch();
+  /** All planned chunks of one log at once: when a batch is sent, its logs may be planned anew. */
+  async #add(chunks: readonly Chunk[]): Promise<void> {
+    this.#batch.push(...chunks);
+    if (this.#batch.length >= MAX_GRANTS_PER_REQUEST) await this.#sendBatch();
   }
 
   /** The positions reached are saved with the next plan, or when the round ends; until then the plan on the disk covers them. */
   async #sendBatch(): Promise<void> {
     const { checkpoints, settings, persistence } = this.#parts;
-    const chunks = this.#batch.splice(0);
-    if (chunks.length === 0) return;
-    await checkpoints.save();
-    for (const checkpoint of await sendChunks(chunks, settings, persistence)) this.#heldUp.add(checkpoint);
+    let chunks = this.#batch.splice(0);
+    while (chunks.length > 0) {
+      await checkpoints.save();
+      const { heldUp, replanned } = await sendChunks(chunks, settings, this.#ledger, persistence);
+      for (const checkpoint of heldUp) this.#heldUp.add(checkpoint);
+      chunks = [...replanned].flatMap(plannedChunks);
+    }
   }
 }

@@ -1,74 +1,97 @@
+import type { UploadGrant } from '../contract/uploads.js';
 import type { Api } from './ask-grants.js';
 import { advance, type Checkpoint } from './checkpoints.js';
 import type { Chunk } from './chunk.js';
 import { compress } from './compress.js';
-import type { LogHeader } from './file-identity.js';
+import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';
 import { readLog } from './read-log.js';
 import { LogStop, ServiceStop } from './stops.js';
-import { upload, type UploadResult } from './upload.js';
+import { upload } from './upload.js';
+
+/** Logs whose chunks were not all sent. */
+export interface Unsent {
+  /** They met a problem of their own and are to be left alone for this round. */
+  readonly heldUp: ReadonlySet<Checkpoint>;
+  /** The ledger knows them cut in other places; what they have planned now is to be sent. */
+  readonly replanned: ReadonlySet<Checkpoint>;
+}
 
 /**
  * Sends planned chunks in order and moves each checkpoint on as its chunks are stored. They go one after the other: so what the store
  * holds of a log is a prefix of it at any moment, and a failure leaves no holes.
  *
- * A chunk that can't be read or is refused holds up only its own log. Those logs' checkpoints are returned, to be left alone for this round.
+ * A chunk that can't be read or is refused holds up only its own log.
  *
- * @throws ServiceStop when there is no point in going on; what was stored until then is in the checkpoints.
+ * @throws ServiceStop when there is no point in going on, or the signal's reason; what was stored until then is in the checkpoints.
  */
-export async function sendChunks(chunks: readonly Chunk[], api: Api, persistence: Persistence): Promise<ReadonlySet<Checkpoint>> {
+export async function sendChunks(chunks: readonly Chunk[], api: Api, ledger: LedgerFollower, persistence: Persistence): Promise<Unsent> {
   const heldUp = new Set<Checkpoint>();
+  const replanned = new Set<Checkpoint>();
   const grants = new Grants(chunks, api, persistence);
   for (const chunk of chunks) {
-    if (heldUp.has(chunk.checkpoint)) continue;
+    const { checkpoint } = chunk;
+    if (heldUp.has(checkpoint) || replanned.has(checkpoint)) continue;
+    persistence.signal?.throwIfAborted();
     try {
-      await sendChunk(chunk, grants, persistence);
-      advance(chunk.checkpoint, chunk.to);
+      const sent = await sendChunk(chunk, grants, persistence);
+      if (sent === 'stored') {
+        advance(checkpoint, chunk.to);
+      } else {
+        await ledger.follow(chunk, grants.heldOf(checkpoint));
+        replanned.add(checkpoint);
+      }
     } catch (error) {
       if (!(error instanceof LogStop)) throw error;
       persistence.tell(error.problem);
-      heldUp.add(chunk.checkpoint);
+      heldUp.add(checkpoint);
     }
   }
-  return heldUp;
+  return { heldUp, replanned };
 }
 
-async function sendChunk(chunk: Chunk, grants: Grants, persistence: Persistence): Promise<void> {
+type Sent = 'stored' | 'held-in-other-pieces';
+
+/** Sends with the chunk's grant and, where the store refuses that, once more with a new one. */
+async function sendChunk(chunk: Chunk, grants: Grants, persistence: Persistence): Promise<Sent> {
+  const answer = await grants.of(chunk);
+  if ('held' in answer) return 'held-in-other-pieces';
+  const first = await sendGranted(chunk, answer, persistence);
+  if (first === 'stored') return first;
+
+  persistence.tell({ name: 'grant-renewed', file: chunk.checkpoint.name, code: first.code });
+  const renewed = await grants.renewed(chunk);
+  if ('held' in renewed) return 'held-in-other-pieces';
+  const second = await sendGranted(chunk, renewed, persistence);
+  if (second === 'stored') return second;
+  throw new ServiceStop({ name: 'grants-refused', host: new URL(renewed.url).host, status: second.status, code: second.code });
+}
+
+interface GrantRefused {
+  readonly status: number;
+  readonly code: string;
+}
+
+async function sendGranted(chunk: Chunk, grant: UploadGrant, persistence: Persistence): Promise<'stored' | GrantRefused> {
   const { checkpoint, from, to, codec } = chunk;
   const { bytes, header, look } = await readLog(checkpoint, from.offset, to.offset - from.offset);
   if (from.offset + bytes.length < to.offset) {
     throw new LogStop({ name: 'file-truncated', path: checkpoint.path, size: look.size, shippedUpTo: to.offset });
   }
   const packed = await compress(bytes, codec);
-  const result = await uploadGranted(packed, header, chunk, grants, persistence);
+  const result = await upload(packed, grant, header, from.line, persistence);
   const about = { file: checkpoint.name, stream: checkpoint.stream, from: from.offset, to: to.offset };
   switch (result.kind) {
     case 'stored':
       persistence.tell({ name: 'chunk-shipped', ...about, compressedBytes: packed.length });
-      return;
+      return 'stored';
     case 'already-stored':
       persistence.tell({ name: 'chunk-already-stored', ...about });
-      return;
+      return 'stored';
+    case 'grant-refused':
+      return result;
     case 'chunk-refused':
       throw new LogStop({ name: 'upload-refused', file: checkpoint.name, status: result.status, code: result.code });
   }
-}
-
-/** Uploads with the chunk's grant and, where the store refuses that, once more with a new one. */
-async function uploadGranted(
-  packed: Buffer,
-  header: LogHeader,
-  chunk: Chunk,
-  grants: Grants,
-  persistence: Persistence,
-): Promise<Exclude<UploadResult, { kind: 'grant-refused' }>> {
-  const first = await upload(packed, await grants.of(chunk), header, chunk.from.line, persistence);
-  if (first.kind !== 'grant-refused') return first;
-
-  persistence.tell({ name: 'grant-renewed', file: chunk.checkpoint.name, code: first.code });
-  const grant = await grants.renewed(chunk);
-  const second = await upload(packed, grant, header, chunk.from.line, persistence);
-  if (second.kind !== 'grant-refused') return second;
-  throw new ServiceStop({ name: 'grants-refused', host: new URL(grant.url).host, status: second.status, code: second.code });
 }

@@ -16,6 +16,8 @@ export function sentence(event: ShipEvent): string {
       return `Shipped ${event.stream} ${event.file}, bytes ${event.from} to ${event.to} (${event.compressedBytes} bytes on the wire).`;
     case 'chunk-already-stored':
       return `Bytes ${event.from} to ${event.to} of ${event.stream} ${event.file} had arrived before; nothing was sent twice.`;
+    case 'ledger-followed':
+      return `Mailflow knows bytes of ${event.stream} ${event.file} from ${event.from} on in ${event.pieces} other pieces; they are cut as it knows them, so that none counts twice.`;
     case 'stream-assumed':
       return `${event.folder} is none of Exchange's own folders: its logs are taken for ${event.stream}. Name the stream in the options if that is wrong.`;
     case 'grant-renewed':
@@ -38,10 +40,12 @@ export function sentence(event: ShipEvent): string {
       return `${event.path} is only ${event.size} bytes long although ${event.shippedUpTo} bytes were shipped or about to be. Exchange never shortens a log; nothing is shipped of it until it is longer again.`;
     case 'record-cut':
       return `No record of ${event.stream} ${event.file} ended within ${event.limit} bytes; the log was cut at byte ${event.at} so that what follows isn't held up.`;
+    case 'ranges-disagree':
+      return `Mailflow does not take bytes ${event.from} to ${event.to} of ${event.stream} ${event.file}, although they are cut as it asked. Another shipper may be sending the same logs: run only one on this server. The log is tried again in the next round; other files are shipped.`;
     case 'upload-refused':
       return `The store refused a chunk of ${event.file} (${event.status} ${event.code}); its position is kept and it will be tried again. Other files are shipped.`;
     case 'state-lost':
-      return `The positions in ${event.stateFile} can't be used (${event.reason}). All logs that are still there are shipped from their beginning; what has arrived before may be stored a second time in other pieces.`;
+      return `The positions in ${event.stateFile} can't be used (${event.reason}). All logs that are still there are shipped from their beginning; what has arrived before is not stored twice.`;
     case 'round-failed':
       return `This round of shipping failed: ${event.because}. All positions are kept.`;
     case 'token-refused':

@@ -13,7 +13,7 @@ export interface ShipReport {
   /** Logs with bytes that wait: for the end of a half-written record or header, or for a chunk to fill up. */
   readonly waiting: number;
   readonly problems: readonly ShipProblem[];
-  /** The last of the problems ended the round early. */
+  /** The last of the problems ended the round early, or the signal did. */
   readonly stopped: boolean;
 }
 

@@ -45,7 +45,8 @@ export class Shipper {
       if (this.#toldBefore.isNew(event)) settings.tell(event);
     };
     const checkpoints = (this.#checkpoints ??= await this.#load(tell));
-    const persistence = { policy: settings.retry, tell, signal: this.#signal };
+    // Who watches is asked to end as a service is: at once. A single run lets the chunk under way arrive.
+    const persistence = { policy: settings.retry, tell, signal: this.#signal, requestsFinish: draining };
     await new Round({ checkpoints, quiet: this.#quiet, ripe: this.#ripe, settings, persistence, tally, draining }).run();
     return tally.report();
   }

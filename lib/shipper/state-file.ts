@@ -2,11 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { CODECS } from '../contract/uploads.js';
+import { CODECS } from '../contract/codec.js';
 import { STREAMS } from '../log/log-file.js';
 import { errorCode } from './error-code.js';
 
 const positionSchema = z.object({ offset: z.int().nonnegative(), line: z.int().positive() });
+
+/** Where a planned chunk ends, and how it is compressed. */
+const plannedEndSchema = z.object({ to: positionSchema, codec: z.enum(CODECS) });
+
+export type PlannedEnd = z.infer<typeof plannedEndSchema>;
 
 const checkpointSchema = z.object({
   stream: z.enum(STREAMS),
@@ -17,7 +22,7 @@ const checkpointSchema = z.object({
   /** All before it is stored. */
   position: positionSchema,
   /** The ends of the chunks behind the position that may be on their way, in order. */
-  planned: z.array(z.object({ to: positionSchema, codec: z.enum(CODECS) })),
+  planned: z.array(plannedEndSchema),
 });
 
 /** How far one log has been shipped. */
@@ -40,7 +45,7 @@ export type StateReading =
 /**
  * Reads the state file.
  *
- * @throws when it is there and can't be read: then nothing is known, and to start over would store everything twice.
+ * @throws when it is there and can't be read: then nothing is known, and to start over would send everything twice.
  */
 export async function readState(stateFile: string): Promise<StateReading> {
   let text: string;

@@ -91,7 +91,7 @@ export interface LedgerEntry {
 /** The ledger's entry of a chunk, or `undefined`. */
 export async function readLedger({ Chunks }: Tables, chunk: ChunkId): Promise<LedgerEntry | undefined> {
   try {
-    const row = await Chunks.getEntity<LedgerColumns>(partitionOf(chunk), rangeKey(chunk));
+    const row = await Chunks.getEntity<LedgerColumns>(ledgerPartition(chunk), rangeKey(chunk));
     return {
       status: row.status,
       problem: row.problem,
@@ -104,9 +104,10 @@ export async function readLedger({ Chunks }: Tables, chunk: ChunkId): Promise<Le
 }
 
 function identityOf(chunk: ChunkId): { partitionKey: string; rowKey: string; blob: string; from: number; to: number } {
-  return { partitionKey: partitionOf(chunk), rowKey: rangeKey(chunk), blob: chunkBlobName(chunk), from: chunk.from, to: chunk.to };
+  return { partitionKey: ledgerPartition(chunk), rowKey: rangeKey(chunk), blob: chunkBlobName(chunk), from: chunk.from, to: chunk.to };
 }
 
-function partitionOf({ tenant, server, stream, file }: ChunkId): string {
+/** The partition that holds the ledger of one log file; its rows sort by where the chunks begin. */
+export function ledgerPartition({ tenant, server, stream, file }: ChunkId): string {
   return key(tenant, server, stream, fileKey(file));
 }

@@ -30,7 +30,10 @@ export async function askGrants(apiUrl: string, token: string, chunks: readonly 
     body: JSON.stringify({ chunks }),
   });
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
-  return uploadsResponseSchema.parse(await response.json()).grants;
+  return uploadsResponseSchema.parse(await response.json()).grants.map((answer) => {
+    if ('held' in answer) throw new Error(`The ledger has these bytes cut otherwise: ${JSON.stringify(answer.held)}`);
+    return answer;
+  });
 }
 
 /** PUTs a blob as the shipper does. @returns the store's status. */

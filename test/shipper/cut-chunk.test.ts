@@ -1,11 +1,17 @@
 import { MAX_CHUNK_BYTES } from '../../lib/contract/uploads.js';
-import { cutChunk, START, type Cut } from '../../lib/shipper/cut-chunk.js';
+import { cutChunk, type Cut } from '../../lib/shipper/cut-chunk.js';
+import { START } from '../../lib/shipper/position.js';
 
 const RECORD = '2019-05-28T15:07:00.088Z,Outbound,08D6DB768B3F8C32,5,192.0.2.10:53638,104.47.5.36:25,>,STARTTLS,\r\n';
 
-async function cut(log: string, aim: number, from = START): Promise<Cut<{ bytes: Buffer }>> {
+async function cut(log: string, aim: number, from = START, isFinished = false): Promise<Cut<{ bytes: Buffer }>> {
   const bytes = Buffer.from(log);
-  return cutChunk((offset, length) => Promise.resolve({ bytes: bytes.subarray(offset, offset + length) }), from, aim);
+  return cutChunk(
+    (offset, length) => Promise.resolve({ bytes: bytes.subarray(offset, offset + length) }),
+    from,
+    aim,
+    () => isFinished,
+  );
 }
 
 describe('where a chunk ends', () => {
@@ -31,6 +37,25 @@ describe('where a chunk ends', () => {
   it('waits behind the last record, and before the end of the next', async () => {
     expect(await cut(three, 1_000, { offset: three.length, line: 4 })).toMatchObject({ kind: 'wait', left: 0 });
     expect(await cut(`${three}2019-05-28T15:`, 1_000, { offset: three.length, line: 4 })).toMatchObject({ kind: 'wait', left: 14 });
+  });
+});
+
+describe('of a log that Exchange has done with, the last chunk', () => {
+  const half = '2019-05-28T15:';
+  const log = `${RECORD}${half}`;
+
+  it('ends where the file ends, in the middle of a line', async () => {
+    expect(await cut(log, 1_000)).toMatchObject({ to: { offset: RECORD.length, line: 2 }, left: half.length });
+    expect(await cut(log, 1_000, START, true)).toMatchObject({ kind: 'cut', to: { offset: log.length, line: 2 }, full: false, left: 0 });
+  });
+
+  it('is the half line alone when all else was shipped, and nothing when nothing is left', async () => {
+    expect(await cut(log, 1_000, { offset: RECORD.length, line: 2 }, true)).toMatchObject({ kind: 'cut', to: { offset: log.length } });
+    expect(await cut(log, 1_000, { offset: log.length, line: 2 }, true)).toMatchObject({ kind: 'wait', left: 0 });
+  });
+
+  it('comes behind full ones that end with a record, as in any log', async () => {
+    expect(await cut(RECORD.repeat(3), RECORD.length * 2 - 1, START, true)).toMatchObject({ to: { offset: RECORD.length }, full: true });
   });
 });
 

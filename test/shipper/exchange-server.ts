@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export const SEND_FOLDER = 'TransportRoles/Logs/Hub/ProtocolLog/SmtpSend';
@@ -14,6 +14,8 @@ export interface WrittenLog {
   wholeUpTo: number;
   /** What Exchange has still in its buffer. */
   otherHalf: string;
+  /** The file's time, in milliseconds since 1970. */
+  writtenAt: number;
   exists: boolean;
 }
 
@@ -22,8 +24,13 @@ export class ExchangeServer {
   readonly logs: WrittenLog[] = [];
   #clock = Date.parse('2019-05-28T15:07:00.088Z');
   #sequence = 0;
+  #writes = 0;
 
-  constructor(readonly installPath: string) {
+  /** @param clock milliseconds since 1970, for the files' times */
+  constructor(
+    readonly installPath: string,
+    readonly clock: () => number,
+  ) {
     for (const folder of [SEND_FOLDER, RECEIVE_FOLDER]) mkdirSync(join(installPath, folder), { recursive: true });
   }
 
@@ -40,7 +47,16 @@ export class ExchangeServer {
     const date = new Date(this.#clock).toISOString();
     const path = join(this.installPath, folder, name);
     for (const former of this.logs) if (former.path === path) former.exists = false;
-    const log: WrittenLog = { name, date, path, content: Buffer.alloc(0), wholeUpTo: 0, otherHalf: '', exists: true };
+    const log: WrittenLog = {
+      name,
+      date,
+      path,
+      content: Buffer.alloc(0),
+      wholeUpTo: 0,
+      otherHalf: '',
+      writtenAt: this.clock(),
+      exists: true,
+    };
     this.logs.push(log);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, '');
@@ -104,6 +120,9 @@ export class ExchangeServer {
 
   #append(log: WrittenLog, text: string, endsRecord: boolean): void {
     appendFileSync(log.path, text);
+    // No two writes in the same millisecond: by size, time and number a file must be seen to have changed.
+    log.writtenAt = this.clock() + (this.#writes += 1);
+    utimesSync(log.path, log.writtenAt / 1000, log.writtenAt / 1000);
     log.content = Buffer.concat([log.content, Buffer.from(text)]);
     if (endsRecord) log.wholeUpTo = log.content.length;
   }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { uploadsRequestSchema, type ChunkRequest } from '../../lib/contract/uploads.js';
+import { uploadsRequestSchema, type ChunkRequest, type HeldChunk } from '../../lib/contract/uploads.js';
 
 export const GOOD_TOKEN = 'mf_token-of-ex01';
 
@@ -46,6 +46,10 @@ export class MailflowServer {
   readonly blobs = new Map<string, StoredBlob>();
   /** Chunks per request for grants. */
   readonly grantRequests: number[] = [];
+  /** Chunks that were granted, whether they came or not. */
+  readonly ledger: ChunkRequest[] = [];
+  /** Says for any bytes that they are known in other pieces. */
+  disagrees: readonly HeldChunk[] | undefined;
   puts = 0;
   refusal: keyof typeof OVERWRITE_REFUSALS = 'If-None-Match';
   onDark: () => unknown = () => undefined;
@@ -137,9 +141,14 @@ export class MailflowServer {
 
   #grant(request: IncomingMessage, body: Buffer): Answer {
     if (request.headers.authorization !== `Bearer ${GOOD_TOKEN}`) return { status: 401, body: '{"title":"Unknown token"}' };
-    const { chunks } = uploadsRequestSchema.parse(JSON.parse(body.toString()));
+    const { success, data } = uploadsRequestSchema.safeParse(JSON.parse(body.toString()));
+    if (!success) return { status: 400, body: '{"title":"The request is not as the API expects it"}' };
+    const { chunks } = data;
     this.grantRequests.push(chunks.length);
     const grants = chunks.map((chunk) => {
+      const held = this.disagrees ?? this.#heldInOtherPieces(chunk);
+      if (held.length > 0) return { held };
+      this.ledger.push(chunk);
       const signature = randomUUID();
       const name = blobName(chunk);
       this.#grants.set(signature, { name, chunk });
@@ -147,6 +156,17 @@ export class MailflowServer {
       return { url, expiresAt: '2099-01-01T00:00:00Z', headers: { 'X-Ms-Version': '2026-04-06' } };
     });
     return { status: 201, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ grants }) };
+  }
+
+  #heldInOtherPieces(chunk: ChunkRequest): readonly HeldChunk[] {
+    const { stream, file, date, from, to, codec } = chunk;
+    const sameFile = this.ledger.filter((known) => known.stream === stream && known.file === file && known.date === date);
+    if (sameFile.some((known) => known.from === from && known.to === to && known.codec === codec)) return [];
+    return sameFile
+      .filter((known) => known.from < to && known.to > from)
+      .sort((a, b) => a.from - b.from)
+      .slice(0, 3) // few, so that the shipper has to ask again
+      .map((known) => ({ from: known.from, to: known.to, codec: known.codec }));
   }
 
   #store(request: IncomingMessage, packed: Buffer): Answer {

@@ -15,6 +15,10 @@ const EXAMPLES: Example = {
     says: 'Shipped hub/smtp-send SEND2019052815-1.LOG, bytes 0 to 611',
   },
   'chunk-already-stored': { event: { name: 'chunk-already-stored', ...about }, says: 'had arrived before' },
+  'ledger-followed': {
+    event: { name: 'ledger-followed', file: LOG, stream: 'hub/smtp-send', from: 611, pieces: 3 },
+    says: 'SEND2019052815-1.LOG from 611 on in 3 other pieces',
+  },
   'stream-assumed': { event: { name: 'stream-assumed', folder: FOLDER, stream: 'hub/smtp-send' }, says: 'taken for hub/smtp-send' },
   'grant-renewed': { event: { name: 'grant-renewed', file: LOG, code: 'AuthenticationFailed' }, says: 'asked for a new one' },
   'upload-retried': {
@@ -34,6 +38,10 @@ const EXAMPLES: Example = {
   'record-cut': {
     event: { name: 'record-cut', file: LOG, stream: 'hub/smtp-send', at: 16_777_216, limit: 16_777_216 },
     says: 'cut at byte 16777216',
+  },
+  'ranges-disagree': {
+    event: { name: 'ranges-disagree', ...about },
+    says: 'run only one on this server',
   },
   'upload-refused': { event: { name: 'upload-refused', file: LOG, status: 400, code: 'InvalidMetadata' }, says: '400 InvalidMetadata' },
   'state-lost': {
@@ -77,6 +85,7 @@ describe('what the console says', () => {
     expect(news.map(({ event }) => event.name)).toEqual([
       'chunk-shipped',
       'chunk-already-stored',
+      'ledger-followed',
       'stream-assumed',
       'grant-renewed',
       'upload-retried',

@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ShipProblem } from '../../lib/shipper/events.js';
 import { sentence } from '../../lib/shipper/sentence.js';
 import { SEND_FOLDER } from './exchange-server.js';
-import { GOOD_TOKEN, OVERWRITE_REFUSALS, unpacked } from './mailflow-server.js';
+import { GOOD_TOKEN, OVERWRITE_REFUSALS } from './mailflow-server.js';
 import { play } from './program.js';
 import { expectServerHolds, World } from './world.js';
 
@@ -200,20 +200,6 @@ describe('the state file', () => {
       expectServerHolds(world, LOG);
     });
   }
-
-  it('is lost after the log had been cut in other places: no byte is missing, and bytes that are stored twice are the same', async () => {
-    for (let count = 0; count < 3; count += 1) {
-      world.exchange.writes(LOG, 2);
-      await world.shipper.drain();
-    }
-    rmSync(world.stateFile);
-    world.restartShipper();
-    await world.shipper.drain();
-    const { content, date } = world.exchange.log(LOG);
-    const blobs = world.mailflow.chunksOf(LOG, date);
-    for (const blob of blobs) expect(unpacked(blob).equals(content.subarray(blob.chunk.from, blob.chunk.to))).toBe(true);
-    expect(Math.max(...blobs.map(({ chunk }) => chunk.to))).toBe(content.length);
-  });
 
   it('can’t be read: nothing is sent, since nothing is known', async () => {
     mkdirSync(world.stateFile, { recursive: true });

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ShipEvent } from '../../lib/shipper/events.js';
 import { settingsOf, type ShipOptions } from '../../lib/shipper/options.js';
 import { Shipper } from '../../lib/shipper/shipper.js';
@@ -11,7 +11,7 @@ import { GOOD_TOKEN, MailflowServer, unpacked, type Door } from './mailflow-serv
 export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'mailflow-shipper-'));
   readonly stateFile = join(this.folder, 'state', 'shipper.json');
-  readonly exchange = new ExchangeServer(join(this.folder, 'V15'));
+  readonly exchange = new ExchangeServer(join(this.folder, 'V15'), () => this.now);
   readonly events: ShipEvent[] = [];
   /** Milliseconds by the shipper's clock. */
   now = 0;
@@ -52,6 +52,27 @@ export class World {
   restartShipper(options: Partial<ShipOptions> = {}): void {
     this.#options = { ...this.#options, ...options };
     this.shipper = new Shipper(settingsOf(this.#options));
+  }
+
+  /** A shipper of the same server that keeps its positions elsewhere. */
+  otherShipper(name: string, options: Partial<ShipOptions> = {}): Shipper {
+    return new Shipper(settingsOf({ ...this.#options, ...options, stateFile: join(this.folder, name) }));
+  }
+
+  /** Somebody deletes the state file, or puts a copy of it back; the shipper starts with that. */
+  restoresState(copy?: string): void {
+    if (copy === undefined) {
+      rmSync(this.stateFile, { force: true });
+    } else {
+      mkdirSync(dirname(this.stateFile), { recursive: true });
+      writeFileSync(this.stateFile, copy);
+    }
+    this.restartShipper();
+  }
+
+  /** The state file as it is, if it is. */
+  stateCopy(): string | undefined {
+    return readIfThere(this.stateFile);
   }
 
   /**
@@ -102,13 +123,23 @@ export function expectServerHolds(world: World, name: string): void {
   expect(world.held(log).toString()).toBe(log.content.subarray(0, log.wholeUpTo).toString());
 }
 
-/** Whatever happened so far: each log's chunks are a beginning of that log and end with a whole record. */
-export function expectOnlyBeginnings(world: World): void {
+/**
+ * Whatever happened so far: each log's chunks are a beginning of that log and end with a whole record.
+ *
+ * @param finished whether this log may be known to have its last byte
+ */
+export function expectOnlyBeginnings(world: World, finished: (log: WrittenLog) => boolean): void {
   for (const log of world.exchange.logs) {
     const held = world.held(log);
-    expect(held.length).toBeLessThanOrEqual(log.wholeUpTo);
+    if (!finished(log)) expect(held.length).toBeLessThanOrEqual(log.wholeUpTo);
     expect(held.equals(log.content.subarray(0, held.length))).toBe(true);
   }
+}
+
+/** Byte for byte to the file's end, whatever stands there. */
+export function expectServerHoldsAll(world: World, name: string): void {
+  const log = world.exchange.log(name);
+  expect(world.held(log).toString()).toBe(log.content.toString());
 }
 
 function readIfThere(path: string): string | undefined {

@@ -16,7 +16,7 @@ export function printWarnings(warnings: readonly Warning[], style: Style): strin
   if (warnings.length === 0) return '';
   const lines = warnings.flatMap(({ severity, sentence, step }) => [
     `  ${style.severity(severity, severity)}: ${wrap(printable(sentence), 98, '  ')}`,
-    ...(step?.caution == null ? [] : [`     ${style.caution(wrap(`Caution: ${printable(step.caution)}`, 95, '     '))}`]),
+    ...(typeof step?.caution !== 'string' ? [] : [`     ${style.caution(wrap(`Caution: ${printable(step.caution)}`, 95, '     '))}`]),
     ...commandLine(step?.command ?? null, style),
   ]);
   return [style.strong('What the inventory warns of'), ...lines].join('\n');

@@ -27,7 +27,7 @@ export function certificateElsewhere(thumbprint: string, inventories: readonly I
         {
           server: inventory.server,
           daysLeft: typeof notAfter === 'number' ? Math.floor((notAfter - now) / DAY) : null,
-          services: services === undefined || services === null ? null : [...services].sort(),
+          services: services === undefined ? null : [...services].sort(),
         },
       ];
     })

@@ -1,0 +1,27 @@
+import type { Stream } from '../log/log-file.js';
+import type { FoundLog } from './find-log-files.js';
+import type { FileLook } from './read-log-file.js';
+
+/**
+ * Which logs Exchange has done with, so that even a half line at their end is all that will ever come: a newer log of the same stream exists, and
+ * the file has not been written to for a while.
+ *
+ * Neither sign would do alone. Exchange's buffer may still hold the end of a log when the next one is begun, and on a quiet night the newest log
+ * rests for hours. NTFS may bring a file's time up to date only when its writer closes it.
+ *
+ * @source https://learn.microsoft.com/windows/win32/sysinfo/file-times
+ */
+export class FinishedLogs {
+  readonly #newest: ReadonlyMap<Stream, string>;
+  readonly #lastWriteBefore: number;
+
+  /** @param logs all logs of this round, oldest first */
+  constructor(logs: readonly FoundLog[], now: number, finishedAfterMilliseconds: number) {
+    this.#newest = new Map(logs.map(({ stream, name }) => [stream, name]));
+    this.#lastWriteBefore = now - finishedAfterMilliseconds;
+  }
+
+  has({ stream, name }: Pick<FoundLog, 'stream' | 'name'>, { mtimeMs }: FileLook): boolean {
+    return this.#newest.get(stream) !== name && mtimeMs <= this.#lastWriteBefore;
+  }
+}
