@@ -43,10 +43,13 @@ interface Judgement {
 
 /** What the rules say of the session, in the order of the rules: the first is the failure, the others follow from it. */
 function judgements(facts: SessionFacts, rules: readonly Rule[]): readonly Judgement[] {
-  return rules.flatMap((rule) => {
+  // A plain loop: a hundred rules are asked about every session that failed.
+  const found: Judgement[] = [];
+  for (const rule of rules) {
     const verdict = rule.judge(facts);
-    return verdict === undefined ? [] : [{ rule, verdict }];
-  });
+    if (verdict !== undefined) found.push({ rule, verdict });
+  }
+  return found;
 }
 
 function occurrenceOf(

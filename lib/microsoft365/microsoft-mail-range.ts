@@ -1,6 +1,7 @@
 import { parseIpRange } from './ip-range.js';
 import type { Cloud } from './mail-endpoints.js';
 import { MAIL_ENDPOINTS } from './mail-endpoints-snapshot.js';
+import { remembered } from './remembered.js';
 
 export interface MicrosoftMailRange {
   readonly cloud: Cloud;
@@ -26,18 +27,9 @@ const RANGES = MAIL_ENDPOINTS.flatMap(({ cloud, version, ranges }) =>
  * @param address an IPv4 or IPv6 address without port or brackets.
  * @example microsoftMailRange('104.47.5.36') // { cloud: 'Worldwide', range: '104.47.0.0/17', asOf: '2026-08-14' }
  */
-export function microsoftMailRange(address: string): MicrosoftMailRange | undefined {
-  const known = looked.get(address);
-  if (known !== undefined) return known.found;
-  const found = RANGES.find(({ range }) => range.holds(address))?.found;
-  if (looked.size >= MAX_LOOKED) looked.clear();
-  looked.set(address, { found });
-  return found;
-}
-
-/** A log names few hosts many times, and every rule asks about them. Bounded, since strangers come from everywhere. */
-const MAX_LOOKED = 10_000;
-const looked = new Map<string, { readonly found: MicrosoftMailRange | undefined }>();
+export const microsoftMailRange: (address: string) => MicrosoftMailRange | undefined = remembered(
+  (address) => RANGES.find(({ range }) => range.holds(address))?.found,
+);
 
 /** `2026081400` → `2026-08-14`. */
 function dayOf(version: string): string {

@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from 'node:net';
 import { parseIpRange } from '../../microsoft365/ip-range.js';
 import { microsoftMailRange, type MicrosoftMailRange } from '../../microsoft365/microsoft-mail-range.js';
+import { remembered } from '../../microsoft365/remembered.js';
 import type { Endpoint } from './endpoint.js';
 
 /** Where the other side stands: at Microsoft, within the customer's own networks, or anywhere on the internet. */
@@ -25,9 +26,7 @@ const PRIVATE_RANGES = [
   .filter((range) => range !== undefined);
 
 /** Whether no route of the internet leads to the address. */
-export function isPrivateAddress(address: string): boolean {
-  return PRIVATE_RANGES.some((range) => range.holds(address));
-}
+export const isPrivateAddress: (address: string) => boolean = remembered((address) => PRIVATE_RANGES.some((range) => range.holds(address)));
 
 /** Tells by the address alone. A masked address, as published logs have it, is `unknown`. */
 export function peerKind(peer: Endpoint | undefined): PeerKind {

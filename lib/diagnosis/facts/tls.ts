@@ -36,10 +36,12 @@ export interface TlsDomain {
 
 /** The last result counts: a session may end its first TLS layer and begin another. */
 export function tlsResultIn(records: readonly LogRecord[]): TlsResult | undefined {
-  return records
-    .toReversed()
-    .map(tlsResultOf)
-    .find((result) => result !== undefined);
+  for (let index = records.length - 1; index >= 0; index -= 1) {
+    const record = records[index];
+    const result = record && tlsResultOf(record);
+    if (result !== undefined) return result;
+  }
+  return undefined;
 }
 
 const NEGOTIATED = /^TLS protocol (\S+) negotiation succeeded\b/;
@@ -50,6 +52,7 @@ function tlsResultOf(record: LogRecord): TlsResult | undefined {
   if (record.event !== '*') return undefined;
   // Some builds write the information into the data column.
   const text = record.context === '' ? record.data : record.context;
+  if (!text.startsWith('TLS ')) return undefined;
   const error = /^TLS negotiation failed with error (\S+)/.exec(text)?.[1];
   const protocol = NEGOTIATED.exec(text)?.[1];
   if (error === undefined && protocol === undefined) return undefined;
