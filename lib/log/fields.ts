@@ -1,10 +1,11 @@
 import { COMMA, QUOTE } from './ascii.js';
 import { MAX_FIELDS } from './limits.js';
+import { isBlank } from './line-start.js';
 import { textOf } from './text.js';
 
 /**
  * Where the fields of one row stand. A field that holds a comma or a quote is enclosed in quotes and its own quotes are doubled; a quote
- * is special at a field's start only (RFC 4180, section 2, as Exchange follows it).
+ * is special at a field's start only (RFC 4180, section 2, as Exchange follows it). Blanks behind the last field are markdown's line break.
  */
 export interface FieldPlaces {
   /** How many fields the row has; more than {@link MAX_FIELDS} are counted, not placed. */
@@ -21,7 +22,8 @@ export function fieldPlaces(): FieldPlaces {
 export type QuoteState = 'closed' | 'open' | 'text-after-closing-quote';
 
 /** Finds the fields of the row at `start`. They are of use only when the answer is `closed`. */
-export function placeFields(bytes: Buffer, start: number, end: number, places: FieldPlaces): QuoteState {
+export function placeFields(bytes: Buffer, start: number, lineEnd: number, places: FieldPlaces): QuoteState {
+  let end = lineEnd;
   let at = start;
   for (places.count = 0; ; at++) {
     const fieldStart = at;
@@ -29,6 +31,7 @@ export function placeFields(bytes: Buffer, start: number, end: number, places: F
       at = closingQuote(bytes, at + 1, end);
       if (at === end) return 'open';
       at++;
+      if (isBlank(bytes, at, end)) end = at;
       if (at < end && bytes[at] !== COMMA) return 'text-after-closing-quote';
     } else {
       while (at < end && bytes[at] !== COMMA) at++;
@@ -58,6 +61,7 @@ export function quoteState(bytes: Buffer, start: number, end: number, open: bool
       at = closingQuote(bytes, at, end);
       if (at === end) return 'open';
       at++;
+      if (isBlank(bytes, at, end)) return 'closed';
       if (at < end && bytes[at] !== COMMA) return 'text-after-closing-quote';
       inside = false;
     } else {

@@ -5,7 +5,7 @@ import { readExactRow } from './exact-row.js';
 import type { LogHeader } from './header.js';
 import { isHeaderLine } from './header.js';
 import { MAX_LINE_BYTES } from './limits.js';
-import { afterByteOrderMark, afterNuls, beginsRecord, isBlank, withoutCarriageReturn } from './line-start.js';
+import { afterByteOrderMark, afterIndentation, afterNuls, beginsRecord, isBlank, withoutCarriageReturn } from './line-start.js';
 import { OrdinaryRows } from './ordinary-row.js';
 import type { MalformedReason } from './record.js';
 import { Row } from './row.js';
@@ -198,9 +198,10 @@ export class LineReader {
   private readExactLine(bytes: Buffer, from: number, lineFeed: number, offset: number, final: boolean): number {
     if (lineFeed - from > MAX_LINE_BYTES) return this.badLine(bytes, from, lineFeed, offset, 'line-too-long');
     const marked = afterByteOrderMark(bytes, from, lineFeed);
-    const start = afterNuls(bytes, marked, lineFeed);
+    const behindNuls = afterNuls(bytes, marked, lineFeed);
+    const start = afterIndentation(bytes, behindNuls, lineFeed);
     const end = withoutCarriageReturn(bytes, start, lineFeed);
-    const nuls = start > marked;
+    const nuls = behindNuls > marked;
 
     if (isBlank(bytes, start, end)) {
       if (nuls) return this.badLine(bytes, from, lineFeed, offset, 'nul-bytes');

@@ -14,6 +14,13 @@ export function afterNuls(bytes: Buffer, start: number, end: number): number {
   return at;
 }
 
+/** Past the indentation of an excerpt that was pasted as a block of code. */
+export function afterIndentation(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
+  return at;
+}
+
 /** Whether a row begins here: a date-time and a comma. */
 export function beginsRecord(bytes: Buffer, start: number, end: number): boolean {
   const at = afterNuls(bytes, afterByteOrderMark(bytes, start, end), end);

@@ -31,7 +31,8 @@ export function decodeRecord(bytes: Buffer, start: number, end: number, columns:
     // Reading has admitted the five events and the empty one.
     event: (field(columns.event) || '*') as LogEvent,
     data: field(columns.data),
-    context: field(columns.context),
+    // Markdown ends a line with two blanks; Exchange writes none.
+    context: field(columns.context).trimEnd(),
     text,
     source,
   };

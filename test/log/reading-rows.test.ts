@@ -60,6 +60,16 @@ describe('quotes', () => {
       texts: ['<|MAIL FROM:<"john doe"@contoso.com>|'],
     },
     {
+      told: 'a quoted field at the end, and markdown’s line break behind it',
+      lines: [row(2, '*,,"Failed to connect. Winsock error code: 10061, Win32 error code: 10061"  '), row(3, '-,,Local  ')],
+      texts: ['*||Failed to connect. Winsock error code: 10061, Win32 error code: 10061', '-||Local'],
+    },
+    {
+      told: 'an excerpt that was indented as a block of code',
+      lines: [`    ${row(4, '>,EHLO mail.contoso.com,')}`, `\t${row(5, '-,,Remote')}`],
+      texts: ['>|EHLO mail.contoso.com|', '-||Remote'],
+    },
+    {
       told: 'a connector with a comma in its name',
       lines: ['2019-05-28T15:07:00.088Z,"Internet, second",08D6DB768B3F8C32,0,,104.47.5.36:25,*,,attempting to connect'],
       texts: ['*||attempting to connect'],
