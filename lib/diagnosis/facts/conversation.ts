@@ -45,7 +45,7 @@ export function conversationOf(records: readonly LogRecord[], direction: Directi
 
   for (const record of records) {
     if (record.event === commandEvent) {
-      if (waiting[0]?.intermediate?.code === 334) continue; // a step of AUTH, not a command
+      if (waiting[0]?.intermediate?.code === 334 || isWithheld(record)) continue; // a step of a logon, not a command
       const command = parseCommand(record);
       commands.push(command);
       waiting.push(command);
@@ -72,6 +72,11 @@ export function conversationOf(records: readonly LogRecord[], direction: Directi
 /** A rule for `250-first 250-second 250 last` in a single row, as newer builds log long replies of the other side: the row is the whole reply. */
 function joinedByExchange(data: string): boolean {
   return / \d{3} /.test(data);
+}
+
+/** Exchange does not log what a logon says: `<authentication response>` or `<Binary Data>` stand in its place. */
+function isWithheld({ data }: LogRecord): boolean {
+  return data.trimStart().startsWith('<');
 }
 
 function parseCommand(record: LogRecord): PendingCommand {

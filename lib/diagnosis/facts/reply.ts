@@ -12,7 +12,8 @@ export interface Reply {
   readonly record: LogRecord;
 }
 
-const REPLY_LINE = /^(\d{3})(?:([ -])(?:(\d\.\d{1,3}\.\d{1,3})(?:\s|$))?\s*(.*))?$/s;
+/** A web page may have turned a field's quote into a typographic one, which the reader takes for text. */
+const REPLY_LINE = /^[“”″]?(\d{3})(?:([ -])(?:(\d\.\d{1,3}\.\d{1,3})(?:\s|$))?\s*(.*))?$/s;
 
 export interface ReplyLine {
   readonly code: number;

@@ -62,6 +62,30 @@ describe('which reply answers which command', () => {
         >,235 2.7.0 Authentication successful,`),
       answers: { AUTH: '235 2.7.0 Authentication successful' },
     },
+    {
+      told: 'a logon between servers, whose second row Exchange withholds',
+      log: sendLog(`
+        >,X-EXPS EXCHANGEAUTH SHA256 ,
+        >,<Binary Data>,
+        <,235 <authentication response>,
+        >,MAIL FROM:<a@contoso.example>,
+        <,250 2.1.0 Sender OK,
+        >,DATA,
+        <,354 Start mail input; end with <CRLF>.<CRLF>,
+        <,250 2.6.0 Queued mail for delivery,`),
+      answers: {
+        'X-EXPS': '235 <authentication response>',
+        MAIL: '250 2.1.0 Sender OK',
+        DATA: '250 2.6.0 Queued mail for delivery',
+      },
+    },
+    {
+      told: 'a web page has turned the quotes into typographic ones',
+      log: sendLog(`
+        >,QUIT,
+        <,”221 2.0.0 Service closing transmission channel″,`),
+      answers: { QUIT: '221 2.0.0 Service closing transmission channel″' },
+    },
   ])('$told', ({ log, answers }) => {
     const { commands } = factsOf(sessionIn(log));
     const found = Object.fromEntries(commands.map(({ verb, reply }) => [verb, reply === undefined ? 'none' : replyText(reply)]));
