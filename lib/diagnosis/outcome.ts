@@ -1,3 +1,4 @@
+import { lastedUngreeted } from './facts/before-greeting.js';
 import { isDelivered } from './facts/message.js';
 import { isPermanent, isTransient } from './facts/reply.js';
 import type { SessionFacts } from './facts/session-facts.js';
@@ -31,6 +32,7 @@ export function outcomeOf(facts: SessionFacts): Outcome {
   if (refusals.some(isPermanent)) return 'rejected';
   if (refusals.some(isTransient)) return 'deferred';
   if (facts.closing === undefined) return 'open';
+  if (lastedUngreeted(facts) !== undefined) return 'dropped';
   // A client that names sender and recipient and takes its leave only wanted to know whether they would be taken.
   const tookLeave = facts.commands.some(({ verb }) => verb === 'QUIT');
   const startedSomething =

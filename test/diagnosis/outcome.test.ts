@@ -71,9 +71,37 @@ describe('what became of a session, and how far it got', () => {
       outcome: 'dropped',
       stage: 'ehlo',
     },
+    {
+      told: 'the other side lets a connection go that we had no mail for',
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello,\n+300000 <,421 4.4.2 mx.fabrikam.example Error: timeout exceeded,\n-,,Remote`,
+      outcome: 'idle',
+      stage: 'ehlo',
+    },
+    {
+      told: 'the other side is tired of us in mid-message',
+      log: `${MESSAGE}\n+300000 <,421 4.4.2 mx.fabrikam.example Error: timeout exceeded,\n-,,Remote`,
+      outcome: 'deferred',
+      stage: 'data',
+    },
+    { told: 'the other side hung up before it greeted', log: `+,,\n-,,Remote(ConnectionReset)`, outcome: 'dropped', stage: 'connect' },
+    { told: 'no greeting came for minutes', log: `+,,\n+300000 -,,Local`, outcome: 'dropped', stage: 'connect' },
+    { told: 'we needed the connection no more', log: `+,,\n-,,Local`, outcome: 'idle', stage: 'connect' },
+    {
+      told: 'nobody answered, in a build that does not say so',
+      log: `*,,attempting to connect\n+21003 -,,Local`,
+      outcome: 'connect-failed',
+      stage: undefined,
+    },
   ])('$told → $outcome', ({ log, outcome, stage }) => {
     const diagnosis = diagnoseSession(sessionIn(sendLog(log)));
     expect({ outcome: diagnosis.outcome, stage: diagnosis.stage }).toEqual({ outcome, stage });
+  });
+
+  it('a stranger said nothing, and we let him go → idle, and nothing to find', () => {
+    const { outcome, occurrence } = diagnoseSession(
+      sessionIn(receiveLog('+,,\n>,220 EX01 ready,\n+300000 >,421 4.4.1 Connection timed out,\n-,,Local')),
+    );
+    expect({ outcome, occurrence }).toEqual({ outcome: 'idle', occurrence: undefined });
   });
 
   it('a probe came, was greeted and left → idle', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
+import { sendLog } from '../../lib/diagnosis/examples.js';
 import { Triage } from '../../lib/diagnosis/triage.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
 import { generateLog } from '../bench/log-generator.js';
@@ -44,6 +45,12 @@ describe('judging healthy sessions by their bytes', () => {
 
   it('calls no failing session of the real logs plain', () => {
     for (const name of readdirSync(join(__dirname, '../fixtures/logs'))) compare(fixtureLog(name));
+  });
+
+  it('leaves a connection of ours that was cut before the greeting to the rules', () => {
+    const [session] = readSessions(Buffer.from(sendLog(`*,,attempting to connect\n+,,\n-,,Remote(ConnectionReset)`))).sessions;
+    expect(session).toBeDefined();
+    expect(session && new Triage().judge(session)).toBeUndefined();
   });
 
   it('agrees with the rules on logs that went wrong anywhere', () => {

@@ -8,7 +8,13 @@ export interface ConnectFailure {
   readonly record: LogRecord;
 }
 
-/** The row `Failed to connect. Winsock error code: …`, if there is one. */
+/** WSAETIMEDOUT. */
+const TIMED_OUT = 10060;
+
+/** Windows gives up after three connection requests: 3 + 6 + 12 seconds. */
+const CONNECT_TIMEOUT_MILLISECONDS = 20_000;
+
+/** The row `Failed to connect. Winsock error code: …`, or an attempt that ends unanswered after as long as Windows waits. */
 export function connectFailureIn(records: readonly LogRecord[]): ConnectFailure | undefined {
   for (const record of records) {
     if (record.event !== '*') continue;
@@ -17,5 +23,14 @@ export function connectFailureIn(records: readonly LogRecord[]): ConnectFailure 
     const destinationDomain = /\bDestination domain: ([^,]*)/.exec(record.context)?.[1]?.trim();
     return { winsock: Number(winsock), destinationDomain: destinationDomain === '' ? undefined : destinationDomain, record };
   }
-  return undefined;
+  return unansweredIn(records);
+}
+
+/** Some builds log the attempt and the end, and nothing of the reason. */
+function unansweredIn(records: readonly LogRecord[]): ConnectFailure | undefined {
+  const attempt = records.find(({ event, context }) => event === '*' && context === 'attempting to connect');
+  const end = records.at(-1);
+  if (attempt === undefined || end?.event !== '-' || end.time - attempt.time < CONNECT_TIMEOUT_MILLISECONDS) return undefined;
+  if (records.some(({ event }) => event !== '*' && event !== '-')) return undefined;
+  return { winsock: TIMED_OUT, destinationDomain: undefined, record: end };
 }

@@ -7,16 +7,31 @@ const MAIL_VERBS: ReadonlySet<string> = new Set(['MAIL', 'RCPT', 'DATA', 'BDAT']
 /**
  * Replies that refuse mail: to the mail commands, to the connection itself (`554` or `421` instead of a greeting), and those whose command
  * stands before the excerpt. A refused HELP or VRFY is none, and neither is one refused recipient of a message that went to the others, nor
- * the `452` by which a server asks for the remaining recipients in another message (RFC 5321, section 4.5.3.1.10).
+ * the `452` by which a server asks for the remaining recipients in another message (RFC 5321, section 4.5.3.1.10), nor the `421` that lets an
+ * idle connection go before any mail was begun.
  */
 export function refusalsAmong(replies: readonly Reply[], commands: readonly Command[], messages: readonly Message[]): readonly Reply[] {
   const answeredElsewhere = new Set(commands.filter(({ verb }) => !MAIL_VERBS.has(verb)).map(({ reply }) => reply));
   const partial = new Set(messages.filter(isDelivered).flatMap(({ recipients }) => recipients.map(({ reply }) => reply)));
+  const farewell = farewellToIdle(replies, commands, messages);
   const continuations = new Set(messages.flatMap(({ recipients }) => continuationsAmong(recipients)));
   return replies.filter(
     (reply) =>
-      (isPermanent(reply) || isTransient(reply)) && !answeredElsewhere.has(reply) && !partial.has(reply) && !continuations.has(reply),
+      (isPermanent(reply) || isTransient(reply)) &&
+      !answeredElsewhere.has(reply) &&
+      !partial.has(reply) &&
+      !continuations.has(reply) &&
+      reply !== farewell,
   );
+}
+
+/** `421 4.4.1 Connection timed out` to nothing that was asked: somebody greeted, or made ready, and then had no mail. */
+function farewellToIdle(replies: readonly Reply[], commands: readonly Command[], messages: readonly Message[]): Reply | undefined {
+  const last = replies.at(-1);
+  if (last?.code !== 421 || !/\btimed? ?-?out\b|\bidle\b|\binactiv/i.test(last.text)) return undefined;
+  // As the very first word it refuses the connection.
+  const unasked = replies.length > 1 && commands.every(({ reply }) => reply !== undefined && reply !== last);
+  return unasked && messages.length === 0 ? last : undefined;
 }
 
 /** `452 4.5.3` behind a recipient that was taken. */

@@ -28,6 +28,7 @@ const QUIT = Buffer.from('QUIT');
 /** Follows commands and replies as long as all is well: every reply is good, and every command has one. */
 export class Conversing {
   readonly #command: number;
+  readonly #direction: Direction;
   #commands = 0;
   #mails = 0;
   /** DATA, and the last BDAT: each stands for a message that was handed over. */
@@ -38,6 +39,7 @@ export class Conversing {
 
   constructor(direction: Direction) {
     this.#command = direction === 'send' ? SENT : RECEIVED;
+    this.#direction = direction;
   }
 
   /** Takes one row that is no information. @returns false when it is out of the ordinary. */
@@ -100,6 +102,8 @@ export class Conversing {
     // Many servers hang up instead of answering QUIT, and a probe may not wait for the greeting.
     const answered = this.#awaited === 0 || (this.#awaited === 1 && this.#quit);
     if (this.#mails > 0) return answered && this.#messages === this.#mails ? 'delivered' : undefined;
-    return this.#commands === 0 ? 'idle' : undefined;
+    // Where we connect, somebody must greet.
+    const greeted = this.#direction === 'receive' || this.#awaited === 0;
+    return this.#commands === 0 && greeted ? 'idle' : undefined;
   }
 }

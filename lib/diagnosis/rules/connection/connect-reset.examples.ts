@@ -4,6 +4,17 @@ export const examples: RuleExamples = {
   rule: 'connect-reset',
   speaks: [
     {
+      told: 'a firewall takes the connection for a server that is not there',
+      log: sendLog(
+        `*,,attempting to connect
+         +,,
+         +300000 -,,Local`,
+        { connector: 'Internet', remote: '198.51.100.80:25' },
+      ),
+      evidence: [2, 3],
+      keyFact: '198.51.100.80:25',
+    },
+    {
       told: 'an intrusion prevention system resets the connection request',
       log: sendLog(
         `*,,attempting to connect
@@ -27,6 +38,14 @@ export const examples: RuleExamples = {
     },
   ],
   staysSilent: [
+    {
+      told: 'a connection that is not needed any more is closed at once',
+      because: 'Exchange opens several, and the mail went over another',
+      log: sendLog(`
+        *,,attempting to connect
+        +,,
+        +200 -,,Local`),
+    },
     {
       told: 'a load balancer looks whether this server is alive',
       because: 'in a receive log it is the client that leaves, which costs nothing',

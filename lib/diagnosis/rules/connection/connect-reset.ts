@@ -1,4 +1,5 @@
 import type { LogRecord } from '../../../log/record.js';
+import { lastedUngreeted } from '../../facts/before-greeting.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 import type { Cause, Match } from '../../rule.js';
 import { powershellString } from '../../powershell.js';
@@ -18,26 +19,33 @@ import {
 interface Reset extends UnreachedHost {
   /** Milliseconds from the connection to its end; `undefined` when it never stood. */
   readonly lasted: number | undefined;
+  /** Nobody cut it: this server waited for a greeting that did not come. */
+  readonly silent: boolean;
 }
 
-/** The other side, or something on the way, ends the connection before a word was said: Winsock 10053 or 10054, or a “+” and nothing after it. */
+/**
+ * The other side, or something on the way, ends the connection before a word was said: Winsock 10053 or 10054, or a “+” and nothing after it. Or
+ * nothing ends it, and no word is said: a firewall has taken the connection, and nobody stands behind it.
+ */
 export const connectReset = errorTextRule<Reset>({
   id: 'connect-reset',
-  title: 'The connection is cut before the greeting',
+  title: 'The connection ends before the greeting',
   severity: 'degraded',
   looksFor:
-    '“Failed to connect. Winsock error code: 10054” (or 10053), or a connection that the other side closes before its 220 greeting.',
+    '“Failed to connect. Winsock error code: 10054” (or 10053), a connection that the other side closes before its 220 greeting, or one on which no greeting comes for 20 seconds and more.',
 
   seenIn: (session) => whileConnecting(session) ?? beforeGreeting(session),
   recognise(error) {
     const host = unreachedHostIn(error, 10053, 10054);
-    return host && { ...host, lasted: undefined };
+    return host && { ...host, lasted: undefined, silent: false };
   },
   keyFact: destinationKey,
   sentence: (host, scene) =>
     host.lasted === undefined
       ? `${namedConnector(scene)} is cut off by ${host.target}${forDomain(host)} while connecting.`
-      : `${namedConnector(scene)} reaches ${host.target}${forDomain(host)}, but is cut off after ${host.lasted} ms, before any greeting.`,
+      : host.silent
+        ? `${namedConnector(scene)} reaches ${host.target}${forDomain(host)}, but no greeting comes for ${Math.round(host.lasted / 1000)} s.`
+        : `${namedConnector(scene)} reaches ${host.target}${forDomain(host)}, but is cut off after ${host.lasted} ms, before any greeting.`,
 
   causes: causesOf,
 
@@ -66,12 +74,14 @@ export const connectReset = errorTextRule<Reset>({
 
 function whileConnecting(session: SessionFacts): Match<Reset> | undefined {
   const match = unreachedHost(session, 10053, 10054);
-  return match && { ...match, details: { ...match.details, lasted: undefined } };
+  return match && { ...match, details: { ...match.details, lasted: undefined, silent: false } };
 }
 
 /** A server speaks first, so a connection that ends in silence was ended on purpose, or by somebody in between. */
-function beforeGreeting({ direction, connected, talked, closing, remote }: SessionFacts): Match<Reset> | undefined {
-  if (direction !== 'send' || connected === undefined || talked || closing?.by !== 'them') return undefined;
+function beforeGreeting(session: SessionFacts): Match<Reset> | undefined {
+  const { connected, closing, remote } = session;
+  const lasted = lastedUngreeted(session);
+  if (lasted === undefined || connected === undefined || closing === undefined) return undefined;
   const evidence: readonly LogRecord[] = [connected, closing.record];
   return {
     evidence,
@@ -81,7 +91,8 @@ function beforeGreeting({ direction, connected, talked, closing, remote }: Sessi
       target: remote?.text ?? 'an unknown address',
       endpoint: remote,
       triedBy: 'us',
-      lasted: closing.record.time - connected.time,
+      lasted,
+      silent: closing.by !== 'them',
     },
   };
 }

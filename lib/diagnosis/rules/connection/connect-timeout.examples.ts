@@ -7,6 +7,16 @@ export const examples: RuleExamples = {
   rule: 'connect-timeout',
   speaks: [
     {
+      told: 'an older build logs the attempt and its end, and nothing in between',
+      log: sendLog(
+        `*,,attempting to connect
+         +21003 -,,Local`,
+        { connector: 'Internet', remote: '198.51.100.80:25' },
+      ),
+      evidence: [1, 2],
+      keyFact: '198.51.100.80:25',
+    },
+    {
       told: 'the firewall drops outbound port 25',
       log: sendLog(
         `*,SendRoutingHeaders,Set Session Permissions
@@ -62,6 +72,13 @@ export const examples: RuleExamples = {
     },
   ],
   staysSilent: [
+    {
+      told: 'the attempt is given up at once',
+      because: 'another connection has taken the mail, or the service stops',
+      log: sendLog(`
+        *,,attempting to connect
+        +300 -,,Local`),
+    },
     {
       told: 'the connection stood and then fell silent',
       because: 'with a “+” row the firewall let it through',
