@@ -70,6 +70,45 @@ describe('what an error text says beneath its wrappers', () => {
       text: '550 5.7.64 TenantAttribution; Relay Access Denied',
       is: { text: '550 5.7.64 TenantAttribution; Relay Access Denied', code: 550, status: '5.7.64', wrappers: [] },
     },
+    {
+      told: 'a report in the words of Exchange 2010',
+      text: '#550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient ##',
+      is: { text: '550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient', code: 550, status: '5.2.3' },
+    },
+    {
+      told: 'a report with its marks',
+      text: '#< #4.4.7 smtp;400 4.4.7 Message delayed> #SMTP#',
+      is: { text: '400 4.4.7 Message delayed' },
+    },
+    {
+      told: 'a report that quotes the refusal',
+      text: "Diagnostic information for administrators: Generating server: EX01.contoso.example b@fabrikam.example Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found'",
+      is: { text: '550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found', code: 550, status: '5.1.10' },
+    },
+    {
+      told: 'a report of two attempts: the oldest says why',
+      text: "12/9/2020 9:57:15 PM - Server at mail.contoso.example returned '550 5.4.317 Message expired, cannot connect to remote server(451 5.7.3 STARTTLS is required to send mail)' 12/9/2020 9:47:12 PM - Server at mail.contoso.example (203.0.113.5) returned '450 4.4.317 Cannot connect to remote server [Message=451 5.7.3 STARTTLS is required to send mail] [LastAttemptedServerName=mail.contoso.example] [LastAttemptedIP=203.0.113.5:25]'",
+      is: {
+        text: '451 5.7.3 STARTTLS is required to send mail',
+        host: 'mail.contoso.example',
+        endpoint: { address: '203.0.113.5', port: 25 },
+      },
+    },
+    {
+      told: 'the machine-readable part of a report',
+      text: 'Diagnostic-Code: smtp;550 5.1.351 Remote server returned unknown recipient or mailbox unavailable -> 550 : User unknown',
+      is: { text: '550 : User unknown', code: 550 },
+    },
+    {
+      told: 'a report of Postfix',
+      text: 'host mx.fabrikam.example[198.51.100.25] said: 554 5.7.1 <b@fabrikam.example>: Relay access denied (in reply to RCPT TO command)',
+      is: { text: '554 5.7.1 <b@fabrikam.example>: Relay access denied' },
+    },
+    {
+      told: 'a wrapper with a slip of the pen',
+      text: '[{LED=451 4-4.395 Target host responded with error. -> 454 4.7.0 Temporary authentication failure}; {MSG=}; {FQDN=EDGE01.contoso.example}; {IP=10.1.1.5}; {LRT=15/07/2025 09:21:04}]',
+      is: { text: '454 4.7.0 Temporary authentication failure', host: 'EDGE01.contoso.example' },
+    },
     { told: 'a text that is no error', text: 'Mail does not flow.', is: { text: 'Mail does not flow.', code: undefined } },
     { told: 'nothing', text: '', is: { text: '', code: undefined } },
   ])('$told', ({ text, is }) => {
@@ -90,6 +129,9 @@ describe('what an error text says beneath its wrappers', () => {
       `451 4.4.0 ${'a -> '.repeat(4000)}`,
       `<${'smtp;550 '.repeat(2000)}`,
       '['.repeat(16_000),
+      "returned '550 ".repeat(1100),
+      'said: 550 '.repeat(1600),
+      `550 5.4.317 Message expired, ${'(550 '.repeat(3000)}`,
     ]) {
       expect(parseErrorText(text).text.length).toBeLessThanOrEqual(16_000);
     }

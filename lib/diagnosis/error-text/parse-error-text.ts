@@ -24,7 +24,7 @@ export function parseErrorText(input: string): ErrorText {
     text,
     code: code === undefined ? undefined : Number(code),
     status,
-    winsock: winsock === undefined ? undefined : winsockCode(winsock),
+    winsock: winsock === undefined ? IMPLIED_WINSOCK[status?.slice(1) ?? ''] : winsockCode(winsock),
     cause,
     wrappers,
     host,
@@ -33,6 +33,9 @@ export function parseErrorText(input: string): ErrorText {
     scene: { direction: undefined, connector: undefined, remote: endpoint, endedAt: undefined },
   };
 }
+
+/** Exchange Online's 4.4.315 and 5.4.315 say “timed out”, x.4.316 “refused”, often without the number. */
+const IMPLIED_WINSOCK: Readonly<Record<string, number>> = { '.4.315': 10060, '.4.316': 10061 };
 
 /** Connectivity logs write the code in hexadecimal: 274C is 10060. */
 function winsockCode(text: string): number {
