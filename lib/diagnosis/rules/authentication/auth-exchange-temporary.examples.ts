@@ -34,6 +34,20 @@ export const examples: RuleExamples = {
       keyFact: '10.1.1.20',
     },
     {
+      told: 'a relay connector on the other server has taken the session, and does not know Exchange servers',
+      log: sendLog(
+        `<,"220 ex01.contoso.example Microsoft ESMTP MAIL Service ready at Tue, 14 May 2024 10:00:00 +0200",
+         >,EHLO ex02.contoso.example,
+         <,250  ex01.contoso.example Hello [10.1.1.21] SIZE PIPELINING DSN ENHANCEDSTATUSCODES STARTTLS 8BITMIME BINARYMIME CHUNKING,
+         >,QUIT,
+         <,221 2.0.0 Service closing transmission channel,
+         -,,Local`,
+        INTERNAL,
+      ),
+      evidence: [3, 6],
+      keyFact: '10.1.1.20',
+    },
+    {
       told: 'the receiving server sees the same',
       log: receiveLog(
         `<,X-EXPS GSSAPI,
@@ -47,6 +61,28 @@ export const examples: RuleExamples = {
     },
   ],
   staysSilent: [
+    {
+      told: 'a server asks another whether copies may be discarded',
+      because: 'X-EXPS comes behind TLS, the logon succeeds, and no mail is due',
+      log: sendLog(
+        `>,EHLO ex02.contoso.example,
+         <,250  ex01.contoso.example Hello [10.1.1.21] SIZE STARTTLS X-ANONYMOUSTLS XSHADOW,
+         >,X-ANONYMOUSTLS,
+         <,220 2.0.0 SMTP server ready,
+         *,,"TLS protocol SP_PROT_TLS1_2_CLIENT negotiation succeeded using bulk encryption algorithm CALG_AES_256 with strength 256 bits"
+         >,EHLO ex02.contoso.example,
+         <,250  ex01.contoso.example Hello [10.1.1.21] SIZE X-EXPS EXCHANGEAUTH GSSAPI NTLM XSHADOW,
+         >,X-EXPS EXCHANGEAUTH SHA256 ,
+         >,<Binary Data>,
+         <,235 <authentication response>,
+         >,XQDISCARD 50,
+         <,"251 OK, no discard events",
+         >,QUIT,
+         <,221 2.0.0 Service closing transmission channel,
+         -,,Local`,
+        INTERNAL,
+      ),
+    },
     {
       told: 'GSSAPI fails, and NTLM succeeds',
       because: 'the servers fell back by themselves, and the mail flows',

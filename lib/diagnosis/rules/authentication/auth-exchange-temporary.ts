@@ -30,9 +30,9 @@ export const authExchangeTemporary = rule<ServerLogon>({
   title: 'Exchange servers do not accept each other’s logon',
   severity: 'blocker',
   looksFor:
-    '“Outbound Authentication failed with …” after X-EXPS, or “454 4.7.0 Temporary authentication failure”, or “451 5.7.3 Cannot achieve Exchange Server authentication”.',
+    '“Outbound Authentication failed with …” after X-EXPS, or “454 4.7.0 Temporary authentication failure”, “451 5.7.3 Cannot achieve Exchange Server authentication”, or a session of the connector between Exchange servers to which the answer to EHLO lacks X-EXPS and that ends without mail.',
 
-  match: (session) => failedServerLogon(session) ?? refusedForIt(session),
+  match: (session) => failedServerLogon(session) ?? refusedForIt(session) ?? notOffered(session),
   explain({ text }: ErrorText) {
     if (NOT_ACHIEVED.test(text)) return { text, kind: 'not-offered', encrypted: undefined };
     return FAILED.test(text) ? { text, kind: 'failed', encrypted: undefined } : undefined;
@@ -140,5 +140,22 @@ function refusedForIt(session: SessionFacts): Match<ServerLogon> | undefined {
       kind: NOT_ACHIEVED.test(reply.text) ? 'not-offered' : 'failed',
       encrypted: session.tls?.outcome === 'succeeded',
     },
+  };
+}
+
+/** The connector between the servers of an organisation is nobody's to name; Exchange calls it so in the language it was set up in. */
+const AMONG_SERVERS = /\bintra-?organi[sz]ation\b|\borganisationsintern|组织内/i;
+
+/** Without X-EXPS a server can not show that it is one, says nothing, and leaves. */
+function notOffered(session: SessionFacts): Match<ServerLogon> | undefined {
+  const { direction, connector, offers, messages, closing, tls } = session;
+  const last = offers.at(-1);
+  if (direction !== 'send' || !AMONG_SERVERS.test(connector) || last === undefined || closing === undefined) return undefined;
+  // Where TLS was to come first, X-EXPS may come behind it.
+  const willCome = tls?.outcome !== 'succeeded' && last.extensions.has('X-ANONYMOUSTLS');
+  if (messages.length > 0 || last.extensions.has('X-EXPS') || willCome) return undefined;
+  return {
+    evidence: [last.reply.record, closing.record],
+    details: { text: undefined, kind: 'not-offered', encrypted: tls?.outcome === 'succeeded' },
   };
 }
