@@ -31,7 +31,19 @@ describe('what an error text says about a logon', () => {
       'policy',
     ],
     ['535 5.7.139 Authentication unsuccessful, in words that are new', 'auth-smtp-disabled-5-7-139', 'unnamed'],
-    ['535 5.7.3 Authentication unsuccessful', 'auth-smarthost-failed', 'unknown peer'],
+    ['535 5.7.3 Authentication unsuccessful', 'auth-logon-denied', 'unknown peer'],
+    [
+      '[{LED=535 5.7.3 Authentication unsuccessful};{MSG=};{FQDN=smtp.provider.example};{IP=198.51.100.25};{LRT=5/2/2019 6:32:14 AM}]',
+      'auth-smarthost-failed',
+      '198.51.100.25',
+    ],
+    ['535 5.7.3 Authentication unsuccessful [AM0PR10CA0001.EURPRD10.PROD.OUTLOOK.COM]', 'auth-smarthost-failed', 'unknown peer'],
+    ['550 5.7.30 Basic authentication is not supported for Client Submission.', 'auth-smtp-disabled-5-7-139', 'unnamed'],
+    [
+      '554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception',
+      'auth-send-as-5-7-60',
+      'unknown peer',
+    ],
     ['530 5.7.1 Authentication required', 'auth-smarthost-failed', 'unknown peer'],
     [
       '530 5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM',

@@ -2,7 +2,7 @@ import type { ErrorText } from '../../error-text/error-text.js';
 import { rule } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer, serverArgument } from '../../words.js';
 import { clientKey, peerKind } from '../../facts/peer.js';
-import { failedLogonIn, namedMechanism, type FailedLogon } from './logon.js';
+import { failedLogonIn, isToldToClient, namedMechanism, type FailedLogon } from './logon.js';
 
 type Denied = Pick<FailedLogon, 'verb' | 'mechanism' | 'user' | 'attempts'>;
 
@@ -21,8 +21,9 @@ export const authLogonDenied = rule<Denied>({
     if (logon.reason !== 'LogonDenied' && logon.reply?.code !== 535) return undefined;
     return { evidence: logon.evidence, details: logon };
   },
-  explain({ text }: ErrorText) {
-    const mechanism = /^Inbound AUTH (\S+) failed because of LogonDenied/i.exec(text)?.[1];
+  explain(error: ErrorText) {
+    if (isToldToClient(error)) return { verb: 'AUTH', mechanism: undefined, user: undefined, attempts: 1 };
+    const mechanism = /^Inbound AUTH (\S+) failed because of LogonDenied/i.exec(error.text)?.[1];
     return mechanism === undefined ? undefined : { verb: 'AUTH', mechanism, user: undefined, attempts: 1 };
   },
   keyFact: (_denied, { remote }) => clientKey(remote),

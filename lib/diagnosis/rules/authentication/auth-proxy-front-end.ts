@@ -15,7 +15,7 @@ interface ProxyFailure {
 const TEMPORARY = /\bTemporary server error\. Please try again later\.?\s*(?:PRX(\d))?/i;
 
 /** Exchange Online says the same of its own machines, with the name of one: nothing that could be mended here. */
-const BY_EXCHANGE_ONLINE = /\bRemoteHost\b|\bNextHop\b|\.prod\.(?:exchangelabs\.com|outlook\.com)\b/i;
+const BY_EXCHANGE_ONLINE = /\bRemoteHost\b|\bNextHop\b|\.prod\.(?:exchangelabs|outlook|protection\.outlook)\.com\b/i;
 
 const SETTING_UP_FAILED = /^Setting up (?:client|inbound|outbound) proxy session failed\b/i;
 

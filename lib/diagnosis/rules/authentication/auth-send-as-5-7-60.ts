@@ -13,7 +13,7 @@ export const authSendAs = replyRule({
   direction: 'either',
   signs: [
     { code: 5, status: ['5.7.60', '5.2.252'] },
-    { code: 5, text: /\bdoes not have permissions to send as this sender\b|\bSendAsDenied\b/i },
+    { code: 5, text: /\bdoes not have permissions to send as this sender\b|\bSendAsDenied/i },
   ],
 
   keyFact: (_refusal, { remote }) => clientKey(remote),

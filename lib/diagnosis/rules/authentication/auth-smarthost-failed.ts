@@ -5,7 +5,7 @@ import type { LogRecord } from '../../../log/record.js';
 import { rule, type Match } from '../../rule.js';
 import { connectorArgument, namedConnector, namedPeer } from '../../words.js';
 import { peerKey } from '../../facts/peer.js';
-import { failedLogonIn } from './logon.js';
+import { failedLogonIn, isToldToClient } from './logon.js';
 
 interface SmartHostLogon {
   readonly reply: Pick<Reply, 'code' | 'status' | 'text'> | undefined;
@@ -29,8 +29,9 @@ export const authSmartHostFailed = rule<SmartHostLogon>({
     'A send session whose AUTH is refused (535, 504 …), “Outbound Authentication failed” after AUTH, or a smart host’s “530 … Authentication required”.',
 
   match: (session) => (session.direction === 'send' ? (refusedLogon(session) ?? demandedLogon(session)) : undefined),
-  explain({ code, status, text }: ErrorText) {
-    if (code === undefined || code < 500) return undefined;
+  explain(error: ErrorText) {
+    const { code, status, text } = error;
+    if (code === undefined || code < 500 || isToldToClient(error)) return undefined;
     const reply = { code, status, text: text.replace(/^\d{3}(?:[ -]\d\.\d+\.\d+)? ?/, '') };
     if (code === 535) return { reply, kind: 'refused', encrypted: false };
     return DEMANDS_LOGON.test(text) ? { reply, kind: 'demanded', encrypted: false } : undefined;

@@ -40,16 +40,17 @@ export const authSmtpDisabled = rule<Disabled>({
   id: 'auth-smtp-disabled-5-7-139',
   title: 'Exchange Online does not accept this logon for sending mail (SMTP AUTH)',
   severity: 'blocker',
-  looksFor: 'The reply “535 5.7.139 Authentication unsuccessful, …” to our AUTH.',
+  looksFor:
+    'The reply “535 5.7.139 Authentication unsuccessful, …” to our AUTH, or “550 5.7.30 Basic authentication is not supported for Client Submission”.',
 
   match(session) {
     const logon = session.direction === 'send' ? failedLogonIn(session) : undefined;
-    if (logon?.reply?.status !== '5.7.139') return undefined;
+    if (logon?.reply === undefined || !isRefusal(logon.reply.status)) return undefined;
     return { evidence: logon.evidence, details: { reason: reasonIn(logon.reply.text), reply: logon.reply } };
   },
   explain({ code, status, text }: ErrorText) {
-    if (code === undefined || status !== '5.7.139') return undefined;
-    return { reason: reasonIn(text), reply: { code, status, text: text.replace(/^\d{3} 5\.7\.139 ?/, '') } };
+    if (code === undefined || !isRefusal(status)) return undefined;
+    return { reason: reasonIn(text), reply: { code, status, text: text.replace(/^\d{3} 5\.7\.(?:139|30) ?/, '') } };
   },
   keyFact: ({ reason }) => reason,
   sentence: ({ reply }, scene) => `Exchange Online does not accept the logon of ${namedConnector(scene)}: ${replyText(reply)}`,
@@ -105,4 +106,9 @@ export const authSmtpDisabled = rule<Disabled>({
 
 function reasonIn(text: string): Reason {
   return WORDS.find(([words]) => words.test(text))?.[1] ?? 'unnamed';
+}
+
+/** 5.7.30 is what came with the end of names and passwords. */
+function isRefusal(status: string | undefined): boolean {
+  return status === '5.7.139' || status === '5.7.30';
 }

@@ -1,4 +1,5 @@
 import type { LogRecord } from '../../../log/record.js';
+import type { ErrorText } from '../../error-text/error-text.js';
 import type { Authentication } from '../../facts/authentication.js';
 import { isDelivered } from '../../facts/message.js';
 import type { Reply } from '../../facts/reply.js';
@@ -54,4 +55,13 @@ function evidenceOf(records: readonly (LogRecord | undefined)[]): readonly LogRe
 /** `AUTH LOGIN`, or as much of it as the log tells. */
 export function namedMechanism({ verb, mechanism }: Pick<FailedLogon, 'verb' | 'mechanism'>): string {
   return [verb ?? 'AUTH', mechanism].filter((part) => part !== undefined).join(' ');
+}
+
+/**
+ * What a client of an Exchange server is told, and nobody's queue. Exchange Online, as a smart host of ours, says the same and adds the name of its
+ * machine.
+ */
+export function isToldToClient({ text, wrappers, host, endpoint, lastRetry }: ErrorText): boolean {
+  const bare = wrappers.length === 0 && [host, endpoint, lastRetry].every((told) => told === undefined);
+  return bare && /^535 5\.7\.3 Authentication unsuccessful\.?$/i.test(text);
 }

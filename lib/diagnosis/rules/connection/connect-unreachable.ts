@@ -4,18 +4,22 @@ import { peerKind, speaksIpv6 } from '../../facts/peer.js';
 import { errorTextRule } from './quoted-error.js';
 import { destinationKey, forDomain, tryConnection, unreachedHost, unreachedHostIn, type UnreachedHost } from './unreached-host.js';
 
-/** Windows has no route there, and says so without asking anybody: Winsock 10051 (no network) or 10065 (no host). */
+/** WSAENETDOWN, WSAENETUNREACH, WSAEHOSTDOWN, WSAEHOSTUNREACH. */
+const CODES = [10050, 10051, 10064, 10065];
+
+/** Windows has no route there, and says so without asking anybody: Winsock 10050 and 10051 (no network), 10064 and 10065 (no host). */
 export const connectUnreachable = errorTextRule<UnreachedHost>({
   id: 'connect-unreachable',
   title: 'This server has no route to the other side',
   severity: 'degraded',
-  looksFor: '“Failed to connect. Winsock error code: 10051” or “10065” in a session whose connection never stood (no “+” row).',
+  looksFor:
+    '“Failed to connect. Winsock error code: 10051” or “10065” (or 10050, 10064) in a session whose connection never stood (no “+” row).',
 
-  seenIn: (session) => unreachedHost(session, 10051, 10065),
-  recognise: (error) => unreachedHostIn(error, 10051, 10065),
+  seenIn: (session) => unreachedHost(session, ...CODES),
+  recognise: (error) => unreachedHostIn(error, ...CODES),
   keyFact: destinationKey,
   sentence: (host, scene) =>
-    `${namedConnector(scene)} has no route to ${host.target}${forDomain(host)}: the ${host.winsock === 10051 ? 'network' : 'host'} is unreachable.`,
+    `${namedConnector(scene)} has no route to ${host.target}${forDomain(host)}: the ${host.winsock === 10050 || host.winsock === 10051 ? 'network' : 'host'} is unreachable.`,
 
   causes: ({ endpoint }) => {
     const ipv6 = speaksIpv6(endpoint);

@@ -17,7 +17,8 @@ const GIVEN_UP = 995;
 const REFUSED = 10061;
 
 /** Inner texts that say no more than that it did not work. Whatever says more, has a rule of its own. */
-const SAYS_NO_MORE = /^(?:Failed to connect|Socket error|421 4\.2\.1 Unable to connect|421 4\.4\.1 Connection timed out)/i;
+const SAYS_NO_MORE =
+  /^(?:Failed to connect|Socket error|Winsock error code|TimedOut$|421 4\.2\.1 Unable to connect|421 4\.4\.1 Connection timed out|(?:451 4\.4\.0 Primary target IP address responded with)?\W*$)/i;
 
 /** Exchange Online does not get through to our servers: mail from the cloud waits there, for a day, and then goes back to its sender. */
 export const exoCannotConnect = errorTextRule<NotReached>({

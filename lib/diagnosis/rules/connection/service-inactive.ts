@@ -23,7 +23,7 @@ export const serviceInactive = rule<Inactive>({
   title: 'An Exchange server takes no mail: its transport is not active',
   severity: 'blocker',
   looksFor:
-    '“421 4.3.2 Service not active” or “Service not available”, or the row “Rejecting the non-probe message and disconnecting as transport service is Inactive”.',
+    '“421 4.3.2 Service not active” “Service not available” or “System not accepting network messages”, or the row “Rejecting the non-probe message and disconnecting as transport service is Inactive”.',
 
   match(session) {
     const { messages } = session;
@@ -94,7 +94,9 @@ export const serviceInactive = rule<Inactive>({
 
 /** `421 4.3.2` alone is also “too many connections”. */
 function isNotInService({ code, status, text }: { code: number; status: string | undefined; text: string }): boolean {
-  return code === 421 && status === '4.3.2' && /\bservice (?:is )?not (?:available|active)\b/i.test(text);
+  return (
+    code === 421 && status === '4.3.2' && /\bservice (?:is )?not (?:available|active)\b|\bnot accepting network messages\b/i.test(text)
+  );
 }
 
 function inactiveRow({ session, direction }: SessionFacts): LogRecord | undefined {

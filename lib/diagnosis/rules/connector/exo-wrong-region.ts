@@ -11,11 +11,11 @@ export const exoWrongRegion = replyRule({
   id: 'exo-wrong-region',
   title: 'The mail goes to the wrong region of Exchange Online',
   severity: 'blocker',
-  looksFor: 'The reply “451 4.4.62 Mail sent to the wrong Office 365 region. ATTR35”.',
+  looksFor: 'The reply “451 4.4.62 Mail sent to the wrong Office 365 region. ATTR35”, or another that bears ATTR35.',
   direction: 'send',
   signs: [
     { code: [4, 5], status: ['4.4.62', '5.4.62'] },
-    { code: [4, 5], text: /\bwrong (?:Office|Microsoft) 365 region\b/i },
+    { code: [4, 5], text: /\bwrong (?:Office|Microsoft) 365 region\b|\bATTR35\b/i },
   ],
 
   sentence: (refusal, scene) =>

@@ -6,13 +6,13 @@ export const relayDeniedRemote = replyRule({
   id: 'relay-denied-remote',
   title: 'The other side refuses to relay for us',
   severity: 'blocker',
-  looksFor: 'A 5yz reply of the other side that says “relay access denied”, “unable to relay” or carries 5.7.54.',
+  looksFor: 'A reply of the other side that says “relay access denied”, “unable to relay” or carries 5.7.54.',
   direction: 'send',
   signs: [
     { code: 5, status: '5.7.54' },
     // 5.7.64 is tenant-attribution, which knows more about it.
     {
-      code: 5,
+      code: [4, 5],
       status: /^(?!5\.7\.64$)/,
       text: /\brelay(ing)? (access )?denied\b|\bunable to relay\b|\brelaying (is )?not (allowed|permitted)\b/i,
     },

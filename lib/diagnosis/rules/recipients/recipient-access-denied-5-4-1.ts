@@ -13,7 +13,7 @@ export const recipientAccessDenied541 = replyRule({
   severity: 'per-message',
   looksFor: 'The other side’s reply “550 5.4.1 Recipient address rejected: Access denied”, or 5.7.504 with the same words.',
   direction: 'send',
-  signs: [{ code: 5, status: ['5.4.1', '5.7.504'], text: /\brecipient address rejected: access denied\b/i }],
+  signs: [{ code: 5, status: ['5.4.1', '5.7.504'], text: /\brecipient address(?:es)? rejected ?: access denied\b/i }],
 
   keyFact: (refusal) => recipientDomain(refusal) ?? '5.4.1',
   sentence: (refusal, scene) =>

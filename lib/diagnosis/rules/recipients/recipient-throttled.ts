@@ -8,9 +8,9 @@ export const recipientThrottled = replyRule({
   id: 'recipient-throttled',
   title: 'So much mail arrives for one mailbox at once that its delivery is slowed down',
   severity: 'per-message',
-  looksFor: '“432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded”.',
+  looksFor: '“432 4.3.2 STOREDRV.Deliver; recipient thread limit exceeded”, or “dynamic mailbox database throttling limit exceeded”.',
   direction: 'either',
-  signs: [{ code: 4, text: /\brecipient thread limit exceeded\b/i }],
+  signs: [{ code: 4, text: /\b(?:recipient thread|throttling) limit exceeded\b|\bSTOREDRV\b.*\bmailbox server is too busy\b/i }],
 
   sentence: (refusal, scene) =>
     `One mailbox receives more at once than its store takes, so ${fateOf(refusal, scene)}: ${replyText(refusal)}`,

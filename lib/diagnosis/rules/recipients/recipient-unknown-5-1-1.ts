@@ -13,7 +13,8 @@ export const recipientUnknown511 = replyRule({
   signs: [
     { code: 5, status: '5.1.1' },
     { code: 5, text: /\bRESOLVER\.ADR\.ExRecipNotFound\b/i },
-    // “mailbox unavailable” is no sign: it is RFC 5321's stock phrase for 550, and block lists use it too.
+    // “mailbox unavailable” is no sign but of Microsoft: it is RFC 5321's stock phrase for 550, and block lists use it too.
+    { code: 550, status: '5.5.0', text: /\bmailbox unavailable\b.*\.outlook\.com\b/i },
     {
       code: [550, 551, 553],
       text: /\b(?:user|recipient|mailbox|account) (?:is )?unknown\b|\bunknown (?:user|recipient|mailbox|local[ -]?part)\b|\bno such (?:user|recipient|mailbox|account)\b|\b(?:user|recipient|mailbox|account) (?:does not|doesn't) exist\b/i,

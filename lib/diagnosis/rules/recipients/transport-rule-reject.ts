@@ -9,10 +9,13 @@ export const transportRuleReject = replyRule({
   title: 'A mail flow rule refuses the message',
   severity: 'per-message',
   looksFor:
-    '“TRANSPORT.RULES.RejectMessage”, “rejected by organization policy”, or a status from 5.7.900 to 5.7.999, which Exchange keeps for such rules.',
+    '“TRANSPORT.RULES.RejectMessage”, “rejected by organization policy”, “deleted by the transport rules agent”, or a status from 5.7.900 to 5.7.999, which Exchange keeps for such rules.',
   direction: 'either',
   signs: [
-    { code: 5, text: /\bTRANSPORT\.RULES\.RejectMessage\b|\brejected by (?:your )?organi[sz]ation(?:'s)? policy\b/i },
+    {
+      code: 5,
+      text: /\bTRANSPORT\.RULES\.RejectMessage\b|\brejected by (?:your )?organi[sz]ation(?:'s)? policy\b|\bdeleted by the transport rules agent\b/i,
+    },
     { code: 5, status: /^5\.7\.9\d\d$/ },
   ],
 

@@ -12,11 +12,11 @@ export const bannedIp57606 = replyRule({
   id: 'banned-ip-5-7-606',
   title: 'Microsoft has banned our public address',
   severity: 'blocker',
-  looksFor: 'A status from 5.7.606 to 5.7.649, or “banned sending IP [address]”.',
+  looksFor: 'A status from 5.7.606 to 5.7.649, “banned sending IP [address]”, or Microsoft’s older “blocked using FBLW15”.',
   direction: 'send',
   signs: [
     { code: 5, status: /^5\.7\.6(?:0[6-9]|[1-4]\d)$/ },
-    { code: 5, text: /\bbanned sending IP\b/i },
+    { code: 5, text: /\bbanned sending IP\b|\bblocked using FBLW\d+\b/i },
   ],
 
   keyFact: (refusal) => refusedAddress(refusal) ?? 'unknown address',

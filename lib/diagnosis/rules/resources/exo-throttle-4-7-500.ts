@@ -11,9 +11,12 @@ export const exoThrottle47500 = replyRule({
   title: 'Exchange Online slows our address down',
   severity: 'degraded',
   looksFor:
-    'A status from 4.7.500 to 4.7.699 or from 4.7.850 to 4.7.899, such as “451 4.7.500 Server busy. Please try again later from [address]”.',
+    'A status from 4.7.500 to 4.7.699 or from 4.7.850 to 4.7.899, such as “451 4.7.500 Server busy. Please try again later from [address]”; 5.7.508, “exceeded permitted limits”.',
   direction: 'send',
-  signs: [{ code: 4, status: /^4\.7\.(?:[56]\d\d|8[5-9]\d)$/, text: /^(?!.*\btemporarily rate limited\b)/i }],
+  signs: [
+    { code: 5, status: '5.7.508' },
+    { code: 4, status: /^4\.7\.(?:[56]\d\d|8[5-9]\d)$/, text: /^(?!.*\btemporarily rate limited\b)/i },
+  ],
 
   keyFact: (refusal) => refusedAddress(refusal) ?? 'unknown address',
   sentence: (refusal, scene) =>

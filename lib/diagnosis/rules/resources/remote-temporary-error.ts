@@ -14,7 +14,7 @@ interface TemporaryError {
 }
 
 /** ATTR35 is a wrong smart host, and ATTR38 only asks for recipients of other regions to come separately. */
-const SIGN: ReplySign = { code: [421, 450, 451], text: /\bPRX\d+\b|\bATTR(?!35\b|38\b)\d+\b/ };
+const SIGN: ReplySign = { code: [421, 450, 451], text: /\bPRX\d+\b|\bATTR(?!35\b|38\b)\d+\b|\bPFA agent busy\b/ };
 
 /** The other side has trouble of its own, says so, and asks us to come again. Our mail waits meanwhile. */
 export const remoteTemporaryError = rule<TemporaryError>({
@@ -86,9 +86,10 @@ function refusalAtBanner({ greeting, connected, replies, commands }: SessionFact
   return command === undefined || command.record.sequence > reply.record.sequence ? reply : undefined;
 }
 
-/** 4.3.2 is a service that is stopped or a limit on connections, 4.4.1 and 4.4.2 are the connection itself: rules of their own know them. */
-function isNamed({ status }: Reply): boolean {
-  return status === '4.3.2' || status === '4.4.1' || status === '4.4.2';
+/** With Exchange’s words 4.3.2 is a service that is stopped or a limit on connections, 4.4.1 and 4.4.2 are the connection itself: rules of their own know them. */
+function isNamed({ status, text }: Reply): boolean {
+  const ofExchange = /\bservice (?:is )?not (?:available|active)\b|\bnot accepting network messages\b|\bmaximum number of concurrent\b/i;
+  return (status === '4.3.2' && ofExchange.test(text)) || status === '4.4.1' || status === '4.4.2';
 }
 
 function markIn(text: string): string | undefined {

@@ -7,6 +7,12 @@ const NAMED: readonly RegExp[] = [
   /^(SubjectMismatch|CertificateExpired|CertExpired|UntrustedRoot|WrongPrincipal|RemoteCertificateNameMismatch|CertUnknown)\b/i,
 ];
 
+/** Exchange Online's words where it validates by DANE. */
+const DANE: readonly (readonly [RegExp, string])[] = [
+  [/\bcertificate-expired:/i, 'CertificateExpired'],
+  [/\bcertificate-host-mismatch:/i, 'SubjectMismatch'],
+];
+
 /**
  * The word for a failed handshake in a reply or in an error text: `UntrustedRoot` of
  * “454 4.7.0 Failed to establish appropriate TLS channel: UntrustedRoot: Access Denied”.
@@ -14,6 +20,8 @@ const NAMED: readonly RegExp[] = [
  * @source https://learn.microsoft.com/exchange/troubleshoot/email-delivery/mail-flow-stops-event-2004
  */
 export function handshakeWordIn(text: string): string | undefined {
+  const dane = DANE.find(([sign]) => sign.test(text));
+  if (dane !== undefined) return dane[1];
   for (const pattern of NAMED) {
     const word = pattern.exec(text)?.[1];
     if (word !== undefined) return word;
@@ -35,5 +43,5 @@ export function handshakeWordOf(error: ErrorText): string | undefined {
 
 /** Whether an error text was written by Exchange Online on its way to us: then its “remote server” is ours. */
 export function isWrittenByExchangeOnline({ text, wrappers }: ErrorText): boolean {
-  return [text, ...wrappers].some((part) => /\b4\.4\.(?:101|31[5-8])\b/.test(part));
+  return [text, ...wrappers].some((part) => /\b(?:[45]\.4\.(?:101|31[5-8])|[45]\.7\.32[125])\b/.test(part));
 }

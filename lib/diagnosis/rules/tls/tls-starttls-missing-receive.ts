@@ -38,7 +38,10 @@ export const tlsStarttlsMissingReceive = rule<NoTlsOffered>({
       details: { seenHere: true },
     };
   },
-  explain: (error) => (/\bSTARTTLS is required\b/i.test(error.text) && isWrittenByExchangeOnline(error) ? { seenHere: false } : undefined),
+  explain: (error) =>
+    /\bSTARTTLS is required\b|\bstarttls-not-supported\b/i.test(error.text) && isWrittenByExchangeOnline(error)
+      ? { seenHere: false }
+      : undefined,
   keyFact: () => 'STARTTLS',
   sentence: ({ seenHere }, scene) =>
     seenHere
