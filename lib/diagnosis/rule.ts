@@ -3,6 +3,7 @@ import type { LoggedCertificate } from './facts/certificate.js';
 import type { ErrorText } from './error-text/error-text.js';
 import type { Scene } from './facts/scene.js';
 import type { SessionFacts } from './facts/session-facts.js';
+import { onwardFailureIn } from './onward-failure.js';
 
 /** How much stands still: a whole path, some of it, single messages; or something that is about safety, or only worth knowing. */
 export const SEVERITIES = ['blocker', 'degraded', 'per-message', 'security', 'info'] as const;
@@ -103,7 +104,10 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
     references,
     judge(session) {
       const match = definition.match(session);
-      return match && verdict(match.evidence, match.details, session);
+      if (match !== undefined) return verdict(match.evidence, match.details, session);
+      const onward = onwardFailureIn(session);
+      const details = onward && definition.explain?.(onward.error);
+      return onward === undefined || details === undefined ? undefined : verdict(onward.evidence, details, onward.scene);
     },
     explain(error) {
       const details = definition.explain?.(error);

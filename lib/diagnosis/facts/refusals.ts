@@ -2,10 +2,10 @@ import type { Command } from './conversation.js';
 import { isDelivered, type Message, type Recipient } from './message.js';
 import { isPermanent, isTransient, type Reply } from './reply.js';
 
-const MAIL_VERBS: ReadonlySet<string> = new Set(['MAIL', 'RCPT', 'DATA', 'BDAT']);
+const MAIL_VERBS: ReadonlySet<string> = new Set(['XPROXYTO', 'MAIL', 'RCPT', 'DATA', 'BDAT']);
 
 /**
- * Replies that refuse mail: to the mail commands, to the connection itself (`554` or `421` instead of a greeting), and those whose command
+ * Replies that refuse mail: to the mail commands, to the request to pass it on (XPROXYTO), to the connection itself (`554` or `421` instead of a greeting), and those whose command
  * stands before the excerpt. A refused HELP or VRFY is none, and neither is one refused recipient of a message that went to the others, nor
  * the `452` by which a server asks for the remaining recipients in another message (RFC 5321, section 4.5.3.1.10), nor the `421` that lets an
  * idle connection go before any mail was begun.

@@ -31,9 +31,7 @@ export function errorTextRule<Details>({ recognise, seenIn, onlyQuoted = false, 
 
 function quotedIn<Details>(session: SessionFacts, recognise: (error: ErrorText) => Details | undefined): Match<Details> | undefined {
   if (session.direction !== 'send') return undefined;
-  // The Front End may answer XPROXYTO itself with what became of the onward connection.
-  const onward = session.commands.find(({ verb, reply }) => verb === 'XPROXYTO' && reply !== undefined && reply.code >= 400)?.reply;
-  for (const reply of onward === undefined ? session.refusals : [onward, ...session.refusals]) {
+  for (const reply of session.refusals) {
     const details = recognise(parseErrorText(replyText(reply)));
     if (details === undefined) continue;
     const command = session.commands.find(({ reply: answer }) => answer === reply)?.record;

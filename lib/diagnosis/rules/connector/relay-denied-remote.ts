@@ -14,7 +14,7 @@ export const relayDeniedRemote = replyRule({
     {
       code: [4, 5],
       status: /^(?!5\.7\.64$)/,
-      text: /\brelay(ing)? (access )?denied\b|\bunable to relay\b|\brelaying (is )?not (allowed|permitted)\b/i,
+      text: /\brelay(ing)? (access )?denied\b|\bunable to relay\b|\brelaying (is )?not (allowed|permitted)\b|\ballowed rcpthosts\b/i,
     },
   ],
 

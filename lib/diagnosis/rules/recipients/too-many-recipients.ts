@@ -11,11 +11,11 @@ export const tooManyRecipients = replyRule({
   title: 'More recipients, or more messages to a recipient, than allowed',
   severity: 'per-message',
   looksFor:
-    '“550 5.5.3 Too many recipients”, 5.2.121, 5.2.122 and “Submission quota exceeded” of Exchange Online; “452 4.5.3” only where no recipient at all was taken.',
+    '“550 5.5.3 Too many recipients”, 5.1.90, 5.2.121, 5.2.122 and “Submission quota exceeded” of Exchange Online; “452 4.5.3” only where no recipient at all was taken.',
   direction: 'either',
   signs: [
     { code: [4, 5], text: /\btoo many recipients\b/i },
-    { code: 5, status: ['5.2.121', '5.2.122'] },
+    { code: 5, status: ['5.1.90', '5.2.121', '5.2.122'] },
     { code: 5, text: /\bsubmission quota\b/i },
   ],
   when: (session) => !isContinued(session),

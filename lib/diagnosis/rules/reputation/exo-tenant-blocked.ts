@@ -11,11 +11,12 @@ export const exoTenantBlocked = replyRule({
   title: 'Exchange Online has stopped the whole tenant from sending',
   severity: 'blocker',
   looksFor:
-    'A status from 5.7.700 to 5.7.749: “5.7.705 Access denied, tenant has exceeded threshold”, “5.7.708 Access denied, traffic not accepted from this IP”; 5.7.232 and 5.7.233, the daily limit on recipients outside.',
+    'A status from 5.7.700 to 5.7.749: “5.7.705 Access denied, tenant has exceeded threshold”, “5.7.708 Access denied, traffic not accepted from this IP”; 5.7.232, 5.7.233 and 5.7.236, the daily limits on recipients outside.',
   direction: 'either',
   signs: [
-    { code: 5, status: /^5\.7\.7[0-4]\d$/ },
-    { code: 5, status: ['5.7.232', '5.7.233'] },
+    // 5.7.703 is a block list that the tenant keeps itself.
+    { code: 5, status: /^5\.7\.7(?!03)[0-4]\d$/ },
+    { code: 5, status: ['5.7.232', '5.7.233', '5.7.236'] },
   ],
 
   sentence: (refusal, scene) =>

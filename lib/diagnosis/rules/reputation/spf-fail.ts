@@ -20,7 +20,7 @@ export const spfFail = replyRule({
       code: [4, 5],
       // There SPF is named beside DKIM: unauthenticated-5-7-26.
       status: /^(?![45]\.7\.26$)/,
-      text: /\bSender Policy Framework\b|\bSPF\b.{0,40}\b(?:fail\w*|permerror|temperror|violation|not (?:allowed|permitted|authori[sz]ed|pass))|\b(?:fail\w*|verify)\b.{0,20}\bSPF\b|\bnot (?:allowed|permitted|authori[sz]ed)\b.{0,60}\bSPF\b/i,
+      text: /\bSender Policy Framework\b|\bSPF\b.{0,40}\b(?:fail\w*|permerror|temperror|violation|unauthori[sz]ed|not (?:allowed|permitted|authori[sz]ed|pass))|\b(?:fail\w*|verify)\b.{0,20}\bSPF\b|\bnot (?:allowed|permitted|authori[sz]ed)\b.{0,60}\bSPF\b/i,
     },
   ],
 

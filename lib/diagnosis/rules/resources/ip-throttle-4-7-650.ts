@@ -11,11 +11,12 @@ export const ipThrottle47650 = replyRule({
   id: 'ip-throttle-4-7-650',
   title: 'The receiver limits the rate of our address for its reputation',
   severity: 'degraded',
-  looksFor: 'The status 4.7.650 of Microsoft, or a 4yz reply that says “temporarily rate limited”.',
+  looksFor:
+    'The status 4.7.650 of Microsoft, or a 4yz reply that says “temporarily rate limited”, “unusual rate of … mail”, or “temporarily deferred due to …”.',
   direction: 'send',
   signs: [
     { code: 4, status: '4.7.650' },
-    { code: 4, text: /\btemporarily rate limited\b/i },
+    { code: 4, text: /\btemporarily rate limited\b|\bunusual rate of\b|\btemporarily deferred due to\b/i },
   ],
 
   keyFact: (refusal) => refusedAddress(refusal) ?? 'unknown address',

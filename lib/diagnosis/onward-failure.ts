@@ -1,0 +1,25 @@
+import type { LogRecord } from '../log/record.js';
+import type { ErrorText } from './error-text/error-text.js';
+import { parseErrorText } from './error-text/parse-error-text.js';
+import { replyText } from './facts/reply.js';
+import type { Scene } from './facts/scene.js';
+import type { SessionFacts } from './facts/session-facts.js';
+
+/** What the Front End says of the connection that it made, or could not make, for Transport. */
+export interface OnwardFailure {
+  readonly error: ErrorText;
+  readonly evidence: readonly LogRecord[];
+  /** Its remote is the host that the Front End tried; the one of the session is the Front End, which is not at fault. */
+  readonly scene: Scene;
+}
+
+/**
+ * Where a connector sends by way of the Front End (FrontendProxyEnabled), Transport's own log shows none of the conversation with the remote
+ * host, only the refusal of XPROXYTO: `450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 …'`.
+ */
+export function onwardFailureIn({ direction, connector, commands, endedAt }: SessionFacts): OnwardFailure | undefined {
+  const asked = direction === 'send' ? commands.findLast(({ verb }) => verb === 'XPROXYTO') : undefined;
+  if (asked?.reply === undefined || asked.reply.code < 400) return undefined;
+  const error = parseErrorText(replyText(asked.reply));
+  return { error, evidence: [asked.record, asked.reply.record], scene: { direction, connector, remote: error.endpoint, endedAt } };
+}
