@@ -17,9 +17,13 @@ export interface OnwardFailure {
  * Where a connector sends by way of the Front End (FrontendProxyEnabled), Transport's own log shows none of the conversation with the remote
  * host, only the refusal of XPROXYTO: `450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 …'`.
  */
-export function onwardFailureIn({ direction, connector, commands, endedAt }: SessionFacts): OnwardFailure | undefined {
-  const asked = direction === 'send' ? commands.findLast(({ verb }) => verb === 'XPROXYTO') : undefined;
-  if (asked?.reply === undefined || asked.reply.code < 400) return undefined;
-  const error = parseErrorText(replyText(asked.reply));
-  return { error, evidence: [asked.record, asked.reply.record], scene: { direction, connector, remote: error.endpoint, endedAt } };
+export function onwardFailureIn({ direction, connector, commands, refusals, endedAt }: SessionFacts): OnwardFailure | undefined {
+  if (direction !== 'send') return undefined;
+  const asked = commands.findLast(({ verb }) => verb === 'XPROXYTO');
+  // The excerpt may begin behind the request.
+  const reply = asked?.reply ?? refusals.find(({ text }) => /\bProxy session setup failed on Frontend\b/i.test(text));
+  if (reply === undefined || reply.code < 400) return undefined;
+  const error = parseErrorText(replyText(reply));
+  const evidence = [asked?.record, reply.record].filter((record): record is LogRecord => record !== undefined);
+  return { error, evidence, scene: { direction, connector, remote: error.endpoint, endedAt } };
 }

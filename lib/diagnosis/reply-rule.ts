@@ -50,7 +50,7 @@ export function replyRule({ direction, signs, to, when, ...definition }: ReplyRu
       for (const reply of session.refusals) {
         if (!signs.some((sign) => shows(sign, reply))) continue;
         const command = session.commands.find(({ reply: answer }) => answer === reply);
-        if (to !== undefined && !to.includes(command?.verb ?? 'CONNECT')) continue;
+        if (to !== undefined && !answersOneOf(to, command, session)) continue;
         if (when?.(session) === false) continue;
         const evidence = [command?.record, reply.record].filter((record): record is LogRecord => record !== undefined);
         const { code, status, text } = reply;
@@ -65,6 +65,12 @@ export function replyRule({ direction, signs, to, when, ...definition }: ReplyRu
       return found ? { code, status, text: words, command: undefined, recipient: undefined } : undefined;
     },
   });
+}
+
+/** Where the excerpt begins behind the command, nobody can tell what was refused; then the words decide. */
+function answersOneOf(verbs: readonly string[], command: Command | undefined, { connected }: SessionFacts): boolean {
+  if (command !== undefined) return verbs.includes(command.verb);
+  return connected === undefined || verbs.includes('CONNECT');
 }
 
 /** Whether a reply is as the sign says. */

@@ -83,6 +83,12 @@ describe('what became of a session, and how far it got', () => {
       outcome: 'deferred',
       stage: 'data',
     },
+    {
+      told: 'one of two recipients was refused, and the log ends before the message',
+      log: `>,MAIL FROM:<a@contoso.example>,\n<,250 Ok,\n>,RCPT TO:<b@x.example>,\n<,250 Ok,\n>,RCPT TO:<c@x.example>,\n<,550 5.1.1 Unknown,`,
+      outcome: 'open',
+      stage: 'rcpt',
+    },
     { told: 'the other side hung up before it greeted', log: `+,,\n-,,Remote(ConnectionReset)`, outcome: 'dropped', stage: 'connect' },
     { told: 'no greeting came for minutes', log: `+,,\n+300000 -,,Local`, outcome: 'dropped', stage: 'connect' },
     { told: 'we needed the connection no more', log: `+,,\n-,,Local`, outcome: 'idle', stage: 'connect' },

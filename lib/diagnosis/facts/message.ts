@@ -33,7 +33,7 @@ interface MessageUnderWay extends Pick<Message, 'sender' | 'senderReply' | 'fina
   readonly from: LogRecord;
 }
 
-/** The messages of a session. A message whose MAIL stands before the excerpt begins with its first RCPT. */
+/** The messages of a session. A message whose MAIL stands before the excerpt begins with its first command there. */
 export function messagesOf(commands: readonly Command[], records: readonly LogRecord[]): readonly Message[] {
   const messages: Message[] = [];
   let current: MessageUnderWay | undefined;
@@ -57,15 +57,17 @@ export function messagesOf(commands: readonly Command[], records: readonly LogRe
         };
         break;
       case 'RCPT':
-        current ??= { sender: '', senderReply: undefined, recipients: [], finalReply: undefined, size: undefined, from: record };
+        current ??= begunBefore(record);
         current.recipients.push({ address: addressIn(argument), reply });
         break;
       case 'DATA':
-        if (current !== undefined) current.finalReply = reply;
+        current ??= begunBefore(record);
+        current.finalReply = reply;
         break;
       case 'BDAT':
         // The chunks before the last are acknowledged too, but only the last hands the message over. A refusal of any ends it.
-        if (current !== undefined && (/\bLAST$/i.test(argument) || (reply !== undefined && reply.code >= 400))) current.finalReply = reply;
+        current ??= begunBefore(record);
+        if (/\bLAST$/i.test(argument) || (reply !== undefined && reply.code >= 400)) current.finalReply = reply;
         break;
       case 'RSET':
       case 'QUIT':
@@ -77,6 +79,10 @@ export function messagesOf(commands: readonly Command[], records: readonly LogRe
   }
   finish(undefined);
   return messages;
+}
+
+function begunBefore(record: LogRecord): MessageUnderWay {
+  return { sender: '', senderReply: undefined, recipients: [], finalReply: undefined, size: undefined, from: record };
 }
 
 /** What stands between the angle brackets of `FROM:<…>` or `TO:<…>`. */

@@ -2,6 +2,13 @@ import type { Command } from './conversation.js';
 import { isDelivered, type Message, type Recipient } from './message.js';
 import { isPermanent, isTransient, type Reply } from './reply.js';
 
+/** How much of a session the log shows. */
+export interface Extent {
+  /** The row of its connection is there. */
+  readonly fromItsStart: boolean;
+  readonly closed: boolean;
+}
+
 const MAIL_VERBS: ReadonlySet<string> = new Set(['XPROXYTO', 'MAIL', 'RCPT', 'DATA', 'BDAT']);
 
 /**
@@ -10,10 +17,23 @@ const MAIL_VERBS: ReadonlySet<string> = new Set(['XPROXYTO', 'MAIL', 'RCPT', 'DA
  * the `452` by which a server asks for the remaining recipients in another message (RFC 5321, section 4.5.3.1.10), nor the `421` that lets an
  * idle connection go before any mail was begun.
  */
-export function refusalsAmong(replies: readonly Reply[], commands: readonly Command[], messages: readonly Message[]): readonly Reply[] {
+export function refusalsAmong(
+  replies: readonly Reply[],
+  commands: readonly Command[],
+  messages: readonly Message[],
+  { fromItsStart, closed }: Extent,
+): readonly Reply[] {
   const answeredElsewhere = new Set(commands.filter(({ verb }) => !MAIL_VERBS.has(verb)).map(({ reply }) => reply));
-  const partial = new Set(messages.filter(isDelivered).flatMap(({ recipients }) => recipients.map(({ reply }) => reply)));
-  const farewell = farewellToIdle(replies, commands, messages);
+  const underWay = (message: Message) => !closed && message.finalReply === undefined && message.recipients.some(isTaken);
+  const partial = new Set(
+    messages
+      .filter((message) => isDelivered(message) || underWay(message))
+      .flatMap(({ recipients }) => recipients.map(({ reply }) => reply)),
+  );
+  // The excerpt may begin between a recipient and his refusal: the others' message was taken.
+  const lostRecipient = (reply: Reply) =>
+    !fromItsStart && messages.some(isDelivered) && !commands.some((command) => command.reply === reply);
+  const farewell = farewellToIdle(replies, commands, messages, fromItsStart);
   const continuations = new Set(messages.flatMap(({ recipients }) => continuationsAmong(recipients)));
   return replies.filter(
     (reply) =>
@@ -21,22 +41,32 @@ export function refusalsAmong(replies: readonly Reply[], commands: readonly Comm
       !answeredElsewhere.has(reply) &&
       !partial.has(reply) &&
       !continuations.has(reply) &&
-      reply !== farewell,
+      reply !== farewell &&
+      !lostRecipient(reply),
   );
 }
 
 /** `421 4.4.1 Connection timed out` to nothing that was asked: somebody greeted, or made ready, and then had no mail. */
-function farewellToIdle(replies: readonly Reply[], commands: readonly Command[], messages: readonly Message[]): Reply | undefined {
+function farewellToIdle(
+  replies: readonly Reply[],
+  commands: readonly Command[],
+  messages: readonly Message[],
+  fromItsStart: boolean,
+): Reply | undefined {
   const last = replies.at(-1);
   if (last?.code !== 421 || !/\btimed? ?-?out\b|\bidle\b|\binactiv/i.test(last.text)) return undefined;
   // As the very first word it refuses the connection.
-  const unasked = replies.length > 1 && commands.every(({ reply }) => reply !== undefined && reply !== last);
+  const unasked = (replies.length > 1 || !fromItsStart) && commands.every(({ reply }) => reply !== undefined && reply !== last);
   return unasked && messages.length === 0 ? last : undefined;
 }
 
 /** `452 4.5.3` behind a recipient that was taken. */
 function continuationsAmong(recipients: readonly Recipient[]): readonly Reply[] {
-  const taken = recipients.findIndex(({ reply }) => reply !== undefined && reply.code < 300);
+  const taken = recipients.findIndex(isTaken);
   if (taken === -1) return [];
   return recipients.slice(taken + 1).flatMap(({ reply }) => (reply?.code === 452 && reply.status === '4.5.3' ? [reply] : []));
+}
+
+function isTaken({ reply }: Recipient): boolean {
+  return reply !== undefined && reply.code < 300;
 }

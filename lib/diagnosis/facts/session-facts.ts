@@ -65,6 +65,9 @@ export function factsOf(session: LogSession): SessionFacts {
   const conversation = conversationOf(records, direction);
   const { commands, replies, greeting } = conversation;
   const messages = messagesOf(commands, records);
+  const connected = records.find(({ event }) => event === '+');
+  const closing = closingIn(records);
+  const extent = { fromItsStart: connected !== undefined, closed: closing !== undefined };
   return {
     session,
     direction,
@@ -74,13 +77,13 @@ export function factsOf(session: LogSession): SessionFacts {
     remote: parseEndpoint(records.findLast(({ remoteEndpoint }) => remoteEndpoint !== '')?.remoteEndpoint ?? ''),
     startedAt: records[0]?.time ?? NaN,
     endedAt: records.at(-1)?.time ?? NaN,
-    connected: records.find(({ event }) => event === '+'),
+    connected,
     talked: records.some(({ event }) => event === '<' || event === '>'),
     connectFailure: connectFailureIn(records),
     greeting: greeting && parseGreeting(greeting),
     commands,
     replies,
-    refusals: refusalsAmong(replies, commands, messages),
+    refusals: refusalsAmong(replies, commands, messages, extent),
     offers: offersIn(commands),
     ehloNames: commands.flatMap(({ verb, argument }) => (verb === 'EHLO' || verb === 'HELO' ? [argument] : [])),
     startTls: startTlsIn(commands),
@@ -94,6 +97,6 @@ export function factsOf(session: LogSession): SessionFacts {
     proxied: proxiedIn(records, commands),
     tarpits: tarpitsIn(records),
     timing: timingOf(records, conversation),
-    closing: closingIn(records),
+    closing,
   };
 }

@@ -35,6 +35,17 @@ export const examples: RuleExamples = {
       evidence: [1, 3, 4],
       keyFact: '10.1.5.20',
     },
+    {
+      told: 'the excerpt begins in the middle of the logon',
+      log: receiveLog(
+        `>,334 <authentication response>,
+         >,535 5.7.3 Authentication unsuccessful,
+         -,,Remote`,
+        { connector: 'EX01\\Client Frontend EX01', remote: '10.1.1.60:40112' },
+      ),
+      evidence: [2],
+      keyFact: '10.1.1.60',
+    },
   ],
   staysSilent: [
     {

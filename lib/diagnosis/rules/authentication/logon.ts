@@ -26,17 +26,25 @@ export interface FailedLogon {
  * The failed logon of a session. A later success undoes it: clients and servers try one mechanism after the other. So does a message that was taken
  * without a logon.
  */
-export function failedLogonIn({ authentications, commands, replies, messages }: SessionFacts): FailedLogon | undefined {
+export function failedLogonIn({ authentications, commands, replies, refusals, messages }: SessionFacts): FailedLogon | undefined {
   const last = authentications.at(-1);
-  if (last?.outcome !== 'failed' || messages.some(isDelivered)) return undefined;
+  if (messages.some(isDelivered)) return undefined;
+  // An answer to AUTH is no refusal of mail; where one stands among these, the excerpt begins behind its command.
+  const orphan = refusals.find(answersLogon);
+  if (last === undefined && orphan !== undefined) {
+    const verb = verbAnsweredBy(orphan);
+    return { verb, mechanism: undefined, reason: undefined, user: undefined, reply: orphan, attempts: 1, evidence: [orphan.record] };
+  }
+  if (last?.outcome !== 'failed') return undefined;
   // A send log has a row for a logon that fails, and only the reply for one that succeeds.
   if (replies.some(({ code, record }) => code === 235 && record.sequence > last.record.sequence)) return undefined;
   const command = commands.findLast(
     ({ verb, record }) => (verb === 'AUTH' || verb === 'X-EXPS') && record.sequence <= last.record.sequence,
   );
-  const reply = command?.reply !== undefined && command.reply.code >= 400 ? command.reply : undefined;
+  const answer = command === undefined ? orphan : command.reply;
+  const reply = answer !== undefined && answer.code >= 400 ? answer : undefined;
   return {
-    verb: command === undefined ? undefined : command.verb === 'AUTH' ? 'AUTH' : 'X-EXPS',
+    verb: command === undefined ? orphan && verbAnsweredBy(orphan) : command.verb === 'AUTH' ? 'AUTH' : 'X-EXPS',
     mechanism: last.mechanism,
     reason: last.reason,
     user: last.user,
@@ -44,6 +52,15 @@ export function failedLogonIn({ authentications, commands, replies, messages }: 
     attempts: authentications.filter(({ outcome }: Authentication) => outcome === 'failed').length,
     evidence: evidenceOf([command?.record, last.record, reply?.record]),
   };
+}
+
+/** `535 … Authentication unsuccessful` and its like: no other command is answered so. */
+function answersLogon({ code, status, text }: Reply): boolean {
+  return code === 535 || (code === 504 && status === '5.7.4') || (code === 454 && /\btemporary authentication failure\b/i.test(text));
+}
+
+function verbAnsweredBy({ code }: Reply): LogonVerb {
+  return code === 454 ? 'X-EXPS' : 'AUTH';
 }
 
 /** In the order of the log, each row once. The row with the user's name stays out: findings travel further than logs do. */

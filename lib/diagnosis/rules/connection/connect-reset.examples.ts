@@ -4,17 +4,6 @@ export const examples: RuleExamples = {
   rule: 'connect-reset',
   speaks: [
     {
-      told: 'a firewall takes the connection for a server that is not there',
-      log: sendLog(
-        `*,,attempting to connect
-         +,,
-         +300000 -,,Local`,
-        { connector: 'Internet', remote: '198.51.100.80:25' },
-      ),
-      evidence: [2, 3],
-      keyFact: '198.51.100.80:25',
-    },
-    {
       told: 'an intrusion prevention system resets the connection request',
       log: sendLog(
         `*,,attempting to connect
@@ -31,6 +20,17 @@ export const examples: RuleExamples = {
         `*,,attempting to connect
          +,,
          +3 -,,Remote(ConnectionReset)`,
+        { connector: 'Internet', remote: '198.51.100.80:25' },
+      ),
+      evidence: [2, 3],
+      keyFact: '198.51.100.80:25',
+    },
+    {
+      told: 'a firewall takes the connection for a server that is not there',
+      log: sendLog(
+        `*,,attempting to connect
+         +,,
+         +300000 -,,Local`,
         { connector: 'Internet', remote: '198.51.100.80:25' },
       ),
       evidence: [2, 3],

@@ -7,16 +7,6 @@ export const examples: RuleExamples = {
   rule: 'connect-timeout',
   speaks: [
     {
-      told: 'an older build logs the attempt and its end, and nothing in between',
-      log: sendLog(
-        `*,,attempting to connect
-         +21003 -,,Local`,
-        { connector: 'Internet', remote: '198.51.100.80:25' },
-      ),
-      evidence: [1, 2],
-      keyFact: '198.51.100.80:25',
-    },
-    {
       told: 'the firewall drops outbound port 25',
       log: sendLog(
         `*,SendRoutingHeaders,Set Session Permissions
@@ -69,6 +59,16 @@ export const examples: RuleExamples = {
       ),
       evidence: [1, 2],
       keyFact: 'unknown next hop',
+    },
+    {
+      told: 'an older build logs the attempt and its end, and nothing in between',
+      log: sendLog(
+        `*,,attempting to connect
+         +21003 -,,Local`,
+        { connector: 'Internet', remote: '198.51.100.80:25' },
+      ),
+      evidence: [1, 2],
+      keyFact: '198.51.100.80:25',
     },
   ],
   staysSilent: [

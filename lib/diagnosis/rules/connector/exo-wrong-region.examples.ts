@@ -4,15 +4,6 @@ export const examples: RuleExamples = {
   rule: 'exo-wrong-region',
   speaks: [
     {
-      told: 'a mail gateway sends by an address of its own choice',
-      log: sendLog(`
-        >,RCPT TO:<b@contoso.example>,
-        <,451 4.4.4 Temporary server error. Please try again later ATTR35.,
-        -,,Local`),
-      evidence: [1, 2],
-      keyFact: '451 4.4.4',
-    },
-    {
       told: 'the smart host of the hybrid connector is an IP address of Microsoft’s',
       log: sendLog(`
         >,MAIL FROM:<a@contoso.example>,
@@ -32,6 +23,15 @@ export const examples: RuleExamples = {
         -,,Remote`),
       evidence: [1, 2],
       keyFact: '451 4.4.62',
+    },
+    {
+      told: 'a mail gateway sends by an address of its own choice',
+      log: sendLog(`
+        >,RCPT TO:<b@contoso.example>,
+        <,451 4.4.4 Temporary server error. Please try again later ATTR35.,
+        -,,Local`),
+      evidence: [1, 2],
+      keyFact: '451 4.4.4',
     },
   ],
   staysSilent: [

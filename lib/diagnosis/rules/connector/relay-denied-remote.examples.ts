@@ -4,17 +4,6 @@ export const examples: RuleExamples = {
   rule: 'relay-denied-remote',
   speaks: [
     {
-      told: 'a smart host that relays only for known addresses, and asks to come again',
-      log: sendLog(
-        `>,RCPT TO:<b@fabrikam.example>,
-         <,454 4.7.1 <b@fabrikam.example>: Relay access denied,
-         -,,Local`,
-        { connector: 'Internet', remote: '198.51.100.25:25' },
-      ),
-      evidence: [1, 2],
-      keyFact: '198.51.100.25:25',
-    },
-    {
       told: 'the smart host does not know us',
       log: sendLog(
         `>,MAIL FROM:<a@contoso.example>,
@@ -38,6 +27,17 @@ export const examples: RuleExamples = {
       ),
       evidence: [1, 2],
       keyFact: '198.51.100.26:25',
+    },
+    {
+      told: 'a smart host that relays only for known addresses, and asks to come again',
+      log: sendLog(
+        `>,RCPT TO:<b@fabrikam.example>,
+         <,454 4.7.1 <b@fabrikam.example>: Relay access denied,
+         -,,Local`,
+        { connector: 'Internet', remote: '198.51.100.25:25' },
+      ),
+      evidence: [1, 2],
+      keyFact: '198.51.100.25:25',
     },
   ],
   staysSilent: [

@@ -4,15 +4,6 @@ export const examples: RuleExamples = {
   rule: 'banned-ip-5-7-606',
   speaks: [
     {
-      told: 'the ban in its older words',
-      log: sendLog(`
-        >,RCPT TO:<b@fabrikam.example>,
-        <,"550 5.7.1 Service unavailable; Client host [203.0.113.7] blocked using FBLW15; To request removal from this list please forward this message to delist@messaging.microsoft.com",
-        -,,Local`),
-      evidence: [1, 2],
-      keyFact: '203.0.113.7',
-    },
-    {
       told: 'our NAT address was banned after an outbreak',
       log: sendLog(`
         >,MAIL FROM:<a@contoso.example>,
@@ -31,6 +22,15 @@ export const examples: RuleExamples = {
         -,,Local`),
       evidence: [1, 2],
       keyFact: '2001:db8::25',
+    },
+    {
+      told: 'the ban in its older words',
+      log: sendLog(`
+        >,RCPT TO:<b@fabrikam.example>,
+        <,"550 5.7.1 Service unavailable; Client host [203.0.113.7] blocked using FBLW15; To request removal from this list please forward this message to delist@messaging.microsoft.com",
+        -,,Local`),
+      evidence: [1, 2],
+      keyFact: '203.0.113.7',
     },
   ],
   staysSilent: [

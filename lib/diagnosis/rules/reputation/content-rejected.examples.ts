@@ -32,6 +32,15 @@ export const examples: RuleExamples = {
       evidence: [1, 2],
       keyFact: '550 5.7.1',
     },
+    {
+      told: 'the excerpt begins behind the message',
+      log: sendLog(`
+        <,550 5.7.1 Message rejected as spam,
+        >,QUIT,
+        -,,Local`),
+      evidence: [1],
+      keyFact: '550 5.7.1',
+    },
   ],
   staysSilent: [
     {

@@ -4,15 +4,6 @@ export const examples: RuleExamples = {
   rule: 'exo-tenant-blocked',
   speaks: [
     {
-      told: 'an application has used up the day’s recipients outside',
-      log: sendLog(`
-        >,BDAT 4711 LAST,
-        <,"550 5.7.233 Your message can't be sent because this tenant exceeded its daily limit for sending e-mail to external recipients (tenant external recipient rate limit or TERRL)",
-        -,,Local`),
-      evidence: [1, 2],
-      keyFact: '550 5.7.233',
-    },
-    {
       told: 'the tenant was stopped after an account was taken over',
       log: sendLog(`
         >,RCPT TO:<b@fabrikam.example>,
@@ -29,6 +20,15 @@ export const examples: RuleExamples = {
         -,,Local`),
       evidence: [1, 2],
       keyFact: '550 5.7.708',
+    },
+    {
+      told: 'an application has used up the day’s recipients outside',
+      log: sendLog(`
+        >,BDAT 4711 LAST,
+        <,"550 5.7.233 Your message can't be sent because this tenant exceeded its daily limit for sending e-mail to external recipients (tenant external recipient rate limit or TERRL)",
+        -,,Local`),
+      evidence: [1, 2],
+      keyFact: '550 5.7.233',
     },
   ],
   staysSilent: [

@@ -4,17 +4,6 @@ export const examples: RuleExamples = {
   rule: 'ip-throttle-4-7-650',
   speaks: [
     {
-      told: 'another receiver says it in its own words',
-      log: sendLog(
-        `>,MAIL FROM:<a@contoso.example>,
-         <,421 4.7.0 [TSS04] Messages from 203.0.113.7 temporarily deferred due to unexpected volume or user complaints,
-         -,,Local`,
-        { connector: 'Internet', remote: '198.51.100.25:25' },
-      ),
-      evidence: [1, 2],
-      keyFact: '203.0.113.7',
-    },
-    {
       told: 'Outlook.com holds much against our address',
       log: sendLog(`
         >,RCPT TO:<b@fabrikam.example>,
@@ -33,6 +22,17 @@ export const examples: RuleExamples = {
         { connector: 'Internet', remote: '198.51.100.26:25' },
       ),
       evidence: [1, 3],
+      keyFact: '203.0.113.7',
+    },
+    {
+      told: 'another receiver says it in its own words',
+      log: sendLog(
+        `>,MAIL FROM:<a@contoso.example>,
+         <,421 4.7.0 [TSS04] Messages from 203.0.113.7 temporarily deferred due to unexpected volume or user complaints,
+         -,,Local`,
+        { connector: 'Internet', remote: '198.51.100.25:25' },
+      ),
+      evidence: [1, 2],
       keyFact: '203.0.113.7',
     },
   ],

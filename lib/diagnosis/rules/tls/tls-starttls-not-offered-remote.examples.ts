@@ -7,18 +7,6 @@ export const examples: RuleExamples = {
   rule: 'tls-starttls-not-offered-remote',
   speaks: [
     {
-      told: 'the Front End reports it of the host that it sends to for Transport',
-      log: sendLog(
-        `>,XPROXYTO SID=08DC73F0A1B20001 PORT=25 DESTINATIONS=mail.fabrikam.example,
-         <,"450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with ""451 5.7.3 STARTTLS is required to send mail."" Attempted failover to alternate host, but that did not succeed. The last endpoint attempted was 198.51.100.25:25'",
-         >,QUIT,
-         -,,Local`,
-        { remote: '10.1.1.20:717' },
-      ),
-      evidence: [1, 2],
-      keyFact: '198.51.100.25',
-    },
-    {
       told: 'the connector requires TLS, and the smart host is an internal relay without it',
       log: sendLog(
         `<,220 relay.fabrikam.example ESMTP,
@@ -45,6 +33,18 @@ export const examples: RuleExamples = {
         PARTNER,
       ),
       evidence: [5, 7],
+      keyFact: '198.51.100.25',
+    },
+    {
+      told: 'the Front End reports it of the host that it sends to for Transport',
+      log: sendLog(
+        `>,XPROXYTO SID=08DC73F0A1B20001 PORT=25 DESTINATIONS=mail.fabrikam.example,
+         <,"450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 Primary target IP address responded with ""451 5.7.3 STARTTLS is required to send mail."" Attempted failover to alternate host, but that did not succeed. The last endpoint attempted was 198.51.100.25:25'",
+         >,QUIT,
+         -,,Local`,
+        { remote: '10.1.1.20:717' },
+      ),
+      evidence: [1, 2],
       keyFact: '198.51.100.25',
     },
   ],
