@@ -17,8 +17,19 @@ export interface OnwardFailure {
  * Where a connector sends by way of the Front End (FrontendProxyEnabled), Transport's own log shows none of the conversation with the remote
  * host, only the refusal of XPROXYTO: `450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 …'`.
  */
-export function onwardFailureIn({ direction, connector, commands, refusals, endedAt }: SessionFacts): OnwardFailure | undefined {
-  if (direction !== 'send') return undefined;
+export function onwardFailureIn(session: SessionFacts): OnwardFailure | undefined {
+  if (session.direction !== 'send') return undefined;
+  const known = heard.get(session);
+  if (known !== undefined) return known.failure;
+  const failure = readOnwardFailure(session);
+  heard.set(session, { failure });
+  return failure;
+}
+
+/** Every rule asks about the same session. */
+const heard = new WeakMap<SessionFacts, { readonly failure: OnwardFailure | undefined }>();
+
+function readOnwardFailure({ direction, connector, commands, refusals, endedAt }: SessionFacts): OnwardFailure | undefined {
   const asked = commands.findLast(({ verb }) => verb === 'XPROXYTO');
   // The excerpt may begin behind the request.
   const reply = asked?.reply ?? refusals.find(({ text }) => /\bProxy session setup failed on Frontend\b/i.test(text));
