@@ -1,13 +1,10 @@
 import { powershellString } from '../../diagnosis/powershell.js';
 import type { RemedyStep } from '../../diagnosis/rule.js';
-import { ANSWER_NO, RETRY_QUEUES } from '../../diagnosis/rules/tls/own-certificate.js';
+import { enableForSmtp, IMPORT_WITH_KEY, RETRY_QUEUES } from '../../diagnosis/rules/tls/own-certificate.js';
 import type { Failure } from '../failure.js';
 import { remedyStep } from '../remedy-step.js';
 
 const NEW = "'<thumbprint of the new certificate>'";
-
-const IMPORT =
-  "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('<path of the .pfx>')) -Password (Read-Host -AsSecureString)";
 
 /** An expired certificate: a new one, and the connector that must find it. The rule's first step, which only looks, stays the first. */
 export function renewCertificate({ remedy, direction, connector }: Failure): readonly RemedyStep[] {
@@ -16,14 +13,12 @@ export function renewCertificate({ remedy, direction, connector }: Failure): rea
     ...remedy.slice(0, 1),
     remedyStep({
       do: 'Renew the certificate and import it with its private key on every server that uses it. With the same subject and from the same authority, connectors find it by themselves.',
-      command: IMPORT,
+      command: IMPORT_WITH_KEY,
       verify: 'Get-ExchangeCertificate lists it with Status Valid.',
     }),
     remedyStep({
       do: 'Enable the new certificate for SMTP.',
-      command: `Enable-ExchangeCertificate -Thumbprint ${NEW} -Services SMTP`,
-      caution: ANSWER_NO,
-      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
+      ...enableForSmtp(NEW),
     }),
     remedyStep({
       do: 'If issuer or subject differ from the old certificate’s, tell the connector.',
@@ -48,15 +43,13 @@ export function bringPrivateKey({ remedy }: Failure, thumbprint: string): readon
     }),
     remedyStep({
       do: 'Otherwise import the certificate with its key (a .pfx file).',
-      command: IMPORT,
+      command: IMPORT_WITH_KEY,
       caution: 'Before you remove the copy without a key, check what else uses it (IIS, other connectors).',
     }),
     remedyStep({
       do: 'Enable it for SMTP.',
-      command: `Enable-ExchangeCertificate -Thumbprint ${thumbprint} -Services SMTP`,
-      caution: ANSWER_NO,
+      ...enableForSmtp(thumbprint),
       verify: 'The next session goes on to MAIL FROM after STARTTLS.',
-      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
     }),
     remedyStep(RETRY_QUEUES),
   ];

@@ -1,5 +1,5 @@
 import type { RemedyStep, Severity } from '../../diagnosis/rule.js';
-import { ANSWER_NO } from '../../diagnosis/rules/tls/own-certificate.js';
+import { enableForSmtp } from '../../diagnosis/rules/tls/own-certificate.js';
 import type { CertificateCandidate, Objection } from '../../inventory/certificate-for.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import { toldOfCertificate } from '../certificate/all-certificates.js';
@@ -89,9 +89,7 @@ function stepFor({ certificate: { thumbprint }, objections }: CertificateCandida
   if (objections.includes('not-enabled-for-smtp')) {
     return remedyStep({
       do: 'Enable the certificate for SMTP. If mail flows with it all the same, the list is wrong: Services may go on not to show SMTP.',
-      command: `Enable-ExchangeCertificate -Thumbprint ${thumbprint} -Services SMTP`,
-      caution: ANSWER_NO,
-      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
+      ...enableForSmtp(thumbprint),
     });
   }
   return remedyStep({

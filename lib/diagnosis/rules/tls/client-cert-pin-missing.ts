@@ -2,7 +2,7 @@ import { rule } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import { lookAtReceiveConnector, restartTransport } from './connector-settings.js';
 import {
-  ANSWER_NO,
+  enableForSmtp,
   lookAtCertificate,
   ownCertificateFailure,
   shortThumbprint,
@@ -55,10 +55,8 @@ export const clientCertPinMissing = rule<OwnCertificateFailure>({
     setTlsCertificateName(scene, 'Receive'),
     {
       do: 'If the connector names the right certificate: enable it for SMTP, which also gives Exchange the right to its key.',
-      command: `Enable-ExchangeCertificate -Thumbprint ${thumbprintArgument(certificate)} -Services SMTP`,
-      caution: ANSWER_NO,
+      ...enableForSmtp(thumbprintArgument(certificate)),
       verify: `The next session on ${namedConnector(scene)} logs “negotiation succeeded”.`,
-      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
     },
     restartTransport(true),
   ],

@@ -1,3 +1,5 @@
+import { receiveLog, type SilentExample } from '../../examples.js';
+
 /** Rows that the examples about TLS have in common. All sessions are of 14 May 2024. */
 
 /** A session to Exchange Online until TLS begins: rows 1 to 8. */
@@ -80,3 +82,17 @@ export const RECEIVED = `
   <,QUIT,
   >,221 2.0.0 Service closing transmission channel,
   -,,Local`;
+
+/** A stranger's handshake that fails with the word a rule looks for, on a receive connector: the rule says nothing of it. */
+export function scannerFailsWith(word: string): SilentExample {
+  return {
+    told: 'a scanner from the internet comes to the receive connector and fails so',
+    because: 'strangers who can not do TLS are the noise of the internet',
+    log: receiveLog(
+      `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
+       +60 *,,TLS negotiation failed with error ${word}
+       -,,Local`,
+      { remote: '198.51.100.77:50412' },
+    ),
+  };
+}

@@ -46,9 +46,22 @@ export function thumbprintArgument(certificate: LoggedCertificate | undefined): 
 }
 
 /** The seed of all grief: “yes” makes the certificate the default one and breaks what servers use among themselves. */
-export const ANSWER_NO =
+const ANSWER_NO =
   'Exchange asks whether to overwrite the existing default SMTP certificate: answer No (N), and do not use -Force. ' +
   'Yes would replace the certificate that Exchange servers use among themselves and break EdgeSync and direct trust.';
+
+/** What gives Exchange the right to a certificate's private key, for a step that enables it; `thumbprint` as the command takes it. */
+export function enableForSmtp(thumbprint: string): Pick<RemedyStep, 'command' | 'caution' | 'undo'> {
+  return {
+    command: `Enable-ExchangeCertificate -Thumbprint ${thumbprint} -Services SMTP`,
+    caution: ANSWER_NO,
+    undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
+  };
+}
+
+/** Imports a certificate together with its private key. */
+export const IMPORT_WITH_KEY =
+  "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('<path of the .pfx>')) -Password (Read-Host -AsSecureString)";
 
 /** The step that shows which certificate is meant: by thumbprint, or the list when the log masks it. */
 export function lookAtCertificate(certificate: LoggedCertificate | undefined): Pick<RemedyStep, 'do' | 'command'> {

@@ -4,7 +4,7 @@ import type { SessionFacts } from '../../facts/session-facts.js';
 import { rule } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import { lookAtReceiveConnector, restartTransport, RUN_HYBRID_WIZARD } from './connector-settings.js';
-import { ANSWER_NO, shortThumbprint } from './own-certificate.js';
+import { enableForSmtp, shortThumbprint } from './own-certificate.js';
 import { peerOf } from './peer.js';
 import { LIST_SMTP_CERTIFICATES, setTlsCertificateName } from './tls-certificate-name.js';
 import { EXCHANGE_ONLINE_TLS, HYBRID_CERTIFICATES, RECEIVE_CONNECTOR } from './tls-references.js';
@@ -59,10 +59,8 @@ export const recvWrongCertificate = rule<SelfSigned>({
     LIST_SMTP_CERTIFICATES,
     {
       do: 'Enable the public certificate for SMTP, if it is not.',
-      command: "Enable-ExchangeCertificate -Thumbprint '<thumbprint of the public certificate>' -Services SMTP",
-      caution: ANSWER_NO,
+      ...enableForSmtp("'<thumbprint of the public certificate>'"),
       verify: 'Get-ExchangeCertificate lists it with SMTP.',
-      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
     },
     setTlsCertificateName(scene, 'Receive'),
     restartTransport(true),

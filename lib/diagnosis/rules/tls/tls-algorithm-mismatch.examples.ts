@@ -1,5 +1,5 @@
 import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
-import { OUR_CERTIFICATE, receiveUntilStartTls, SEND_UNTIL_STARTTLS } from './example-rows.js';
+import { OUR_CERTIFICATE, receiveUntilStartTls, scannerFailsWith, SEND_UNTIL_STARTTLS } from './example-rows.js';
 
 export const examples: RuleExamples = {
   rule: 'tls-algorithm-mismatch',
@@ -25,16 +25,7 @@ export const examples: RuleExamples = {
     },
   ],
   staysSilent: [
-    {
-      told: 'a scanner from the internet comes to the receive connector and fails so',
-      because: 'strangers who can not do TLS are the noise of the internet',
-      log: receiveLog(
-        `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
-         +60 *,,TLS negotiation failed with error AlgorithmMismatch
-         -,,Local`,
-        { remote: '198.51.100.77:50412' },
-      ),
-    },
+    scannerFailsWith('AlgorithmMismatch'),
     {
       told: 'the handshake fails with another word',
       because: 'then not even a TLS version is common',

@@ -14,7 +14,7 @@ import {
   isOverOurKey,
   type HandshakeFailure,
 } from './handshake-failure.js';
-import { ANSWER_NO, lookAtCertificate, RETRY_QUEUES, shortThumbprint } from './own-certificate.js';
+import { enableForSmtp, lookAtCertificate, RETRY_QUEUES, shortThumbprint } from './own-certificate.js';
 import { peerKey, peerOf } from './peer.js';
 import { EXCHANGE_ONLINE_TLS, HYBRID_CERTIFICATES, SCHANNEL_ALERTS } from './tls-references.js';
 
@@ -95,10 +95,8 @@ export const tlsCertExpired = rule<ExpiredCertificate>({
       : [
           {
             do: 'Install the renewed certificate on every server that sends or receives for this connector, and enable it for SMTP.',
-            command: "Enable-ExchangeCertificate -Thumbprint '<thumbprint of the renewed certificate>' -Services SMTP",
-            caution: ANSWER_NO,
+            ...enableForSmtp("'<thumbprint of the renewed certificate>'"),
             verify: 'Get-ExchangeCertificate lists it with SMTP, Status Valid, HasPrivateKey True.',
-            undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
           },
           RUN_HYBRID_WIZARD,
           restartTransport(isInbound(failure, scene)),

@@ -3,7 +3,7 @@ import { rule } from '../../rule.js';
 import { day, namedConnector } from '../../words.js';
 import { RUN_HYBRID_WIZARD } from './connector-settings.js';
 import { isHealthy } from './healthy.js';
-import { ANSWER_NO, lookAtCertificate, shortThumbprint } from './own-certificate.js';
+import { enableForSmtp, lookAtCertificate, shortThumbprint } from './own-certificate.js';
 import { HYBRID_CERTIFICATES } from './tls-references.js';
 
 interface Expiring {
@@ -52,8 +52,7 @@ export const tlsCertExpiring = rule<Expiring>({
     lookAtCertificate(certificate),
     {
       do: 'Install the renewed certificate on every server that uses this one, and enable it for SMTP.',
-      command: "Enable-ExchangeCertificate -Thumbprint '<thumbprint of the renewed certificate>' -Services SMTP",
-      caution: ANSWER_NO,
+      ...enableForSmtp("'<thumbprint of the renewed certificate>'"),
       verify: 'Get-ExchangeCertificate lists it with SMTP and a later NotAfter.',
       undo: 'Services are only ever added. To go back, enable the old certificate again, while it is valid.',
     },

@@ -1,5 +1,12 @@
 import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
-import { EXCHANGE_ONLINE, OUR_CERTIFICATE, receiveUntilStartTls, SEND_UNTIL_STARTTLS, THUMBPRINT } from './example-rows.js';
+import {
+  EXCHANGE_ONLINE,
+  OUR_CERTIFICATE,
+  receiveUntilStartTls,
+  scannerFailsWith,
+  SEND_UNTIL_STARTTLS,
+  THUMBPRINT,
+} from './example-rows.js';
 
 export const examples: RuleExamples = {
   rule: 'tls-cert-unknown',
@@ -22,16 +29,7 @@ export const examples: RuleExamples = {
     },
   ],
   staysSilent: [
-    {
-      told: 'a scanner from the internet comes to the receive connector and fails so',
-      because: 'strangers who can not do TLS are the noise of the internet',
-      log: receiveLog(
-        `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
-         +60 *,,TLS negotiation failed with error CertUnknown
-         -,,Local`,
-        { remote: '198.51.100.77:50412' },
-      ),
-    },
+    scannerFailsWith('CertUnknown'),
     {
       told: 'the handshake fails with another word',
       because: 'then our private key can not be used, whoever the other side is',

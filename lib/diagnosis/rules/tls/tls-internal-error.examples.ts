@@ -1,5 +1,5 @@
-import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
-import { OUR_CERTIFICATE, receiveUntilStartTls, SEND_UNTIL_STARTTLS, THUMBPRINT } from './example-rows.js';
+import { sendLog, type RuleExamples } from '../../examples.js';
+import { OUR_CERTIFICATE, scannerFailsWith, SEND_UNTIL_STARTTLS, THUMBPRINT } from './example-rows.js';
 
 export const examples: RuleExamples = {
   rule: 'tls-internal-error',
@@ -14,16 +14,7 @@ export const examples: RuleExamples = {
     },
   ],
   staysSilent: [
-    {
-      told: 'a scanner from the internet comes to the receive connector and fails so',
-      because: 'strangers who can not do TLS are the noise of the internet',
-      log: receiveLog(
-        `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
-         +60 *,,TLS negotiation failed with error InternalError
-         -,,Local`,
-        { remote: '198.51.100.77:50412' },
-      ),
-    },
+    scannerFailsWith('InternalError'),
     {
       told: 'the handshake fails with another word',
       because: 'that one names the missing private key',

@@ -1,5 +1,5 @@
-import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
-import { OUR_CERTIFICATE, receiveUntilStartTls, SEND_UNTIL_STARTTLS } from './example-rows.js';
+import { sendLog, type RuleExamples } from '../../examples.js';
+import { OUR_CERTIFICATE, scannerFailsWith, SEND_UNTIL_STARTTLS } from './example-rows.js';
 
 export const examples: RuleExamples = {
   rule: 'tls-invalid-token',
@@ -26,16 +26,7 @@ export const examples: RuleExamples = {
     },
   ],
   staysSilent: [
-    {
-      told: 'a scanner from the internet comes to the receive connector and fails so',
-      because: 'strangers who can not do TLS are the noise of the internet',
-      log: receiveLog(
-        `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
-         +60 *,,TLS negotiation failed with error InvalidToken
-         -,,Local`,
-        { remote: '198.51.100.77:50412' },
-      ),
-    },
+    scannerFailsWith('InvalidToken'),
     {
       told: 'the handshake fails with another word',
       because: 'that is a rule of its own',

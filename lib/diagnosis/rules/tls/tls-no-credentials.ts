@@ -1,8 +1,9 @@
 import { rule } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import {
-  ANSWER_NO,
+  enableForSmtp,
   failsOnOurSide,
+  IMPORT_WITH_KEY,
   lookAtCertificate,
   NETWORK_EXCLUDED,
   ownCertificateFailure,
@@ -64,17 +65,14 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
     },
     {
       do: 'Otherwise import the certificate with its key (a .pfx file), and remove the copy without a key.',
-      command:
-        "Import-ExchangeCertificate -FileData ([System.IO.File]::ReadAllBytes('<path of the .pfx>')) -Password (Read-Host -AsSecureString)",
+      command: IMPORT_WITH_KEY,
       caution: 'Before you remove anything, check what else uses the certificate (IIS, other connectors).',
       verify: `Get-ExchangeCertificate -Thumbprint ${thumbprintArgument(certificate)} lists it.`,
     },
     {
       do: 'Enable it for SMTP.',
-      command: `Enable-ExchangeCertificate -Thumbprint ${thumbprintArgument(certificate)} -Services SMTP`,
-      caution: ANSWER_NO,
+      ...enableForSmtp(thumbprintArgument(certificate)),
       verify: `The next session on ${namedConnector(scene)} goes on to MAIL FROM after STARTTLS.`,
-      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
     },
     RETRY_QUEUES,
   ],

@@ -5,7 +5,7 @@ import { lookAtReceiveConnector, restartTransport, RUN_HYBRID_WIZARD } from './c
 import { digicertRootMissing, LOOK_AT_DIGICERT_ROOT } from './digicert-root.js';
 import { isWrittenByExchangeOnline } from './handshake-word.js';
 import { offersBeforeTls } from './offers-before-tls.js';
-import { ANSWER_NO } from './own-certificate.js';
+import { enableForSmtp } from './own-certificate.js';
 import { peerOf } from './peer.js';
 import { inspectedOnTheWay } from './smtp-inspection.js';
 import { LIST_SMTP_CERTIFICATES, LOOK_AT_EVENT_12014, setTlsCertificateName } from './tls-certificate-name.js';
@@ -79,10 +79,8 @@ export const tlsStarttlsMissingReceive = rule<NoTlsOffered>({
     LIST_SMTP_CERTIFICATES,
     {
       do: 'Enable the certificate for SMTP, if it is not.',
-      command: "Enable-ExchangeCertificate -Thumbprint '<thumbprint of the right certificate>' -Services SMTP",
-      caution: ANSWER_NO,
+      ...enableForSmtp("'<thumbprint of the right certificate>'"),
       verify: 'Get-ExchangeCertificate lists it with SMTP.',
-      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
     },
     setTlsCertificateName(scene, 'Receive'),
     {

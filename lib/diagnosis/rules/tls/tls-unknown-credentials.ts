@@ -1,7 +1,7 @@
 import { rule } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import {
-  ANSWER_NO,
+  enableForSmtp,
   failsOnOurSide,
   lookAtCertificate,
   NETWORK_EXCLUDED,
@@ -62,12 +62,10 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
     lookAtCertificate(certificate),
     {
       do: 'Enable the certificate for SMTP. This also gives Exchange the right to the private key, so it helps when SMTP is listed already.',
-      command: `Enable-ExchangeCertificate -Thumbprint ${thumbprintArgument(certificate)} -Services SMTP`,
-      caution: ANSWER_NO,
+      ...enableForSmtp(thumbprintArgument(certificate)),
       verify:
         `The next session on ${namedConnector(scene)} goes on to MAIL FROM after STARTTLS. ` +
         'Services may go on not to show SMTP although it works: trust the log, not the list.',
-      undo: 'Services are only ever added. To go back, enable another certificate for SMTP, then remove this one.',
     },
     {
       do: 'If it still fails: bind certificate and private key again.',

@@ -1,5 +1,13 @@
 import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
-import { DELIVERED, EXCHANGE_ONLINE, OUR_CERTIFICATE, receiveUntilStartTls, SEND_UNTIL_STARTTLS, TLS_STANDS } from './example-rows.js';
+import {
+  DELIVERED,
+  EXCHANGE_ONLINE,
+  OUR_CERTIFICATE,
+  receiveUntilStartTls,
+  scannerFailsWith,
+  SEND_UNTIL_STARTTLS,
+  TLS_STANDS,
+} from './example-rows.js';
 
 export const examples: RuleExamples = {
   rule: 'tls-unsupported-function',
@@ -22,16 +30,7 @@ export const examples: RuleExamples = {
     },
   ],
   staysSilent: [
-    {
-      told: 'a scanner from the internet comes to the receive connector and fails so',
-      because: 'strangers who can not do TLS are the noise of the internet',
-      log: receiveLog(
-        `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
-         +60 *,,TLS negotiation failed with error UnsupportedFunction
-         -,,Local`,
-        { remote: '198.51.100.77:50412' },
-      ),
-    },
+    scannerFailsWith('UnsupportedFunction'),
     {
       told: 'a later handshake of the same session stands, and the mail is delivered',
       because: 'a delivered message is delivered',
