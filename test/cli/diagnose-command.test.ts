@@ -154,8 +154,9 @@ describe('mailflow diagnose', () => {
     {
       told: 'a text that is no log',
       path: () => write('letter.txt', 'Dear Jan,\n\nmail does not flow.\n'),
-      says: /letter\.txt|no line looks like/,
+      says: /letter\.txt: this is no SMTP protocol log of Exchange \(unknown text\)/,
     },
+    { told: 'a copy that came out empty', path: () => write('SEND2019052815-1.LOG', ''), says: /empty file.*The file holds nothing/ },
   ])('says in one line what is wrong with $told; exit code 2', async ({ path, says }) => {
     const { code, complained } = await diagnose([path()]);
     expect(code).toBe(2);

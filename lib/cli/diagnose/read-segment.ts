@@ -4,7 +4,7 @@ import { ActivityTally, type ConnectorActivity } from '../../diagnosis/connector
 import type { Outcome } from '../../diagnosis/outcome.js';
 import { FindingsTally } from '../../diagnosis/tally-findings.js';
 import { Triage } from '../../diagnosis/triage.js';
-import { recogniseFormat } from '../../log/format.js';
+import { recogniseFormat, type RecognisedFormat } from '../../log/format.js';
 import type { RawSession } from '../../log/raw-session.js';
 import type { LogSession, MalformedLine } from '../../log/record.js';
 import { SessionReader } from '../../log/session-reader.js';
@@ -12,7 +12,7 @@ import { noteFailure, type FirstFailure, type SegmentBeginnings } from './beginn
 import { CannotRead } from './cannot-read.js';
 import type { InputFile } from './find-inputs.js';
 import { HealthySessions } from './healthy-sessions.js';
-import { openInput } from './open-input.js';
+import { openInput, STANDARD_INPUT } from './open-input.js';
 
 /** Files of one stream that follow one another: what one worker reads. */
 export interface Segment {
@@ -152,10 +152,8 @@ async function readInto(reader: SessionReader, { path, named }: InputFile, onByt
   for await (const block of openInput(path)) {
     if (!started) {
       const format = recogniseFormat(block);
-      if (format.kind === 'unsupported') {
-        if (!named) return false;
-        throw new CannotRead(path, `it is no SMTP protocol log of Exchange but ${format.name}. ${format.why.replace(/\.$/, '')}`);
-      }
+      if (format.kind === 'unsupported' && !named) return false;
+      refuseOther(path, format);
       reader.startFile({ name: path });
       started = true;
     }
@@ -163,5 +161,14 @@ async function readInto(reader: SessionReader, { path, named }: InputFile, onByt
     onBytes(block.length);
   }
   if (started) reader.endFile();
+  // An empty log in a folder tells nothing; one that was asked for by name is a copy that went wrong, and no proof of health.
+  else if (named) refuseOther(path, recogniseFormat(Buffer.alloc(0)));
   return true;
+}
+
+/** @throws CannotRead when the first bytes are no protocol log: says what they are, and what to do. */
+function refuseOther(path: string, format: RecognisedFormat): void {
+  if (format.kind === 'smtp-protocol-log') return;
+  const input = path === STANDARD_INPUT ? 'standard input' : path;
+  throw new CannotRead(input, `this is no SMTP protocol log of Exchange (${format.name}). ${format.why.replace(/\.$/, '')}`);
 }
