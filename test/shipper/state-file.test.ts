@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import type { ShipProblem } from '../../lib/shipper/events.js';
+import { play } from './program.js';
+import { expectServerHolds, World } from './world.js';
+
+const LOG = 'SEND2019052815-1.LOG';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.begin();
+});
+afterEach(() => world.end());
+
+const names = (problems: readonly ShipProblem[]): string[] => problems.map(({ name }) => name);
+
+describe('the state file', () => {
+  const damages: Record<string, (whole: string) => string> = {
+    'ends in the middle': (whole) => whole.slice(0, whole.length / 2),
+    'is of another version': (whole) => whole.replace('"version":1', '"version":7'),
+    'was edited by hand': (whole) => whole.replace(/"offset":\d+/, '"offset":1'),
+    'is empty': () => '',
+  };
+  for (const [told, damage] of Object.entries(damages)) {
+    it(`${told}: all is sent again from the beginning, and what has arrived is not stored twice`, async () => {
+      await play(world, `exchange writes ${LOG} 4 lines`);
+      await world.shipper.drain();
+      writeFileSync(world.stateFile, damage(readFileSync(world.stateFile, 'utf8')));
+      world.restartShipper();
+      const report = await world.shipper.drain();
+      expect(names(report.problems)).toEqual(['state-lost']);
+      expect(report).toMatchObject({ chunks: 0, alreadyThere: 1 });
+      expectServerHolds(world, LOG);
+    });
+  }
+
+  it('can’t be read: nothing is sent, since nothing is known', async () => {
+    mkdirSync(world.stateFile, { recursive: true });
+    world.exchange.writes(LOG, 2);
+    await expect(world.shipper.drain()).rejects.toMatchObject({ code: 'EISDIR' });
+    expect(world.mailflow.puts).toBe(0);
+  });
+
+  it('can’t be written: nothing is sent, since nothing would be remembered', async () => {
+    mkdirSync(`${world.stateFile}.new`, { recursive: true });
+    world.exchange.writes(LOG, 2);
+    await expect(world.shipper.drain()).rejects.toMatchObject({ code: 'EISDIR' });
+    expect(world.mailflow.puts).toBe(0);
+  });
+
+  it('is left alone when nothing changed', async () => {
+    world.exchange.writes(LOG, 2);
+    await world.shipper.drain();
+    unlinkSync(world.stateFile);
+    await world.shipper.drain();
+    expect(() => readFileSync(world.stateFile)).toThrow('ENOENT');
+  });
+
+  it('forgets logs that Exchange has deleted, and no others', async () => {
+    await play(
+      world,
+      `
+      exchange writes ${LOG} 2 lines
+      exchange writes SEND2019052816-1.LOG 2 lines
+      shipper  ships
+      exchange deletes ${LOG}
+      shipper  ships`,
+    );
+    const state = readFileSync(world.stateFile, 'utf8');
+    expect(state).not.toContain(LOG);
+    expect(state).toContain('SEND2019052816-1.LOG');
+  });
+});
