@@ -8,7 +8,7 @@ export const levels = [
   ['diagnosis'],
   ['correlation'],
   ['tenants', 'store'],
-  ['api', 'ingest', 'shipper'],
+  ['api', 'ingest', 'shipper', 'telemetry'],
   ['services'],
   ['host'],
   ['cli'],

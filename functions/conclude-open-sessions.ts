@@ -4,8 +4,5 @@ import { services } from '../lib/services.js';
 
 app.timer('conclude-open-sessions', {
   schedule: '0 * * * * *',
-  handler: () => {
-    const { tables, now } = services();
-    return concludeOpenSessions(tables, now());
-  },
+  handler: () => concludeOpenSessions(services()),
 });

@@ -3,13 +3,18 @@ import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { CHUNK_CONTAINER } from './store/chunk.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
+import type { ToldChange } from './store/finding-change-table.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
+import { findingEvent } from './telemetry/finding-events.js';
+import { NO_TELEMETRY, printedTelemetry } from './telemetry/telemetry.js';
 
 /** What the functions work with. */
 export interface Services {
   readonly tables: Tables;
   readonly signUpload: UploadSigner;
   readonly now: () => Date;
+  /** Hears of every change of a finding's condition. */
+  readonly tell: (change: ToldChange) => void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,7 +35,19 @@ export function services(): Services {
  */
 export function openServices(environment: Environment): Services {
   const blobs = openBlobs(environment);
-  return { tables: openTables(environment), signUpload: uploadSigner(blobs), now: () => new Date() };
+  // Where nothing collects what a function prints, lines of JSON would only stand in the way.
+  const telemetry =
+    environment.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
+      ? NO_TELEMETRY
+      : printedTelemetry((line) => void process.stdout.write(line));
+  return {
+    tables: openTables(environment),
+    signUpload: uploadSigner(blobs),
+    now: () => new Date(),
+    tell: (change) => {
+      findingEvent(telemetry, change);
+    },
+  };
 }
 
 /** Creates the container and the tables where they are missing. In Azure the deployment does this. */

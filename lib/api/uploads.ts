@@ -43,6 +43,6 @@ export async function grantUploads(request: HttpRequest, services: UploadService
 }
 
 async function grant(chunk: ChunkId, { signUpload, tables }: UploadServices, now: Date): Promise<UploadGrant> {
-  const [{ url, expiresAt }] = await Promise.all([signUpload(chunkBlobName(chunk), now), noteGranted(tables, chunk)]);
+  const [{ url, expiresAt }] = await Promise.all([signUpload(chunkBlobName(chunk), now), noteGranted(tables, chunk, now)]);
   return { url, expiresAt: expiresAt.toISOString(), headers: { 'x-ms-blob-type': 'BlockBlob' } };
 }

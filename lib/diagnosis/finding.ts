@@ -51,6 +51,9 @@ export interface Occurrence {
   readonly consequences: readonly { readonly rule: string; readonly title: string }[];
 }
 
+/** A session that failed so, for a reader who wants to see it whole. */
+export type FindingSample = Pick<Occurrence, 'sessionId' | 'session' | 'at' | 'remote'>;
+
 /** One failure that lasts: thousands of sessions may be one finding. */
 export interface Finding extends Omit<Occurrence, 'sessionId' | 'session' | 'at'> {
   readonly id: string;
@@ -59,7 +62,9 @@ export interface Finding extends Omit<Occurrence, 'sessionId' | 'session' | 'at'
   readonly firstSeen: string;
   readonly lastSeen: string;
   /** The newest sessions that failed so, newest first. */
-  readonly samples: readonly Pick<Occurrence, 'sessionId' | 'session' | 'at' | 'remote'>[];
+  readonly samples: readonly FindingSample[];
+  /** The first session that failed so. */
+  readonly first: FindingSample;
 }
 
 /** A sum of occurrences of one finding. Merging is commutative, associative and needs no order, so parts can be added up as they come. */
@@ -69,6 +74,7 @@ export interface Tally {
   readonly lastSeen: string;
   /** The newest occurrences, newest first, at most {@link MAX_SAMPLES}. */
   readonly newest: readonly Occurrence[];
+  readonly oldest: FindingSample;
 }
 
 /** Sessions that a finding shows as evidence. Three show whether it is one host or many without drowning the reader. */
@@ -87,7 +93,7 @@ export function findingIdOf({ rule, server, connector, keyFact }: Pick<Occurrenc
 
 /** The tally of a single occurrence. */
 export function tallyOf(occurrence: Occurrence): Tally {
-  return { sessions: 1, firstSeen: occurrence.at, lastSeen: occurrence.at, newest: [occurrence] };
+  return { sessions: 1, firstSeen: occurrence.at, lastSeen: occurrence.at, newest: [occurrence], oldest: sampleOf(occurrence) };
 }
 
 /** Adds two tallies of the same finding. */
@@ -97,7 +103,27 @@ export function addTallies(a: Tally, b: Tally): Tally {
     firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
     lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
     newest: [...a.newest, ...b.newest].sort(newestFirst).slice(0, MAX_SAMPLES),
+    oldest: isEarlier(b.oldest, a.oldest) ? b.oldest : a.oldest,
   };
+}
+
+/**
+ * A sum without one of its parts; `undefined` when the two alone don't tell, because the part is the sum's first or last, or one of its samples is.
+ * Whoever asks must add up the parts that stay.
+ */
+export function withoutTally(sum: Tally, part: Tally): Tally | undefined {
+  const isSample = (sample: Pick<Occurrence, 'at' | 'sessionId'>) =>
+    part.newest.some(({ at, sessionId }) => at === sample.at && sessionId === sample.sessionId);
+  if (part.firstSeen <= sum.firstSeen || part.lastSeen >= sum.lastSeen || sum.newest.some(isSample)) return undefined;
+  return { ...sum, sessions: sum.sessions - part.sessions };
+}
+
+function sampleOf({ sessionId, session, at, remote }: Occurrence): FindingSample {
+  return { sessionId, at, remote, ...(session !== undefined && { session }) };
+}
+
+function isEarlier(a: FindingSample, b: FindingSample): boolean {
+  return (compare(a.at, b.at) || compare(a.sessionId, b.sessionId) || compare(JSON.stringify(a), JSON.stringify(b))) < 0;
 }
 
 /** Newest first; equal times by session-id, so that the order never depends on arrival. */
@@ -110,7 +136,7 @@ function compare(a: string, b: string): number {
 }
 
 /** The finding as it stands: the words of the newest occurrence, the numbers of all. A tally always holds one occurrence at least. */
-export function findingFrom({ sessions, firstSeen, lastSeen, newest }: Tally): Finding {
+export function findingFrom({ sessions, firstSeen, lastSeen, newest, oldest }: Tally): Finding {
   const [latest] = newest;
   if (latest === undefined) throw new RangeError('A tally without an occurrence is no finding.');
   const { sessionId, session, at, evidence, ...words } = latest;
@@ -120,12 +146,8 @@ export function findingFrom({ sessions, firstSeen, lastSeen, newest }: Tally): F
     sessions,
     firstSeen,
     lastSeen,
-    samples: newest.map((sample) => ({
-      sessionId: sample.sessionId,
-      at: sample.at,
-      remote: sample.remote,
-      ...(sample.session !== undefined && { session: sample.session }),
-    })),
+    samples: newest.map(sampleOf),
+    first: oldest,
     evidence: newest.flatMap((sample) => sample.evidence),
   };
 }

@@ -4,6 +4,7 @@ import { CertificateRows } from './triage/certificate-rows.js';
 import { INFORMATION, isHarmless, negotiatedVersion } from './triage/information-rows.js';
 import { rowTime } from './triage/row-time.js';
 import type { ActiveSession } from './connector-activity.js';
+import type { MailCounts } from './mail-counts.js';
 
 /**
  * Judges a session by its bytes where that is beyond doubt: nearly all sessions of a working server are a greeting, commands that are all
@@ -28,12 +29,16 @@ export class Triage {
     if (outcome === undefined) return undefined;
     const { connector, direction, recordCount } = session;
     const last = recordCount - 1;
-    const duration = rowTime(session, last) - rowTime(session, 0);
-    return { connector, direction, outcome, tlsVersion, duration };
+    const startedAt = rowTime(session, 0);
+    const duration = rowTime(session, last) - startedAt;
+    return { connector, direction, outcome, tlsVersion, duration, startedAt, mail: conversing.mail };
   }
 }
 
 /** A session beyond doubt: healthy, and no rule has anything to say. */
 export interface PlainSession extends ActiveSession {
   readonly outcome: 'delivered' | 'idle';
+  /** Milliseconds since 1970, UTC. */
+  readonly startedAt: number;
+  readonly mail: MailCounts;
 }

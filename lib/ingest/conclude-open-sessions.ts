@@ -1,9 +1,8 @@
 import type { LogSource } from '../store/chunk.js';
-import { readCrossingSessions } from '../store/fragment-table.js';
 import { dueSessions, forgetOpen, type OpenSession } from '../store/open-session-table.js';
-import type { Tables } from '../store/tables.js';
 import { isWhole } from './assemble-session.js';
-import { concludeSessions } from './conclude-sessions.js';
+import { concludeCrossing, stillStand } from './crossing-sessions.js';
+import { writeAndSettle, type IngestServices } from './write-and-settle.js';
 
 /** Sessions that are dealt with at once; the rest waits for its turn within the same run. */
 const BATCH = 100;
@@ -12,27 +11,37 @@ const BATCH = 100;
  * Diagnoses sessions whose other fragments have not come for longer than Exchange keeps a connection open, on what is there: Exchange may begin a
  * session's log late or lose a line, and a shipper may have lost its way. A fragment that comes later still corrects it.
  */
-export async function concludeOpenSessions(tables: Tables, now: Date): Promise<void> {
+export async function concludeOpenSessions(services: IngestServices): Promise<void> {
   let batch: OpenSession[] = [];
-  for await (const session of dueSessions(tables, now)) {
+  for await (const session of dueSessions(services.tables, services.now())) {
     const [first] = batch;
     if (batch.length === BATCH || (first !== undefined && !isSame(first.source, session.source))) {
-      await concludeBatch(batch, tables);
+      await concludeBatch(batch, services);
       batch = [];
     }
     batch.push(session);
   }
-  await concludeBatch(batch, tables);
+  await concludeBatch(batch, services);
 }
 
-async function concludeBatch(batch: readonly OpenSession[], tables: Tables): Promise<void> {
+async function concludeBatch(batch: readonly OpenSession[], services: IngestServices): Promise<void> {
   const [first] = batch;
   if (first === undefined) return;
-  const known = await readCrossingSessions(tables, first.source, new Set(batch.map(({ session }) => session)));
-  // A session that became whole in the meantime was concluded by whoever brought its last fragment.
-  const due = known.filter(({ fragments, result }) => fragments.length > 0 && !(isWhole(fragments) && result !== undefined));
-  await concludeSessions(first.source, due, tables);
-  for (const session of batch) await forgetOpen(tables, session);
+  const { tables } = services;
+  const { source } = first;
+  const keys = new Set(batch.map(({ session }) => session));
+  for (;;) {
+    // A session that became whole in the meantime was concluded by whoever brought its last fragment.
+    const concluded = await concludeCrossing(
+      tables,
+      source,
+      keys,
+      ({ fragments, conclusion }) => !(isWhole(fragments) && conclusion?.fragments === fragments.length),
+    );
+    await writeAndSettle(source, concluded.consequences, services, concluded.isFirst);
+    if (await stillStand(tables, source, concluded)) break;
+  }
+  await forgetOpen(tables, batch);
 }
 
 function isSame(a: LogSource, b: LogSource): boolean {

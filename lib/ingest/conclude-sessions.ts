@@ -1,40 +1,77 @@
 import { findingIdOf, tallyOf } from '../diagnosis/finding.js';
+import { activityOf, hourOf } from '../diagnosis/hourly-activity.js';
 import type { LogSource } from '../store/chunk.js';
-import { deletePart, savePart, sumFinding, type PartOwner } from '../store/finding-table.js';
-import { saveResult, type AssembledResult, type CrossingSession } from '../store/fragment-table.js';
-import { deleteSession, saveSessions } from '../store/session-table.js';
+import type { PartOwner } from '../store/finding-table.js';
+import { isNews, saveConclusions, type Concluding, type Conclusion, type CrossingSession } from '../store/fragment-table.js';
 import type { Tables } from '../store/tables.js';
 import { assembleSession } from './assemble-session.js';
+import { joinConsequences, NO_CONSEQUENCES, type Consequences } from './consequences.js';
 import { diagnoseStoredSession } from './diagnose-stored-session.js';
 
-/**
- * Diagnoses crossing sessions on the fragments that are there, writes what they come to, and takes back what was said of them before on fewer
- * fragments. Two workers that conclude the same session write the same rows.
- *
- * The result is remembered last, when all sums are made: a crash before it means that the next conclusion takes the same things back again.
- */
-export async function concludeSessions(source: LogSource, sessions: readonly CrossingSession[], tables: Tables): Promise<void> {
-  const touched = new Set<string>();
-  const results: (readonly [string, AssembledResult])[] = [];
-  for (const session of sessions) {
-    const result = await writeConclusion(source, session, tables);
-    for (const findingId of [session.result?.findingId, result.findingId]) if (findingId !== undefined) touched.add(findingId);
-    results.push([session.key, result]);
-  }
-  for (const findingId of touched) await sumFinding(tables, source.tenant, findingId);
-  for (const [key, result] of results) await saveResult(tables, source, key, result);
+/** What concluding crossing sessions came to. */
+export interface Concluded {
+  readonly consequences: Consequences;
+  /** None of them was concluded before. */
+  readonly isFirst: boolean;
+  /** By the session's key, what stands in the tables now. */
+  readonly conclusions: ReadonlyMap<string, Conclusion>;
 }
 
-async function writeConclusion(source: LogSource, { key, fragments, result }: CrossingSession, tables: Tables): Promise<AssembledResult> {
-  const owner: PartOwner = { session: `${source.server}/${source.stream}/${key}` };
+/**
+ * Diagnoses crossing sessions on the fragments that are there, and notes the conclusions. A conclusion names all that was ever said of its session, so
+ * the consequences take back what no longer holds.
+ *
+ * @returns `undefined` when another worker concluded one of them since the fragments were read: the caller reads again.
+ */
+export async function concludeSessions(
+  source: LogSource,
+  sessions: readonly CrossingSession[],
+  tables: Tables,
+): Promise<Concluded | undefined> {
+  const drafts = sessions.map((session) => conclude(source, session));
+  // What is noted already is left as it is: others then see that nothing has changed.
+  const news = drafts.map(({ concluding }) => concluding).filter(({ conclusion, before }) => isNews(conclusion, before));
+  if (!(await saveConclusions(tables, source, news))) return undefined;
+  return {
+    consequences: drafts.map(({ consequences }) => consequences).reduce(joinConsequences, NO_CONSEQUENCES),
+    isFirst: sessions.every(({ conclusion }) => conclusion === undefined),
+    conclusions: new Map(drafts.map(({ concluding: { key, conclusion } }) => [key, conclusion])),
+  };
+}
+
+function conclude(
+  source: LogSource,
+  { key, fragments, conclusion: before }: CrossingSession,
+): { readonly concluding: Concluding; readonly consequences: Consequences } {
   const leftOut = fragments.reduce((sum, { recordsLeftOut }) => sum + recordsLeftOut, 0);
-  const { diagnosis, stored } = diagnoseStoredSession(assembleSession(fragments), source, leftOut);
-  const findingId = diagnosis.occurrence && findingIdOf(diagnosis.occurrence);
-  if (result?.findingId !== undefined && result.findingId !== findingId) await deletePart(tables, source.tenant, result.findingId, owner);
-  if (diagnosis.occurrence !== undefined && findingId !== undefined) {
-    await savePart(tables, source.tenant, findingId, owner, tallyOf(diagnosis.occurrence));
-  }
-  if (stored !== undefined) await saveSessions(tables, source, [stored]);
-  else if (result?.findingId !== undefined) await deleteSession(tables, source, key);
-  return { outcome: diagnosis.outcome, findingId };
+  const { counted, occurrence, stored } = diagnoseStoredSession(assembleSession(fragments), source, leftOut);
+  const findingId = occurrence && findingIdOf(occurrence);
+  const hour = hourOf(counted.startedAt);
+  const saidFindings = union(before?.saidFindings, findingId);
+  const saidHours = union(before?.saidHours, hour);
+  const owner: PartOwner = { session: `${source.server}/${source.stream}/${key}` };
+  return {
+    concluding: { key, before, conclusion: { outcome: counted.outcome, findingId, fragments: fragments.length, saidFindings, saidHours } },
+    consequences: {
+      findings: saidFindings.map((id) => ({
+        findingId: id,
+        owner,
+        tally: id === findingId ? occurrence && tallyOf(occurrence) : undefined,
+      })),
+      activity: saidHours.map((said) => ({
+        hour: said,
+        owner: { session: key },
+        activity: said === hour ? activityOf(counted, HELD_IN_FRAGMENTS) : undefined,
+      })),
+      failed: stored === undefined ? [] : [stored],
+      notFailed: stored === undefined && before?.saidFindings.length !== undefined && before.saidFindings.length > 0 ? [key] : [],
+    },
+  };
+}
+
+/** A crossing session lies in no single chunk. */
+const HELD_IN_FRAGMENTS = '';
+
+function union(before: readonly string[] = [], added: string | undefined): readonly string[] {
+  return added === undefined || before.includes(added) ? before : [...before, added];
 }

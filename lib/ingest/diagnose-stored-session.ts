@@ -1,20 +1,25 @@
-import { diagnoseSession, type SessionDiagnosis } from '../diagnosis/diagnose-session.js';
+import { diagnoseSession } from '../diagnosis/diagnose-session.js';
 import { findingIdOf, type Occurrence } from '../diagnosis/finding.js';
+import type { CountedSession } from '../diagnosis/hourly-activity.js';
 import type { LogSession } from '../log/record.js';
 import type { LogSource } from '../store/chunk.js';
 import { sessionIdentifier, type FailedSession } from '../store/session-table.js';
+import { countedSession } from './counted-session.js';
 
-/**
- * Diagnoses a whole session of a tenant's server. `stored` is the session as it is to be kept, when it failed; its occurrence then says
- * under which identifier the API gives it.
- */
-export function diagnoseStoredSession(
-  session: LogSession,
-  source: LogSource,
-  recordsLeftOut = 0,
-): { diagnosis: Pick<SessionDiagnosis, 'outcome' | 'occurrence'>; stored: FailedSession | undefined } {
-  const { outcome, stage, occurrence: found } = diagnoseSession(session, { server: source.server });
-  if (found === undefined) return { diagnosis: { outcome, occurrence: undefined }, stored: undefined };
+/** What a session of a tenant's server comes to in the tables. */
+export interface DiagnosedSession {
+  readonly counted: CountedSession;
+  /** Its failure; it says under which identifier the API gives the session. */
+  readonly occurrence: Occurrence | undefined;
+  /** The session as it is to be kept, when it failed. */
+  readonly stored: FailedSession | undefined;
+}
+
+/** Diagnoses a session of a tenant's server. */
+export function diagnoseStoredSession(session: LogSession, source: LogSource, recordsLeftOut = 0): DiagnosedSession {
+  const { facts, outcome, stage, occurrence: found } = diagnoseSession(session, { server: source.server });
+  const counted = countedSession(facts, outcome, found?.rule);
+  if (found === undefined) return { counted, occurrence: undefined, stored: undefined };
   const occurrence: Occurrence = { ...found, session: sessionIdentifier(source, session) };
-  return { diagnosis: { outcome, occurrence }, stored: { session, outcome, stage, findingId: findingIdOf(occurrence), recordsLeftOut } };
+  return { counted, occurrence, stored: { session, outcome, stage, findingId: findingIdOf(occurrence), recordsLeftOut } };
 }

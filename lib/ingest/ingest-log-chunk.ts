@@ -1,23 +1,25 @@
-import { FindingsTally } from '../diagnosis/tally-findings.js';
-import { Triage } from '../diagnosis/triage.js';
-import { readSessions } from '../log/read-sessions.js';
-import type { LogSession } from '../log/record.js';
-import { noteFailed, noteIngested, readLedger, type ChunkSaid } from '../store/chunk-table.js';
+import { noteFailed, noteIngested, noteReceived, readLedger, type ChunkSaid } from '../store/chunk-table.js';
 import type { ChunkId } from '../store/chunk.js';
-import { chunkKey, saveFragments } from '../store/fragment-table.js';
-import { deletePart, savePart, sumFinding, type PartOwner } from '../store/finding-table.js';
-import { deleteSession, saveSessions, sessionKey, type FailedSession } from '../store/session-table.js';
-import type { Tables } from '../store/tables.js';
-import { assembleCrossingSessions } from './assemble-crossing-sessions.js';
-import { chunkStart } from './chunk-start.js';
-import { diagnoseStoredSession } from './diagnose-stored-session.js';
-import { unpackChunk } from './unpack-chunk.js';
-
-/** Malformed lines of a chunk that the ledger keeps as examples. */
-const MALFORMED_EXAMPLES = 5;
+import { chunkKey, saveFragments, type CrossingSession } from '../store/fragment-table.js';
+import { noteOpen } from '../store/open-session-table.js';
+import { sessionKey } from '../store/session-table.js';
+import { isWhole } from './assemble-session.js';
+import { joinConsequences, type Consequences } from './consequences.js';
+import { concludeCrossing, stillStand } from './crossing-sessions.js';
+import { readChunk, type ChunkReading } from './read-chunk.js';
+import { UnreadableChunk, unpackChunk } from './unpack-chunk.js';
+import { writeAndSettle, type IngestServices } from './write-and-settle.js';
 
 /**
- * Reads one chunk and writes what it says: failed sessions, findings, fragments of sessions that cross its edges, and the ledger's receipt.
+ * How long an incomplete session may wait for its other fragments: Exchange ends a connection after ten minutes at the latest, writes its rows
+ * within seconds, and a shipper in good health sends them within seconds more.
+ *
+ * @source https://learn.microsoft.com/exchange/mail-flow/message-rate-limits (ConnectionTimeout)
+ */
+const PATIENCE_MILLISECONDS = 15 * 60_000;
+
+/**
+ * Reads one chunk and writes what it says: failed sessions, findings, activity, fragments of sessions that cross its edges, and the ledger's receipt.
  *
  * Idempotent and independent of order: every row is owned by this chunk or by one crossing session and written whole, so a chunk that is
  * delivered twice, late, or beside its neighbour leaves the same tables. The receipt comes last: a crash before it means a repetition.
@@ -28,90 +30,72 @@ export async function ingestLogChunk(
   packed: Buffer,
   chunk: ChunkId,
   metadata: Readonly<Record<string, string>>,
-  { tables, now }: IngestServices,
+  services: IngestServices,
 ): Promise<void> {
   try {
-    await ingest(packed, chunk, metadata, tables, now());
+    await ingest(packed, chunk, metadata, services);
   } catch (error) {
     // A ledger that can't be written either must not hide what went wrong first.
-    await noteFailed(tables, chunk, error instanceof Error ? error.message : String(error)).catch(() => undefined);
+    await noteFailed(services.tables, chunk, problemOf(error)).catch(() => undefined);
     throw error;
   }
 }
 
-/** What ingestion works with. */
-export interface IngestServices {
-  readonly tables: Tables;
-  readonly now: () => Date;
-}
+async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, services: IngestServices): Promise<void> {
+  const { tables, now } = services;
+  const reading = readChunk(unpackChunk(packed, chunk), chunk, metadata);
+  const before = await readLedger(tables, chunk);
+  const said = sayingOf(reading);
+  const everSaid = { findingIds: union(before?.said.findingIds, said.findingIds), sessions: union(before?.said.sessions, said.sessions) };
+  // Before its consequences: whatever a crash leaves half-written can be taken back by a later reading that knows better.
+  await noteReceived(tables, chunk, before, everSaid);
+  await saveFragments(tables, chunk, reading.fragments);
 
-async function ingest(
-  packed: Buffer,
-  chunk: ChunkId,
-  metadata: Readonly<Record<string, string>>,
-  tables: Tables,
-  now: Date,
-): Promise<void> {
-  const read = readSessions(unpackChunk(packed, chunk), chunkStart(chunk, metadata));
-  const crossing = new Map<string, LogSession>();
-  const failed: FailedSession[] = [];
-  const tally = new FindingsTally();
-  const triage = new Triage();
-  for (const raw of read.sessions) {
-    const plain = triage.judge(raw);
-    if (plain !== undefined) {
-      tally.add({ outcome: plain.outcome, occurrence: undefined });
-      continue;
-    }
-    const session = raw.decode();
-    if (raw.begun && raw.closed) {
-      const { diagnosis, stored } = diagnoseStoredSession(session, chunk);
-      tally.add(diagnosis);
-      if (stored !== undefined) failed.push(stored);
-    } else {
-      // A damaged log may use one session-id twice; both parts are one fragment then.
-      const earlier = crossing.get(sessionKey(session));
-      crossing.set(sessionKey(session), earlier === undefined ? session : joined(earlier, session));
-    }
+  const own = consequencesOf(chunk, reading, everSaid);
+  const isFirst = before === undefined || before.status === 'granted';
+  const keys = new Set(reading.fragments.map(sessionKey));
+  for (;;) {
+    const crossing = await concludeCrossing(tables, chunk, keys, isRipe);
+    await noteOpen(tables, chunk, crossing.waiting, new Date(now().getTime() + PATIENCE_MILLISECONDS));
+    await writeAndSettle(chunk, joinConsequences(own, crossing.consequences), services, isFirst && crossing.isFirst);
+    if (await stillStand(tables, chunk, crossing)) break;
   }
-
-  const fragments = [...crossing.values()];
-  await saveFragments(tables, chunk, fragments);
-  const said: ChunkSaid = { findingIds: [...tally.tallies().keys()], sessions: failed.map(({ session }) => sessionKey(session)) };
-  await takeBack(chunk, said, tables);
-  await saveSessions(tables, chunk, failed);
-  for (const [findingId, part] of tally.tallies()) {
-    await savePart(tables, chunk.tenant, findingId, ownerOf(chunk), part);
-    await sumFinding(tables, chunk.tenant, findingId);
-  }
-  await assembleCrossingSessions(chunk, fragments, tables, now);
-
-  await noteIngested(tables, chunk, {
-    ...read.counts,
-    malformedExamples: read.malformed
-      .slice(0, MALFORMED_EXAMPLES)
-      .map(({ line, reason, excerpt }) => `line ${line}: ${reason}: ${excerpt}`),
-    outcomes: tally.outcomes(),
-    said,
-  });
+  await noteIngested(tables, chunk, { ...receiptOf(reading, now()), said });
 }
 
-/** Takes back what an earlier reading of this chunk said and this one doesn't: today's rules may know better. */
-async function takeBack(chunk: ChunkId, now: ChunkSaid, tables: Tables): Promise<void> {
-  const before = (await readLedger(tables, chunk))?.said;
-  if (before === undefined) return;
-  for (const session of before.sessions.filter((key) => !now.sessions.includes(key))) await deleteSession(tables, chunk, session);
-  for (const findingId of before.findingIds.filter((id) => !now.findingIds.includes(id))) {
-    await deletePart(tables, chunk.tenant, findingId, ownerOf(chunk));
-    await sumFinding(tables, chunk.tenant, findingId);
-  }
+/** Whoever writes the last fragment of a session sees all. What was concluded on fewer is concluded again. */
+function isRipe({ fragments, conclusion }: CrossingSession): boolean {
+  return isWhole(fragments) || conclusion !== undefined;
 }
 
-function ownerOf(chunk: ChunkId): PartOwner {
-  return { chunk: `${chunk.server}/${chunk.stream}/${chunkKey(chunk)}` };
+/** The chunk's own, and what an earlier reading said that this one doesn't: today's rules may know better. */
+function consequencesOf(chunk: ChunkId, { findings, hours, failed }: ChunkReading, everSaid: ChunkSaid): Consequences {
+  const owner = { chunk: `${chunk.server}/${chunk.stream}/${chunkKey(chunk)}` };
+  const failedKeys = new Set(failed.map(({ session }) => sessionKey(session)));
+  return {
+    findings: everSaid.findingIds.map((findingId) => ({ findingId, owner, tally: findings.get(findingId) })),
+    // The hours of a chunk's sessions follow from its bytes, so no reading names others than an earlier one did.
+    activity: [...hours].map(([hour, activity]) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity })),
+    failed,
+    notFailed: everSaid.sessions.filter((key) => !failedKeys.has(key)),
+  };
 }
 
-function joined(a: LogSession, b: LogSession): LogSession {
-  const records = [...a.records, ...b.records].sort((first, second) => first.sequence - second.sequence);
-  return { ...a, records, begun: a.begun || b.begun, closed: a.closed || b.closed };
+function sayingOf({ findings, failed }: ChunkReading): ChunkSaid {
+  return { findingIds: [...findings.keys()], sessions: failed.map(({ session }) => sessionKey(session)) };
 }
+
+function receiptOf({ counts, malformedExamples, outcomes, firstRecordAt, lastRecordAt }: ChunkReading, now: Date) {
+  const { bytes, lines, records, malformed, sessions } = counts;
+  return { bytes, lines, records, malformed, sessions, malformedExamples, outcomes, firstRecordAt, lastRecordAt, ingestedAt: now };
+}
+
+function union(before: readonly string[] = [], now: readonly string[]): readonly string[] {
+  return [...new Set([...before, ...now])];
+}
+
+function problemOf(error: unknown): { readonly message: string; readonly isFinal: boolean } {
+  return { message: error instanceof Error ? error.message : String(error), isFinal: error instanceof UnreadableChunk };
+}
+
+export type { IngestServices } from './write-and-settle.js';

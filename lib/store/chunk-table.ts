@@ -8,8 +8,16 @@ import { isLostRace, isNotFound, type Tables } from './tables.js';
 /** An error's message may quote what it was about; this much of it tells. */
 const MAX_PROBLEM_CHARACTERS = 2000;
 
-/** How far a chunk has come. */
-export type ChunkStatus = 'granted' | 'ingested' | 'failed';
+/**
+ * How often a chunk may fail before it counts as quarantined: as often as the Functions host delivers a blob.
+ *
+ * @source https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger#poison-blobs
+ */
+export const MAX_ATTEMPTS = 5;
+
+/** How far a chunk has come. A quarantined one lies in its blob, and waits for a person or a better version. */
+export const CHUNK_STATUSES = ['granted', 'received', 'ingested', 'quarantined'] as const;
+export type ChunkStatus = (typeof CHUNK_STATUSES)[number];
 
 /** What the ledger says of an ingested chunk. */
 export interface ChunkReceipt {
@@ -17,15 +25,21 @@ export interface ChunkReceipt {
   readonly lines: number;
   readonly records: number;
   readonly malformed: number;
+  /** Sessions of which it holds a record. */
+  readonly sessions: number;
   /** The first malformed lines, for a person to look at. */
   readonly malformedExamples: readonly string[];
   /** Sessions that the chunk holds whole, by outcome. Crossing sessions are no chunk's own. */
   readonly outcomes: Partial<Record<Outcome, number>>;
+  /** Of its records, by Exchange's clock: milliseconds since 1970, UTC; `undefined` when it has none. */
+  readonly firstRecordAt: number | undefined;
+  readonly lastRecordAt: number | undefined;
+  readonly ingestedAt: Date;
   /** What this chunk's whole sessions came to: so that a second reading can take back what it no longer says. */
   readonly said: ChunkSaid;
 }
 
-/** What reading a chunk has written beside the ledger. */
+/** What reading a chunk has written beside the ledger, or may have. */
 export interface ChunkSaid {
   readonly findingIds: readonly string[];
   /** Row keys of the failed sessions. */
@@ -34,69 +48,106 @@ export interface ChunkSaid {
 
 const NOTHING_SAID: ChunkSaid = { findingIds: [], sessions: [] };
 
-type LedgerColumns = {
+export type LedgerColumns = {
   status: ChunkStatus;
   blob: string;
   from: number;
   to: number;
+  grantedAt?: string;
+  attempts?: number;
   bytes?: number;
   lines?: number;
   records?: number;
   malformed?: number;
+  sessions?: number;
   malformedExamples?: string;
   outcomes?: string;
+  firstRecordAt?: string;
+  lastRecordAt?: string;
+  ingestedAt?: string;
+  /** From the last record, by Exchange's clock, to ingestion, by ours. */
+  delaySeconds?: number;
   problem?: string;
 };
 
 /** Notes that a grant was given for this chunk. A row that says more, because the chunk came before, is left as it is. */
-export async function noteGranted({ Chunks }: Tables, chunk: ChunkId): Promise<void> {
+export async function noteGranted({ Chunks }: Tables, chunk: ChunkId, now: Date): Promise<void> {
   try {
-    await Chunks.createEntity({ ...identityOf(chunk), status: 'granted' } satisfies TableEntity<LedgerColumns>);
+    await Chunks.createEntity({
+      ...identityOf(chunk),
+      status: 'granted',
+      grantedAt: now.toISOString(),
+    } satisfies TableEntity<LedgerColumns>);
   } catch (error) {
     if (!isLostRace(error)) throw error;
   }
 }
 
+/** Notes that the chunk is being read, and all that it may come to say: before any of it is written. A chunk that was read once stays read. */
+export async function noteReceived({ Chunks }: Tables, chunk: ChunkId, before: LedgerEntry | undefined, said: ChunkSaid): Promise<void> {
+  const row: TableEntity<Partial<LedgerColumns>> = {
+    ...identityOf(chunk),
+    ...(before?.status !== 'ingested' && { status: 'received' }),
+    ...longProperties('said', packJson(said)),
+  };
+  await Chunks.upsertEntity(row, 'Merge');
+}
+
 /** Notes that the chunk was read, and what was in it. */
 export async function noteIngested({ Chunks }: Tables, chunk: ChunkId, receipt: ChunkReceipt): Promise<void> {
-  const { malformedExamples, outcomes, said, ...counts } = receipt;
+  const { malformedExamples, outcomes, said, firstRecordAt, lastRecordAt, ingestedAt, ...counts } = receipt;
   const row: TableEntity<LedgerColumns> = {
     ...identityOf(chunk),
     status: 'ingested',
     ...counts,
     malformedExamples: JSON.stringify(malformedExamples),
     outcomes: JSON.stringify(outcomes),
+    ...(firstRecordAt !== undefined && { firstRecordAt: new Date(firstRecordAt).toISOString() }),
+    ...(lastRecordAt !== undefined && {
+      lastRecordAt: new Date(lastRecordAt).toISOString(),
+      delaySeconds: Math.round((ingestedAt.getTime() - lastRecordAt) / 1000),
+    }),
+    ingestedAt: ingestedAt.toISOString(),
     ...longProperties('said', packJson(said)),
   };
   await Chunks.upsertEntity(row, 'Replace');
 }
 
-/** Notes why the chunk could not be read. It is kept, tried again, and visible until it is read. What was read once stays read. */
-export async function noteFailed(tables: Tables, chunk: ChunkId, problem: string): Promise<void> {
-  if ((await readLedger(tables, chunk))?.status === 'ingested') return;
-  const { Chunks } = tables;
-  await Chunks.upsertEntity(
-    { ...identityOf(chunk), status: 'failed', problem: problem.slice(0, MAX_PROBLEM_CHARACTERS) } satisfies TableEntity<LedgerColumns>,
-    'Merge',
-  );
+/**
+ * Notes why the chunk could not be read. It is kept, tried again, and visible until it is read; when it has failed too often, or trying again can't
+ * help, it is quarantined. What was read once stays read.
+ */
+export async function noteFailed(
+  tables: Tables,
+  chunk: ChunkId,
+  { message, isFinal }: { readonly message: string; readonly isFinal: boolean },
+): Promise<void> {
+  const before = await readLedger(tables, chunk);
+  if (before?.status === 'ingested') return;
+  const attempts = (before?.attempts ?? 0) + 1;
+  const row: TableEntity<LedgerColumns> = {
+    ...identityOf(chunk),
+    status: isFinal || attempts >= MAX_ATTEMPTS ? 'quarantined' : 'received',
+    attempts,
+    problem: message.slice(0, MAX_PROBLEM_CHARACTERS),
+  };
+  await tables.Chunks.upsertEntity(row, 'Merge');
 }
 
 /** What the ledger says of a chunk. */
 export interface LedgerEntry {
   readonly status: ChunkStatus;
   readonly problem: string | undefined;
+  readonly attempts: number;
   readonly said: ChunkSaid;
 }
 
 /** The ledger's entry of a chunk, or `undefined`. */
 export async function readLedger({ Chunks }: Tables, chunk: ChunkId): Promise<LedgerEntry | undefined> {
   try {
-    const row = await Chunks.getEntity<LedgerColumns>(ledgerPartition(chunk), rangeKey(chunk));
-    return {
-      status: row.status,
-      problem: row.problem,
-      said: row.status === 'ingested' ? (readLongJson(row, 'said') as ChunkSaid) : NOTHING_SAID,
-    };
+    const row = await Chunks.getEntity<LedgerColumns & { said0?: Uint8Array }>(ledgerPartition(chunk), rangeKey(chunk));
+    const { status, problem, attempts = 0 } = row;
+    return { status, problem, attempts, said: row.said0 === undefined ? NOTHING_SAID : (readLongJson(row, 'said') as ChunkSaid) };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

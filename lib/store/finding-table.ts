@@ -1,86 +1,164 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { odata, type TableEntity } from '@azure/data-tables';
-import { addTallies, findingFrom, type Finding, type Tally } from '../diagnosis/finding.js';
-import { key } from './keys.js';
+import { odata, type TransactionAction } from '@azure/data-tables';
+import { addTallies, findingFrom, withoutTally, type Finding, type Tally } from '../diagnosis/finding.js';
+import { handlingAfterReopening, type Condition, type FindingChange, type Handling } from '../diagnosis/finding-state.js';
+import type { Severity } from '../diagnosis/rule.js';
+import { parseEndpoint } from '../diagnosis/facts/endpoint.js';
+import type { Stream } from '../log/log-file.js';
+import { remoteHost } from '../microsoft365/remote-host.js';
+import { changeRow, findingIdIn } from './finding-change-table.js';
+import { fold, isEmptied, type Folding, type Row, type SumChange } from './fold.js';
+import { afterKey, key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
-import { isLostRace, isNotFound, type Tables } from './tables.js';
+import { streamOfIdentifier } from './session-table.js';
+import { isNotFound, type Tables } from './tables.js';
 
 /**
- * Findings. A finding's numbers are a sum over parts; each part is owned by one chunk (its whole sessions) or by one crossing session, and is
- * written whole, so nothing is ever incremented and nothing counts twice. The sum is kept in a row of the tenant's own partition for reading.
+ * Findings of a tenant, in one partition. A finding's numbers are a sum over parts; each part is owned by one chunk (its whole sessions) or by
+ * one crossing session. A part and the sum are written in one transaction ({@link fold}), so nothing counts twice.
  *
- *   PartitionKey               RowKey
- *   {tenant}                   {findingId}          the finding as the API gives it
- *   {tenant}|{findingId}       {owner}              one part
+ *   RowKey
+ *   f|{findingId}            the finding: the sum of its parts, its condition, and what a person did about it
+ *   p|{findingId}|{owner}    one part
+ *   e|{findingId}|{n}        a change of the condition that is still to be told
  */
-
-type FindingColumns = { severity: string; lastSeen: string };
 
 /** Who owns a part: a chunk, or a crossing session. */
 export type PartOwner = { readonly chunk: string } | { readonly session: string };
 
-/** A finding of a tenant, as the API gives it. */
-export interface StoredFinding {
+/** What an owner says of a finding; `undefined` takes back what it said. */
+export interface FindingPart {
+  readonly findingId: string;
+  readonly owner: PartOwner;
+  readonly tally: Tally | undefined;
+}
+
+/** A finding of a tenant, as the tables give it. */
+export interface StoredFinding extends FindingHead {
   readonly tenant: string;
   readonly finding: Finding;
-  readonly tally: Tally;
+  readonly handling: Handling | null;
+  /** When Mailflow noticed the last change of the condition. ISO 8601, UTC. */
+  readonly changedAt: string;
+  readonly etag: string;
 }
 
-/** Writes one part of a finding. {@link sumFinding} must follow. */
-export async function savePart({ Findings }: Tables, tenant: string, findingId: string, owner: PartOwner, tally: Tally): Promise<void> {
-  const row: TableEntity = { partitionKey: key(tenant, findingId), rowKey: ownerKey(owner), ...longProperties('tally', packJson(tally)) };
-  await Findings.upsertEntity(row, 'Replace');
+/** What ingestion has to know of a finding without reading it whole. */
+export interface FindingHead {
+  readonly findingId: string;
+  readonly server: string | null;
+  readonly stream: Stream | undefined;
+  readonly connector: string;
+  readonly host: string;
+  readonly rule: string;
+  readonly lastSeen: string;
+  readonly condition: Condition;
 }
 
-/** Takes one part back, when a second reading or a late fragment says otherwise. {@link sumFinding} must follow. */
-export async function deletePart({ Findings }: Tables, tenant: string, findingId: string, owner: PartOwner): Promise<void> {
-  try {
-    await Findings.deleteEntity(key(tenant, findingId), ownerKey(owner));
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
+export type FindingColumns = {
+  rule: string;
+  title: string;
+  severity: Severity;
+  server?: string;
+  connector: string;
+  stream?: Stream;
+  host: string;
+  lastSeen: string;
+  condition: Condition;
+  changedAt: string;
+  /** How often the condition has changed. */
+  changes: number;
+  handling?: string;
+};
+
+/** Makes the parts what these say, and the findings with them. @returns whether a finding may have changed its condition. */
+export async function saveFindingParts(
+  { Findings }: Tables,
+  tenant: string,
+  parts: readonly FindingPart[],
+  now: Date,
+  expectNew = false,
+): Promise<{ readonly changed: boolean }> {
+  const folding = foldingAt(tenant, now);
+  const changes = new Map<string, SumChange<Tally> & { parts: Map<string, Tally | undefined> }>();
+  for (const { findingId, owner, tally } of parts) {
+    const begin = key('p', findingId);
+    const change = changes.get(findingId) ?? {
+      sumKey: findingKey(findingId),
+      partsBegin: begin,
+      partsEnd: afterKey(begin),
+      parts: new Map<string, Tally | undefined>(),
+    };
+    change.parts.set(`${begin}|${ownerKey(owner)}`, tally);
+    changes.set(findingId, change);
   }
+  await fold(Findings, key(tenant), folding, [...changes.values()], expectNew);
+  return { changed: folding.changed };
 }
 
-/** The longest pause before a sum is tried again. */
-const MAX_WAIT_MILLISECONDS = 2_000;
+/** `changed` says whether a condition was changed on the way, or nearly: somebody has to look whether there is something to tell. */
+function foldingAt(tenant: string, now: Date): Folding<Tally> & { readonly changed: boolean } {
+  let changed = false;
+  return {
+    get changed() {
+      return changed;
+    },
+    read: (row) => readLongJson(row, 'tally') as Tally,
+    part: (tally) => longProperties('tally', packJson(tally)),
+    sum: (tally, before) => {
+      const rows = sumRows(tenant, tally, before, now);
+      changed ||= rows.alongside.length > 0;
+      return rows;
+    },
+    emptied: (before) => {
+      changed = true;
+      return {
+        // The number goes on, so that the next change has an id of its own.
+        columns: { changes: (before as FindingColumns).changes + 1 },
+        alongside: [changeRow(tenant, before, 'withdrawn', now)],
+      };
+    },
+    add: addTallies,
+    without: withoutTally,
+    isEmpty: ({ sessions }) => sessions === 0,
+  };
+}
 
-/**
- * Adds up the parts of a finding and keeps the sum. Whoever writes a part sums after it: the sum is written only if nobody else wrote it
- * since the parts were read, so the last sum always has seen every part.
- */
-export async function sumFinding({ Findings }: Tables, tenant: string, findingId: string): Promise<void> {
-  const address = { partitionKey: key(tenant), rowKey: key(findingId) };
-  for (let attempt = 0; ; attempt += 1) {
-    // Those who lost a race wait a little, each another time, or they would race again.
-    if (attempt > 0) await sleep(Math.random() * Math.min(MAX_WAIT_MILLISECONDS, 20 * 2 ** attempt));
-    const etag = await etagOf(Findings, address);
-    let sum: Tally | undefined;
-    const filter = odata`PartitionKey eq ${key(tenant, findingId)}`;
-    for await (const part of Findings.listEntities({ queryOptions: { filter } })) {
-      const tally = readLongJson(part, 'tally') as Tally;
-      sum = sum === undefined ? tally : addTallies(sum, tally);
-    }
-    try {
-      if (sum === undefined) {
-        if (etag !== undefined) await Findings.deleteEntity(address.partitionKey, address.rowKey, { etag });
-        return;
-      }
-      const { severity, lastSeen } = findingFrom(sum);
-      const row: TableEntity<FindingColumns> = { ...address, severity, lastSeen, ...longProperties('tally', packJson(sum)) };
-      if (etag === undefined) await Findings.createEntity(row);
-      else await Findings.updateEntity(row, 'Replace', { etag });
-      return;
-    } catch (error) {
-      // A row that vanished meanwhile (404) is a lost race like any other.
-      if (!isLostRace(error) && !isNotFound(error)) throw error;
-    }
-  }
+function sumRows(tenant: string, tally: Tally, before: Row | undefined, now: Date) {
+  const known = before === undefined || isEmptied(before) ? undefined : (before as FindingColumns);
+  const { id, rule, title, severity, server, connector, remote, lastSeen, samples } = findingFrom(tally);
+  const change = changeBy(known, lastSeen);
+  const stream = samples[0]?.session === undefined ? undefined : streamOfIdentifier(samples[0].session);
+  const handling = change === 'reopened' ? handlingAfterReopening(handlingIn(known)) : handlingIn(known);
+  const columns: FindingColumns = {
+    rule,
+    title,
+    severity,
+    ...(server !== null && { server }),
+    connector,
+    ...(stream !== undefined && { stream }),
+    host: remoteHost(parseEndpoint(remote ?? '')?.address ?? ''),
+    lastSeen,
+    condition: change === undefined && known !== undefined ? known.condition : 'failing',
+    changedAt: change === undefined && known !== undefined ? known.changedAt : now.toISOString(),
+    changes: ((before as Partial<FindingColumns> | undefined)?.changes ?? 0) + (change === undefined ? 0 : 1),
+    ...(handling !== null && { handling: JSON.stringify(handling) }),
+  };
+  const alongside: TransactionAction[] =
+    change === undefined ? [] : [changeRow(tenant, { ...columns, rowKey: findingKey(id) }, change, now)];
+  return { columns: { ...columns, ...longProperties('tally', packJson(tally)) }, alongside };
+}
+
+/** What the parts that came change of the condition. Only a failure that is newer than the last one belies a recovery. */
+function changeBy(known: FindingColumns | undefined, lastSeen: string): FindingChange | undefined {
+  if (known === undefined) return 'opened';
+  return known.condition === 'recovered' && lastSeen > known.lastSeen ? 'reopened' : undefined;
 }
 
 /** One finding of a tenant, or `undefined`. */
 export async function findFinding({ Findings }: Tables, tenant: string, findingId: string): Promise<StoredFinding | undefined> {
   try {
-    return storedFinding(tenant, await Findings.getEntity(key(tenant), key(findingId)));
+    const row = await Findings.getEntity<FindingColumns>(key(tenant), findingKey(findingId));
+    return isEmptied(row) ? undefined : storedFinding(tenant, row);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
@@ -88,31 +166,47 @@ export async function findFinding({ Findings }: Tables, tenant: string, findingI
 }
 
 /** All findings of a tenant. Their number is that of distinct failures, not of sessions, so it fits in memory. */
-export async function listFindings({ Findings }: Tables, tenant: string): Promise<StoredFinding[]> {
+export async function listFindings(tables: Tables, tenant: string): Promise<StoredFinding[]> {
   const findings: StoredFinding[] = [];
-  for await (const row of Findings.listEntities({ queryOptions: { filter: odata`PartitionKey eq ${key(tenant)}` } })) {
-    findings.push(storedFinding(tenant, row));
-  }
+  for await (const row of findingRows(tables, tenant)) if (!isEmptied(row)) findings.push(storedFinding(tenant, row));
   return findings;
 }
 
-function storedFinding(tenant: string, row: Readonly<Record<string, unknown>>): StoredFinding {
-  const tally = readLongJson(row, 'tally') as Tally;
-  return { tenant, tally, finding: findingFrom(tally) };
+/** All findings of a tenant, without their texts and evidence: one look of ingestion. */
+export async function listFindingHeads(tables: Tables, tenant: string): Promise<FindingHead[]> {
+  const heads: FindingHead[] = [];
+  const select = ['RowKey', 'rule', 'server', 'stream', 'connector', 'host', 'lastSeen', 'condition', 'emptied'];
+  for await (const row of findingRows(tables, tenant, select)) if (!isEmptied(row)) heads.push(headOf(row));
+  return heads;
 }
 
-async function etagOf(
-  table: Tables['Findings'],
-  { partitionKey, rowKey }: { partitionKey: string; rowKey: string },
-): Promise<string | undefined> {
-  try {
-    return (await table.getEntity(partitionKey, rowKey, { queryOptions: { select: ['PartitionKey', 'RowKey'] } })).etag;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+type FindingRow = FindingColumns & { rowKey?: string; etag?: string };
+
+function findingRows({ Findings }: Tables, tenant: string, select?: string[]): AsyncIterable<FindingRow> {
+  const begin = key('f');
+  const filter = odata`PartitionKey eq ${key(tenant)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)}`;
+  return Findings.listEntities<FindingColumns>({ queryOptions: { filter, ...(select !== undefined && { select }) } });
+}
+
+function storedFinding(tenant: string, row: FindingRow): StoredFinding {
+  const finding = findingFrom(readLongJson(row, 'tally') as Tally);
+  return { ...headOf(row), tenant, finding, handling: handlingIn(row), changedAt: row.changedAt, etag: row.etag ?? '' };
+}
+
+function headOf({ rowKey = '', server, stream, connector, host, rule, lastSeen, condition }: FindingRow): FindingHead {
+  return { findingId: findingIdIn(rowKey), server: server ?? null, stream, connector, host, rule, lastSeen, condition };
+}
+
+/** What a person did about the finding, as its row says. */
+export function handlingIn(row: Partial<FindingColumns> | undefined): Handling | null {
+  return row?.handling === undefined ? null : (JSON.parse(row.handling) as Handling);
+}
+
+/** The row of a finding. */
+export function findingKey(findingId: string): string {
+  return key('f', findingId);
 }
 
 function ownerKey(owner: PartOwner): string {
-  return 'chunk' in owner ? `c|${key(owner.chunk)}` : `s|${key(owner.session)}`;
+  return 'chunk' in owner ? key('c', owner.chunk) : key('s', owner.session);
 }

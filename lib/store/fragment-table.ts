@@ -1,4 +1,4 @@
-import { odata, type TableEntity } from '@azure/data-tables';
+import { odata, type TableEntity, type TransactionAction } from '@azure/data-tables';
 import type { LogSession } from '../log/record.js';
 import type { Outcome } from '../diagnosis/outcome.js';
 import { fileKey, rangeKey, type ChunkId, type LogSource } from './chunk.js';
@@ -6,8 +6,8 @@ import { afterKey, key } from './keys.js';
 import { longProperties, readLongJson } from './long-bytes.js';
 import { packSession, type PackedSession } from './session-codec.js';
 import { sessionKey } from './session-table.js';
-import type { Tables } from './tables.js';
-import { upsertAll } from './transactions.js';
+import { isLostRace, isNotFound, type Tables } from './tables.js';
+import { MAX_TRANSACTION_ROWS, upsertAll } from './transactions.js';
 
 /**
  * Fragments of sessions that a chunk does not hold whole. All fragments of a server's stream share a partition and are sorted by session, so
@@ -26,21 +26,34 @@ export interface Fragment {
   readonly chunk: string;
 }
 
-/** What assembling a session came to: remembered so that a late fragment can correct it. */
-export interface AssembledResult {
+/**
+ * What assembling a session came to: remembered so that a late fragment can correct it. It is written before its consequences, so it names all that
+ * may have been written for this session, now or before.
+ */
+export interface Conclusion {
   readonly outcome: Outcome;
   readonly findingId: string | undefined;
+  /** How many fragments were there. They only become more. */
+  readonly fragments: number;
+  /** Findings that were ever said to have a part of this session. */
+  readonly saidFindings: readonly string[];
+  /** Hours in which it was ever said to count. */
+  readonly saidHours: readonly string[];
 }
 
 /** What is known of one crossing session. */
 export interface CrossingSession {
   readonly key: string;
   readonly fragments: readonly Fragment[];
-  readonly result: AssembledResult | undefined;
+  readonly conclusion: StoredConclusion | undefined;
+}
+
+export interface StoredConclusion extends Conclusion {
+  readonly etag: string;
 }
 
 type FragmentColumns = { session: string; file: string; chunk: string };
-type ResultColumns = { session: string; outcome: Outcome; findingId?: string };
+type ConclusionColumns = { session: string; outcome: Outcome; findingId?: string; fragments: number; said: string };
 
 /** Writes the fragments that a chunk holds. */
 export async function saveFragments({ Fragments }: Tables, chunk: ChunkId, sessions: readonly LogSession[]): Promise<void> {
@@ -55,40 +68,81 @@ export async function saveFragments({ Fragments }: Tables, chunk: ChunkId, sessi
   await upsertAll(Fragments, rows);
 }
 
-/** Remembers what a crossing session came to. */
-export async function saveResult(
-  { Fragments }: Tables,
-  source: LogSource,
-  session: string,
-  { outcome, findingId }: AssembledResult,
-): Promise<void> {
-  const row: TableEntity<ResultColumns> = {
-    partitionKey: partitionOf(source),
-    rowKey: `${session}|${RESULT}`,
-    session,
-    outcome,
-    ...(findingId !== undefined && { findingId }),
-  };
-  await Fragments.upsertEntity(row, 'Replace');
+/** Whether a conclusion says something else than the one that stands. */
+export function isNews(conclusion: Conclusion, before: Conclusion | undefined): boolean {
+  return (
+    before === undefined ||
+    before.outcome !== conclusion.outcome ||
+    before.findingId !== conclusion.findingId ||
+    before.fragments !== conclusion.fragments ||
+    before.saidFindings.length !== conclusion.saidFindings.length ||
+    before.saidHours.length !== conclusion.saidHours.length
+  );
 }
 
-/** All that is known of the sessions with these keys: their fragments from whatever chunk, and the result if there is one. */
+/** A conclusion that is to be written over the one that was read with the fragments. */
+export interface Concluding {
+  readonly key: string;
+  readonly before: StoredConclusion | undefined;
+  readonly conclusion: Conclusion;
+}
+
+/**
+ * Writes what crossing sessions came to, unless somebody else concluded one of them since its fragments were read: then some of these are written and
+ * some are not, and the caller reads again.
+ *
+ * @returns whether all were written.
+ */
+export async function saveConclusions({ Fragments }: Tables, source: LogSource, concluded: readonly Concluding[]): Promise<boolean> {
+  for (let start = 0; start < concluded.length; start += MAX_TRANSACTION_ROWS) {
+    const actions = concluded.slice(start, start + MAX_TRANSACTION_ROWS).map(({ key: session, before, conclusion }): TransactionAction => {
+      const { outcome, findingId, fragments, saidFindings, saidHours } = conclusion;
+      const row: TableEntity<ConclusionColumns> = {
+        partitionKey: partitionOf(source),
+        rowKey: `${session}|${CONCLUSION}`,
+        session,
+        outcome,
+        ...(findingId !== undefined && { findingId }),
+        fragments,
+        said: JSON.stringify([saidFindings, saidHours]),
+      };
+      return before === undefined ? ['create', row] : ['update', row, 'Replace', { etag: before.etag }];
+    });
+    try {
+      await Fragments.submitTransaction(actions);
+    } catch (error) {
+      if (isLostRace(error) || isNotFound(error)) return false;
+      throw error;
+    }
+  }
+  return true;
+}
+
+/** All that is known of the sessions with these keys: their fragments from whatever chunk, and the conclusion if there is one. */
 export async function readCrossingSessions(
   { Fragments }: Tables,
   source: LogSource,
   sessions: Iterable<string>,
 ): Promise<readonly CrossingSession[]> {
-  const wanted = new Map<string, { fragments: Fragment[]; result: AssembledResult | undefined }>();
-  for (const session of sessions) wanted.set(session, { fragments: [], result: undefined });
+  const wanted = new Map<string, { fragments: Fragment[]; conclusion: StoredConclusion | undefined }>();
+  for (const session of sessions) wanted.set(session, { fragments: [], conclusion: undefined });
   const keys = [...wanted.keys()].sort();
   const [lowest, highest] = [keys[0], keys.at(-1)];
   if (lowest === undefined || highest === undefined) return [];
   const filter = odata`PartitionKey eq ${partitionOf(source)} and RowKey ge ${lowest} and RowKey lt ${afterKey(highest)}`;
-  for await (const row of Fragments.listEntities<FragmentColumns | ResultColumns>({ queryOptions: { filter } })) {
+  for await (const row of Fragments.listEntities<FragmentColumns | ConclusionColumns>({ queryOptions: { filter } })) {
     const known = wanted.get(row.session);
     if (known === undefined) continue; // a neighbour in the range, no concern of this chunk
     if ('outcome' in row) {
-      known.result = { outcome: row.outcome, findingId: row.findingId };
+      const [saidFindings, saidHours] = JSON.parse(row.said) as readonly [string[], string[]];
+      known.conclusion = {
+        outcome: row.outcome,
+        findingId: row.findingId,
+        fragments: row.fragments,
+        saidFindings,
+        saidHours,
+        etag: row.etag,
+      };
     } else {
       const { session, recordsLeftOut } = readLongJson(row, 'part') as PackedSession;
       known.fragments.push({ session, recordsLeftOut, file: row.file, chunk: row.chunk });
@@ -103,7 +157,7 @@ export function chunkKey({ file, from, to }: ChunkId): string {
 }
 
 const FRAGMENT = 'f';
-const RESULT = 'r';
+const CONCLUSION = 'r';
 
 function partitionOf({ tenant, server, stream }: LogSource): string {
   return key(tenant, server, stream);

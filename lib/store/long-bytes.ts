@@ -31,6 +31,11 @@ export function longProperties(name: string, packed: Buffer): Record<string, Uin
   return properties;
 }
 
+/** The properties that one long value may take, for a query that asks for this value alone. */
+export function longNames(name: string): string[] {
+  return Array.from({ length: MAX_PARTS }, (_, part) => `${name}${part}`);
+}
+
 /** Reads back what {@link packJson} and {@link longProperties} wrote. It is what this room wrote itself, so the reader names its type. */
 export function readLongJson(entity: Readonly<Record<string, unknown>>, name: string): unknown {
   const parts: Uint8Array[] = [];

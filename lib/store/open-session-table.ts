@@ -4,7 +4,7 @@ import { STREAMS, type Stream } from '../log/log-file.js';
 import type { LogSource } from './chunk.js';
 import { key, keyPart } from './keys.js';
 import type { Tables } from './tables.js';
-import { upsertAll } from './transactions.js';
+import { deleteAll, upsertAll } from './transactions.js';
 
 /**
  * Sessions that wait for their other fragments, sorted by when they have waited long enough. Spread over a few partitions, so that no single one
@@ -54,9 +54,12 @@ export async function* dueSessions({ OpenSessions }: Tables, now: Date): AsyncGe
   }
 }
 
-/** Takes sessions off the list. */
-export async function forgetOpen({ OpenSessions }: Tables, { row }: OpenSession): Promise<void> {
-  await OpenSessions.deleteEntity(row.partitionKey, row.rowKey);
+/** Takes sessions off the list. Somebody else may have done so already. */
+export async function forgetOpen({ OpenSessions }: Tables, sessions: readonly OpenSession[]): Promise<void> {
+  await deleteAll(
+    OpenSessions,
+    sessions.map(({ row }) => row),
+  );
 }
 
 function shardOf({ tenant, server, stream }: LogSource): string {

@@ -50,6 +50,15 @@ export function sessionIdentifier(
   return [keyPart(source.server), source.stream.replaceAll('/', '.'), ...sessionKey(session).split('|')].join('~');
 }
 
+/** The stream of the session that an identifier names; `undefined` for what is no identifier. */
+export function streamOfIdentifier(identifier: string): Stream | undefined {
+  return streamIn(identifier.split('~')[1]);
+}
+
+function streamIn(text: string | undefined): Stream | undefined {
+  return STREAMS.find((name) => name.replaceAll('/', '.') === text);
+}
+
 /** What {@link sessionIdentifier} may give. Anything else is no key, and the service would refuse the question instead of finding nothing. */
 const IDENTIFIER = /^[\w.=~-]{1,512}$/;
 
@@ -59,12 +68,14 @@ export async function saveSessions({ Sessions }: Tables, source: LogSource, sess
   await upsertAll(Sessions, [...rows.values()]);
 }
 
-/** Removes a session that a later fragment showed to be healthy. A missing row is no error. */
-export async function deleteSession({ Sessions }: Tables, source: LogSource, rowKey: string): Promise<void> {
-  try {
-    await Sessions.deleteEntity(partitionOf(source), rowKey);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
+/** Removes sessions that a later fragment, or a better rule, showed to be healthy. A missing row is no error. */
+export async function deleteSessions({ Sessions }: Tables, source: LogSource, rowKeys: readonly string[]): Promise<void> {
+  for (const rowKey of rowKeys) {
+    try {
+      await Sessions.deleteEntity(partitionOf(source), rowKey);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
   }
 }
 
@@ -72,7 +83,7 @@ export async function deleteSession({ Sessions }: Tables, source: LogSource, row
 export async function findSession({ Sessions }: Tables, tenant: string, identifier: string): Promise<StoredSession | undefined> {
   if (!IDENTIFIER.test(identifier)) return undefined;
   const [server, streamText, sessionId, hash, ...rest] = identifier.split('~');
-  const stream = STREAMS.find((name) => name.replaceAll('/', '.') === streamText);
+  const stream = streamIn(streamText);
   if (server === undefined || stream === undefined || sessionId === undefined || hash === undefined || rest.length > 0) return undefined;
   try {
     const entity = await Sessions.getEntity<SessionColumns>([keyPart(tenant), server, keyPart(stream)].join('|'), `${sessionId}|${hash}`);

@@ -1,4 +1,5 @@
 import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+import { isNotFound } from './tables.js';
 
 /**
  * Rows and bytes that one transaction takes.
@@ -32,7 +33,33 @@ export async function upsertAll(table: TableClient, entities: readonly TableEnti
   if (batch.length > 0) await table.submitTransaction(batch);
 }
 
-function sizeOf(entity: TableEntity): number {
+/** Deletes rows of one partition. What is gone already is no error. */
+export async function deleteAll(
+  table: TableClient,
+  keys: readonly { readonly partitionKey: string; readonly rowKey: string }[],
+): Promise<void> {
+  for (let start = 0; start < keys.length; start += MAX_TRANSACTION_ROWS) {
+    const batch = keys.slice(start, start + MAX_TRANSACTION_ROWS);
+    try {
+      await table.submitTransaction(batch.map((row): TransactionAction => ['delete', { ...row }]));
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      // One missing row fails the whole transaction, so each is tried by itself.
+      for (const { partitionKey, rowKey } of batch) await deleteIfThere(table, partitionKey, rowKey);
+    }
+  }
+}
+
+async function deleteIfThere(table: TableClient, partitionKey: string, rowKey: string): Promise<void> {
+  try {
+    await table.deleteEntity(partitionKey, rowKey);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}
+
+/** Bytes that a row takes in a request, at the most. */
+export function sizeOf(entity: TableEntity): number {
   return Object.values(entity).reduce<number>((sum, value) => {
     if (value instanceof Uint8Array) return sum + value.length * BASE64_GROWTH;
     return sum + (typeof value === 'string' ? Buffer.byteLength(value) : 16);

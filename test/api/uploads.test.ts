@@ -94,10 +94,10 @@ describe('a shipper that cuts a log otherwise than the ledger knows it', () => {
     const { tables } = services();
     const known = (from: number, to: number) =>
       ({ tenant: 'contoso', server: name, stream: LOG.stream, file: { name: LOG.file, date: LOG.date }, from, to, codec: 'br' }) as const;
-    const counts = { bytes: 500, lines: 9, records: 4, malformed: 0 };
+    const counts = { bytes: 500, lines: 9, records: 4, malformed: 0, sessions: 1, firstRecordAt: undefined, lastRecordAt: undefined };
     const said = { findingIds: [], sessions: [] };
-    await noteIngested(tables, known(0, 500), { ...counts, malformedExamples: [], outcomes: {}, said });
-    await noteFailed(tables, known(500, 900), 'unreadable');
+    await noteIngested(tables, known(0, 500), { ...counts, malformedExamples: [], outcomes: {}, ingestedAt: new Date(), said });
+    await noteFailed(tables, known(500, 900), { message: 'unreadable', isFinal: true });
     expect(await asks([0, 900])).toEqual(['held 0-500.br 500-900.br']);
   });
 });

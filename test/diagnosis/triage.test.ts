@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
+import { mailOf } from '../../lib/diagnosis/mail-counts.js';
 import { sendLog } from '../../lib/diagnosis/examples.js';
 import { Triage } from '../../lib/diagnosis/triage.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
@@ -16,7 +17,7 @@ function compare(log: Buffer): { plain: number; sessions: number } {
   for (const session of sessions) {
     const judged = triage.judge(session);
     if (judged === undefined) continue;
-    const { outcome, tlsVersion, duration } = judged;
+    const { outcome, tlsVersion, duration, startedAt, mail } = judged;
     plain += 1;
     const diagnosis = diagnoseSession(session.decode());
     const { facts, ...said } = diagnosis;
@@ -25,6 +26,8 @@ function compare(log: Buffer): { plain: number; sessions: number } {
       rule: said.occurrence?.rule,
       tlsVersion: facts.tls?.version,
       duration: facts.endedAt - facts.startedAt,
+      startedAt: facts.startedAt,
+      mail: mailOf(facts),
     };
     expect({ session: session.lines().toString(), ...long }).toEqual({
       session: session.lines().toString(),
@@ -32,6 +35,8 @@ function compare(log: Buffer): { plain: number; sessions: number } {
       rule: undefined,
       tlsVersion,
       duration,
+      startedAt,
+      mail,
     });
   }
   return { plain, sessions: sessions.length };

@@ -183,6 +183,6 @@ describe('a chunk that can’t be read', () => {
       to: LOG.bytes.length,
       codec: 'gz',
     });
-    expect(ledger).toMatchObject({ status: 'failed', problem: expect.stringMatching(/34 bytes, but its name says 2266/) });
+    expect(ledger).toMatchObject({ status: 'quarantined', problem: expect.stringMatching(/34 bytes, but its name says 2266/) });
   });
 });

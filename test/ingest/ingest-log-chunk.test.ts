@@ -29,7 +29,12 @@ function chunkOf(tenant: string, from: number, to: number): ChunkId {
 }
 
 async function ingest(tenant: string, log: Buffer, from = 0, to = log.length, tables: Tables = services().tables): Promise<void> {
-  await ingestLogChunk(brotliCompressSync(log.subarray(from, to)), chunkOf(tenant, from, to), {}, { tables, now: () => NOW });
+  await ingestLogChunk(
+    brotliCompressSync(log.subarray(from, to)),
+    chunkOf(tenant, from, to),
+    {},
+    { ...services(), tables, now: () => NOW },
+  );
 }
 
 async function findingsOf(tenant: string): Promise<readonly { rule: string; sessions: number }[]> {
@@ -43,10 +48,10 @@ describe('the ledger', () => {
 
   it('goes on saying that a chunk was read when its grant is asked for again', async () => {
     const chunk = chunkOf('granted-again', 0, log.length);
-    await noteGranted(services().tables, chunk);
+    await noteGranted(services().tables, chunk, NOW);
     await ingest('granted-again', log);
-    await noteGranted(services().tables, chunk);
-    await noteFailed(services().tables, chunk, 'a repeated delivery went wrong');
+    await noteGranted(services().tables, chunk, NOW);
+    await noteFailed(services().tables, chunk, { message: 'a repeated delivery went wrong', isFinal: false });
     expect(await readLedger(services().tables, chunk)).toMatchObject({
       status: 'ingested',
       said: { sessions: [expect.stringContaining('08D6DB768B3F8C32')] },
@@ -55,9 +60,9 @@ describe('the ledger', () => {
 
   it('goes on saying that a chunk failed when its grant is asked for again, and forgets it when it is read', async () => {
     const chunk = chunkOf('failed-once', 0, log.length);
-    await noteFailed(services().tables, chunk, 'unreadable');
-    await noteGranted(services().tables, chunk);
-    expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'failed', problem: 'unreadable' });
+    await noteFailed(services().tables, chunk, { message: 'unreadable', isFinal: true });
+    await noteGranted(services().tables, chunk, NOW);
+    expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'quarantined', problem: 'unreadable' });
     await ingest('failed-once', log);
     expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'ingested', problem: undefined });
   });
@@ -104,10 +109,10 @@ describe('a session of which not all came', () => {
 
   it('waits, is diagnosed on what is there when it has waited long enough, and then no more', async () => {
     await ingest('patient', log);
-    await concludeOpenSessions(services().tables, NOW);
+    await concludeOpenSessions({ ...services(), now: () => NOW });
     expect(await findingsOf('patient')).toEqual([]);
-    await concludeOpenSessions(services().tables, LATER);
-    await concludeOpenSessions(services().tables, LATER);
+    await concludeOpenSessions({ ...services(), now: () => LATER });
+    await concludeOpenSessions({ ...services(), now: () => LATER });
     expect(await findingsOf('patient')).toEqual([{ rule: 'tls-unknown-credentials', sessions: 1 }]);
   });
 
@@ -119,7 +124,7 @@ describe('a session of which not all came', () => {
     const cut = lines.lastIndexOf('\n', lines.length - 2) + 1;
     const whole = Buffer.from(lines);
     await ingest('corrected', whole, 0, cut);
-    await concludeOpenSessions(services().tables, LATER);
+    await concludeOpenSessions({ ...services(), now: () => LATER });
     const [before] = await listFindings(services().tables, 'corrected');
     await ingest('corrected', whole, cut);
     const [after, ...others] = await listFindings(services().tables, 'corrected');
@@ -136,7 +141,7 @@ describe('a session of which not all came', () => {
     const cut = lines.indexOf('*,,"TLS protocol');
     const edge = lines.lastIndexOf('\n', cut) + 1;
     await ingest('recovered', log, 0, edge);
-    await concludeOpenSessions(services().tables, LATER);
+    await concludeOpenSessions({ ...services(), now: () => LATER });
     const [before] = await listFindings(services().tables, 'recovered');
     expect(before?.finding.rule).toBe('tls-unknown-credentials');
     await ingest('recovered', log, edge);

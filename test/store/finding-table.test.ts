@@ -1,56 +1,148 @@
 import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
-import { deletePart, findFinding, listFindings, savePart, sumFinding } from '../../lib/store/finding-table.js';
+import { handleFinding, settleCondition } from '../../lib/store/finding-condition.js';
+import { forgetChange, untoldChanges } from '../../lib/store/finding-change-table.js';
+import { findFinding, listFindings, saveFindingParts, type PartOwner } from '../../lib/store/finding-table.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 import { localServices } from './local-tables.js';
 
 const services = localServices();
+const NOW = new Date('2026-01-01T12:00:00Z');
 
 function seedOccurrence(): Occurrence {
   const { occurrence } = diagnoseSession(fixtureSession('00-seed-unknowncredentials.log'), { server: 'EX01' });
   if (occurrence === undefined) throw new Error('The seed is found.');
-  return occurrence;
+  return { ...occurrence, session: 'EX01~hub.smtp-send~08D6DB768B3F8C32~1f2e3d4c' };
 }
 
 const occurrence = seedOccurrence();
 const findingId = findingIdOf(occurrence);
 
+/** The seed's failure at a minute of an hour. */
+function failedAt(minute: number): Occurrence {
+  return { ...occurrence, at: `2024-05-14T09:${String(minute).padStart(2, '0')}:00.000Z`, sessionId: `S${minute}` };
+}
+
+async function put(tenant: string, owner: PartOwner, failure: Occurrence | undefined, expectNew = false): Promise<void> {
+  await saveFindingParts(services().tables, tenant, [{ findingId, owner, tally: failure && tallyOf(failure) }], NOW, expectNew);
+}
+
+async function changesOf(tenant: string): Promise<readonly string[]> {
+  return (await untoldChanges(services().tables, tenant)).map(({ change }) => change);
+}
+
 describe('a finding in the tables', () => {
-  it('is the sum of its parts, however often and by how many workers at once it is summed', async () => {
-    const { tables } = services();
-    const chunks = Array.from({ length: 12 }, (_, index) => `chunk-${index}`);
-    await Promise.all(
-      [...chunks, ...chunks].map(async (chunk) => {
-        await savePart(tables, 'racing', findingId, { chunk }, tallyOf({ ...occurrence, sessionId: chunk }));
-        await sumFinding(tables, 'racing', findingId);
-      }),
-    );
-    expect((await findFinding(tables, 'racing', findingId))?.finding).toMatchObject({
+  it('is the sum of its parts, however often they come and however many workers bring them at once', async () => {
+    const chunks = Array.from({ length: 12 }, (_, index) => index);
+    await Promise.all([...chunks, ...chunks].map((chunk) => put('racing', { chunk: `chunk-${chunk}` }, failedAt(chunk), true)));
+    expect((await findFinding(services().tables, 'racing', findingId))?.finding).toMatchObject({
       id: findingId,
       sessions: 12,
       connector: 'Outbound to Office 365',
+      firstSeen: '2024-05-14T09:00:00.000Z',
+      lastSeen: '2024-05-14T09:11:00.000Z',
     });
+    expect(await changesOf('racing')).toEqual(['opened']);
   });
 
-  it('shrinks when a part is taken back, and is gone with its last', async () => {
-    const { tables } = services();
-    for (const session of ['a', 'b']) await savePart(tables, 'shrinking', findingId, { session }, tallyOf(occurrence));
-    await sumFinding(tables, 'shrinking', findingId);
-    await deletePart(tables, 'shrinking', findingId, { session: 'a' });
-    await deletePart(tables, 'shrinking', findingId, { session: 'a' });
-    await sumFinding(tables, 'shrinking', findingId);
-    expect((await listFindings(tables, 'shrinking')).map(({ finding }) => finding.sessions)).toEqual([1]);
-    await deletePart(tables, 'shrinking', findingId, { session: 'b' });
-    await sumFinding(tables, 'shrinking', findingId);
-    expect(await listFindings(tables, 'shrinking')).toEqual([]);
+  it.each([
+    { part: 'the first', gone: 0, left: { firstSeen: '09:10', lastSeen: '09:20' } },
+    { part: 'the last', gone: 20, left: { firstSeen: '09:00', lastSeen: '09:10' } },
+    { part: 'one between', gone: 10, left: { firstSeen: '09:00', lastSeen: '09:20' } },
+  ])('has the times and the samples of those that stay when $part is taken back', async ({ gone, left }) => {
+    const tenant = `taken-back-${gone}`;
+    for (const minute of [0, 10, 20]) await put(tenant, { session: `s${minute}` }, failedAt(minute));
+    await put(tenant, { session: `s${gone}` }, undefined);
+    await put(tenant, { session: `s${gone}` }, undefined);
+    const finding = (await findFinding(services().tables, tenant, findingId))?.finding;
+    expect(finding).toMatchObject({
+      sessions: 2,
+      firstSeen: `2024-05-14T${left.firstSeen}:00.000Z`,
+      lastSeen: `2024-05-14T${left.lastSeen}:00.000Z`,
+    });
+    expect(finding?.samples.map(({ sessionId }) => sessionId)).toEqual([20, 10, 0].filter((minute) => minute !== gone).map((m) => `S${m}`));
+  });
+
+  it('is gone with its last part, which is told, and opens again with the next', async () => {
+    await put('withdrawn', { chunk: 'a' }, failedAt(0));
+    await put('withdrawn', { chunk: 'a' }, undefined);
+    expect(await listFindings(services().tables, 'withdrawn')).toEqual([]);
+    await put('withdrawn', { chunk: 'b' }, failedAt(1));
+    expect((await listFindings(services().tables, 'withdrawn')).map(({ finding }) => finding.sessions)).toEqual([1]);
+    expect((await changesOf('withdrawn')).toSorted()).toEqual(['opened', 'opened', 'withdrawn']);
   });
 
   it('is seen under its own tenant alone', async () => {
     const { tables } = services();
-    await savePart(tables, 'owner', findingId, { chunk: 'c' }, tallyOf(occurrence));
-    await sumFinding(tables, 'owner', findingId);
+    await put('owner', { chunk: 'c' }, failedAt(0));
     expect(await findFinding(tables, 'neighbour', findingId)).toBeUndefined();
     expect(await listFindings(tables, 'owne')).toEqual([]);
     expect(await listFindings(tables, 'owner|')).toEqual([]);
+  });
+});
+
+describe('a finding that recovered', () => {
+  const recover = (tenant: string, lastFailure: number) =>
+    settleCondition(services().tables, tenant, { findingId, lastSeen: failedAt(lastFailure).at }, 'recovered', NOW);
+  const conditionOf = async (tenant: string) => (await findFinding(services().tables, tenant, findingId))?.condition;
+
+  it('is reopened by a newer failure, and not by one from before that comes late', async () => {
+    await put('reopened', { chunk: 'a' }, failedAt(10));
+    await recover('reopened', 10);
+    await put('reopened', { chunk: 'late' }, failedAt(5));
+    expect(await conditionOf('reopened')).toBe('recovered');
+    await put('reopened', { chunk: 'b' }, failedAt(50));
+    expect(await conditionOf('reopened')).toBe('failing');
+    expect(await changesOf('reopened')).toEqual(['opened', 'recovered', 'reopened']);
+  });
+
+  it('changes once, though many workers notice it at once', async () => {
+    await put('noticed', { chunk: 'a' }, failedAt(10));
+    const changed = await Promise.all(Array.from({ length: 8 }, () => recover('noticed', 10)));
+    expect(changed.filter(Boolean)).toHaveLength(1);
+    expect(await changesOf('noticed')).toEqual(['opened', 'recovered']);
+  });
+
+  it('stays as it is when a failure was written that the worker did not see', async () => {
+    await put('overtaken', { chunk: 'a' }, failedAt(10));
+    await put('overtaken', { chunk: 'b' }, failedAt(40));
+    expect(await recover('overtaken', 10)).toBe(false);
+    expect(await conditionOf('overtaken')).toBe('failing');
+  });
+
+  it('is told of under ids that stay the same until it was heard', async () => {
+    const { tables } = services();
+    await put('told', { chunk: 'a' }, failedAt(10));
+    const [first] = await untoldChanges(tables, 'told');
+    const [again] = await untoldChanges(tables, 'told');
+    expect(again?.id).toBe(first?.id);
+    await forgetChange(tables, 'told', first?.rowKey ?? '');
+    await forgetChange(tables, 'told', first?.rowKey ?? '');
+    expect(await changesOf('told')).toEqual([]);
+  });
+});
+
+describe('what a person did about a finding', () => {
+  const acknowledged = { kind: 'acknowledged', at: '2026-01-01T12:05:00.000Z', by: 'anna', note: 'on it' } as const;
+  const handlingOf = async (tenant: string) => (await findFinding(services().tables, tenant, findingId))?.handling;
+
+  it('stays while the failure goes on, and ends when it comes back after a recovery', async () => {
+    const { tables } = services();
+    await put('handled', { chunk: 'a' }, failedAt(0));
+    expect(await handleFinding(tables, 'handled', findingId, acknowledged)).toBe('done');
+    await put('handled', { chunk: 'b' }, failedAt(10));
+    expect(await handlingOf('handled')).toEqual(acknowledged);
+    await settleCondition(tables, 'handled', { findingId, lastSeen: failedAt(10).at }, 'recovered', NOW);
+    await put('handled', { chunk: 'c' }, failedAt(50));
+    expect(await handlingOf('handled')).toBeNull();
+  });
+
+  it('is not noted over what another did since, nor for a finding that is not there', async () => {
+    const { tables } = services();
+    await put('contested', { chunk: 'a' }, failedAt(0));
+    const etag = (await findFinding(tables, 'contested', findingId))?.etag;
+    expect(await handleFinding(tables, 'contested', findingId, acknowledged, etag)).toBe('done');
+    expect(await handleFinding(tables, 'contested', findingId, null, etag)).toBe('changed-meanwhile');
+    expect(await handleFinding(tables, 'nobody', findingId, acknowledged)).toBe('not-found');
   });
 });

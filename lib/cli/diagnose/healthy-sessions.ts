@@ -3,7 +3,7 @@ import { factsOf, type SessionFacts } from '../../diagnosis/facts/session-facts.
 import { remoteAddressAt } from '../../diagnosis/triage/remote-endpoint.js';
 import type { RawSession } from '../../log/raw-session.js';
 import { readSessions } from '../../log/read-sessions.js';
-import { microsoftMailRange } from '../../microsoft365/microsoft-mail-range.js';
+import { remoteHost } from '../../microsoft365/remote-host.js';
 
 /** Pairs of connector and remote host that are remembered; the oldest is forgotten first. */
 const MAX_PAIRS = 500;
@@ -68,8 +68,7 @@ export function citeHealthy(facts: SessionFacts, time: number): HealthySession {
   return { at: new Date(time).toISOString(), sessionId: facts.sessionId, thumbprint: certificate?.thumbprint ?? null };
 }
 
-/** The key of a connector and a remote host. Exchange Online is one host, whichever of its many addresses answers. */
+/** The key of a connector and a remote host. */
 export function pair(connector: string, remote: Pick<Endpoint, 'address'> | undefined): string {
-  const address = remote?.address ?? '';
-  return `${connector}\n${microsoftMailRange(address) === undefined ? address : 'Exchange Online'}`;
+  return `${connector}\n${remoteHost(remote?.address ?? '')}`;
 }

@@ -1,5 +1,6 @@
 import type { RawSession } from '../../log/raw-session.js';
 import type { Direction } from '../../log/record.js';
+import type { MailCounts } from '../mail-counts.js';
 import { endsAt, standsAt } from './bytes.js';
 
 const SENT = 0x3e; // >
@@ -33,6 +34,8 @@ export class Conversing {
   #mails = 0;
   /** DATA, and the last BDAT: each stands for a message that was handed over. */
   #messages = 0;
+  #recipients = 0;
+  #size = 0;
   /** Replies that are still to come; the greeting is the first. */
   #awaited = 1;
   #quit = false;
@@ -40,6 +43,11 @@ export class Conversing {
   constructor(direction: Direction) {
     this.#command = direction === 'send' ? SENT : RECEIVED;
     this.#direction = direction;
+  }
+
+  /** What was handed over, once {@link plainOutcome} says that all went well. */
+  get mail(): MailCounts {
+    return { messages: this.#messages, recipients: this.#recipients, bytes: this.#size };
   }
 
   /** Takes one row that is no information. @returns false when it is out of the ordinary. */
@@ -57,9 +65,13 @@ export class Conversing {
     switch (bytes[start]) {
       case 0x4d: // M
         this.#mails += 1;
+        this.#size += announcedSize(bytes, start, end);
         return standsAt(bytes, start, MAIL) && this.#mails === this.#messages + 1;
       case 0x52: // R
-        if (standsAt(bytes, start, RCPT)) return true;
+        if (standsAt(bytes, start, RCPT)) {
+          this.#recipients += 1;
+          return true;
+        }
         // A message that is given up half-way is for the rules.
         return standsAt(bytes, start, RSET) && this.#mails === this.#messages;
       case 0x44: // D
@@ -106,4 +118,23 @@ export class Conversing {
     const greeted = this.#direction === 'receive' || this.#awaited === 0;
     return this.#commands === 0 && greeted ? 'idle' : undefined;
   }
+}
+
+const SIZE = Buffer.from(' SIZE=');
+const ZERO = 0x30;
+const NINE = 0x39;
+
+/** The bytes that MAIL announces, or 0 (RFC 1870, section 6). */
+function announcedSize(bytes: Buffer, start: number, end: number): number {
+  for (let at = end - SIZE.length - 1; at > start; at -= 1) {
+    if (bytes[at] !== SIZE[0] || !standsAt(bytes, at, SIZE)) continue;
+    let size = 0;
+    for (let digit = at + SIZE.length; digit < end; digit += 1) {
+      const byte = bytes[digit] ?? 0;
+      if (byte < ZERO || byte > NINE) break;
+      size = size * 10 + byte - ZERO;
+    }
+    return Math.min(size, Number.MAX_SAFE_INTEGER);
+  }
+  return 0;
 }

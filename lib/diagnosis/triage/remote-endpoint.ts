@@ -8,6 +8,11 @@ export function remoteEndpointStart(bytes: Buffer, data: number): number {
   return start;
 }
 
+/** The remote endpoint of a row as written, with its port. */
+export function remoteEndpointAt(bytes: Buffer, data: number): string {
+  return bytes.toString('latin1', remoteEndpointStart(bytes, data), data - 3);
+}
+
 /** The other side's address, without its port, by which the sessions with one host are told from those with another. */
 export function remoteAddressAt(bytes: Buffer, data: number): string {
   const end = data - 3;

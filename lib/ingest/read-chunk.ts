@@ -1,0 +1,103 @@
+import type { Tally } from '../diagnosis/finding.js';
+import { activityOf, hourOf, HourTally, type CountedSession, type HourOfActivity } from '../diagnosis/hourly-activity.js';
+import type { Outcome } from '../diagnosis/outcome.js';
+import { FindingsTally } from '../diagnosis/tally-findings.js';
+import { Triage } from '../diagnosis/triage.js';
+import { rowTime } from '../diagnosis/triage/row-time.js';
+import type { RawSession } from '../log/raw-session.js';
+import { readSessions } from '../log/read-sessions.js';
+import type { LogSession } from '../log/record.js';
+import type { ReadCounts } from '../log/session-reader.js';
+import type { ChunkId } from '../store/chunk.js';
+import { chunkKey } from '../store/fragment-table.js';
+import { sessionKey, type FailedSession } from '../store/session-table.js';
+import { chunkStart } from './chunk-start.js';
+import { countedPlain } from './counted-session.js';
+import { diagnoseStoredSession } from './diagnose-stored-session.js';
+
+/** Malformed lines of a chunk that the ledger keeps as examples. */
+const MALFORMED_EXAMPLES = 5;
+
+/** All that one chunk says by itself. */
+export interface ChunkReading {
+  readonly counts: ReadCounts;
+  readonly malformedExamples: readonly string[];
+  /** Of the sessions that it holds whole, like all that follows but the fragments. */
+  readonly outcomes: Partial<Record<Outcome, number>>;
+  readonly findings: ReadonlyMap<string, Tally>;
+  readonly hours: ReadonlyMap<string, HourOfActivity>;
+  readonly failed: readonly FailedSession[];
+  /** What it holds of sessions that cross its edges. */
+  readonly fragments: readonly LogSession[];
+  /** Of its records, milliseconds since 1970, UTC; `undefined` when it has none. */
+  readonly firstRecordAt: number | undefined;
+  readonly lastRecordAt: number | undefined;
+}
+
+/** Reads and diagnoses a chunk's bytes. Pure: the same bytes give the same reading. */
+export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>): ChunkReading {
+  const read = readSessions(bytes, chunkStart(chunk, metadata));
+  const crossing = new Map<string, LogSession>();
+  const failed: FailedSession[] = [];
+  const findings = new FindingsTally();
+  const hours = new Map<string, HourTally>();
+  const span = new Span();
+  const triage = new Triage();
+  const heldIn = chunkKey(chunk);
+  const count = (session: CountedSession) => {
+    const hour = hourOf(session.startedAt);
+    let tally = hours.get(hour);
+    if (tally === undefined) hours.set(hour, (tally = new HourTally()));
+    tally.add(activityOf(session, heldIn));
+  };
+  for (const raw of read.sessions) {
+    span.take(raw);
+    const plain = triage.judge(raw);
+    if (plain !== undefined) {
+      findings.add({ outcome: plain.outcome, occurrence: undefined });
+      count(countedPlain(raw, plain));
+      continue;
+    }
+    const session = raw.decode();
+    if (raw.begun && raw.closed) {
+      const { counted, occurrence, stored } = diagnoseStoredSession(session, chunk);
+      findings.add({ outcome: counted.outcome, occurrence });
+      count(counted);
+      if (stored !== undefined) failed.push(stored);
+    } else {
+      // A damaged log may use one session-id twice; both parts are one fragment then.
+      const earlier = crossing.get(sessionKey(session));
+      crossing.set(sessionKey(session), earlier === undefined ? session : joined(earlier, session));
+    }
+  }
+  return {
+    counts: read.counts,
+    malformedExamples: read.malformed
+      .slice(0, MALFORMED_EXAMPLES)
+      .map(({ line, reason, excerpt }) => `line ${line}: ${reason}: ${excerpt}`),
+    outcomes: findings.outcomes(),
+    findings: findings.tallies(),
+    hours: new Map([...hours].map(([hour, tally]) => [hour, tally.total()])),
+    failed,
+    fragments: [...crossing.values()],
+    firstRecordAt: span.first,
+    lastRecordAt: span.last,
+  };
+}
+
+function joined(a: LogSession, b: LogSession): LogSession {
+  const records = [...a.records, ...b.records].sort((first, second) => first.sequence - second.sequence);
+  return { ...a, records, begun: a.begun || b.begun, closed: a.closed || b.closed };
+}
+
+/** From the first record to the last, by what the rows say. */
+class Span {
+  first: number | undefined;
+  last: number | undefined;
+
+  take(session: RawSession): void {
+    const [begin, end] = [rowTime(session, 0), rowTime(session, session.recordCount - 1)];
+    this.first = this.first === undefined ? begin : Math.min(this.first, begin);
+    this.last = this.last === undefined ? end : Math.max(this.last, end);
+  }
+}

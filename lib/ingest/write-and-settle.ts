@@ -1,0 +1,27 @@
+import type { LogSource } from '../store/chunk.js';
+import type { Tables } from '../store/tables.js';
+import { writeConsequences, type Consequences } from './consequences.js';
+import { settleRecoveries } from './settle-recoveries.js';
+import { tellChanges, type TellChange } from './tell-changes.js';
+
+/** What ingestion works with. */
+export interface IngestServices {
+  readonly tables: Tables;
+  readonly now: () => Date;
+  /** Hears of every change of a finding's condition. */
+  readonly tell: TellChange;
+}
+
+/** Makes the tables say what a reading came to, settles the conditions of the findings that it concerns, and tells of those that changed. */
+export async function writeAndSettle(
+  source: LogSource,
+  consequences: Consequences,
+  { tables, now, tell }: IngestServices,
+  expectNew: boolean,
+): Promise<void> {
+  const written = await writeConsequences(tables, source, consequences, now(), expectNew);
+  const touched = new Set(consequences.findings.map(({ findingId }) => findingId));
+  const activity = consequences.activity.flatMap((part) => (part.activity === undefined ? [] : [part.activity]));
+  const settled = await settleRecoveries(tables, source, { touched, activity }, now());
+  if (written.changed || settled) await tellChanges(tables, source.tenant, tell);
+}

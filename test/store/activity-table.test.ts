@@ -1,0 +1,73 @@
+import { activityOf, type CountedSession, type HourOfActivity } from '../../lib/diagnosis/hourly-activity.js';
+import type { Stream } from '../../lib/log/log-file.js';
+import { readActivity, readHealthyFrom, saveActivity, type ActivityOwner } from '../../lib/store/activity-table.js';
+import { localServices } from './local-tables.js';
+
+const services = localServices();
+const source = (tenant: string) => ({ tenant, server: 'EX01', stream: 'hub/smtp-send' as Stream });
+
+function delivered(sessionId: string, at: string): HourOfActivity {
+  const session: CountedSession = {
+    connector: 'Internet',
+    direction: 'send',
+    sessionId,
+    startedAt: Date.parse(at),
+    duration: 500,
+    outcome: 'delivered',
+    tlsVersion: 'TLS 1.3',
+    rule: undefined,
+    mail: { messages: 1, recipients: 1, bytes: 1000 },
+    host: '198.51.100.7',
+  };
+  return activityOf(session, 'chunk');
+}
+
+const put = (tenant: string, owner: ActivityOwner, hour: string, activity: HourOfActivity | undefined) =>
+  saveActivity(services().tables, source(tenant), [{ hour, owner, activity }]);
+
+async function sessionsByHour(tenant: string, from = '2024-05-14T00', before = '2024-05-15T00'): Promise<Record<string, number>> {
+  const hours: Record<string, number> = {};
+  for await (const { hour, connectors } of readActivity(services().tables, source(tenant), from, before)) {
+    hours[hour] = connectors['send Internet']?.['outcome:delivered'] ?? 0;
+  }
+  return hours;
+}
+
+describe('activity in the tables', () => {
+  it('counts each owner once, however often it comes and however many come at once', async () => {
+    const chunks = Array.from({ length: 10 }, (_, index) => `chunk-${index}`);
+    await Promise.all(
+      [...chunks, ...chunks].map((chunk) => put('racing', { chunk }, '2024-05-14T09', delivered(chunk, '2024-05-14T09:30:00Z'))),
+    );
+    expect(await sessionsByHour('racing')).toEqual({ '2024-05-14T09': 10 });
+  });
+
+  it('follows a session whose late fragment shows that it began in the hour before', async () => {
+    const owner = { session: 'S' };
+    await put('moved', owner, '2024-05-14T10', delivered('S', '2024-05-14T10:00:01Z'));
+    await put('moved', owner, '2024-05-14T10', undefined);
+    await put('moved', owner, '2024-05-14T09', delivered('S', '2024-05-14T09:59:59Z'));
+    expect(await sessionsByHour('moved')).toEqual({ '2024-05-14T09': 1 });
+  });
+
+  it('gives the hours that were asked for, in their order', async () => {
+    for (const hour of ['11', '09', '10'])
+      await put('ranged', { chunk: 'c' }, `2024-05-14T${hour}`, delivered('S', `2024-05-14T${hour}:00:00Z`));
+    expect(Object.keys(await sessionsByHour('ranged', '2024-05-14T09', '2024-05-14T11'))).toEqual(['2024-05-14T09', '2024-05-14T10']);
+  });
+
+  it('keeps the last healthy session of a host, whoever brought it, and finds the one before when it is taken back', async () => {
+    const lastOf = async () => {
+      for await (const { healthy } of readHealthyFrom(services().tables, source('health'), '2024-05-14T09')) {
+        const [host] = Object.values(healthy ?? {});
+        return [host?.sessions, host?.lastSession];
+      }
+      return [];
+    };
+    await put('health', { chunk: 'b' }, '2024-05-14T09', delivered('LATE', '2024-05-14T09:50:00Z'));
+    await put('health', { chunk: 'a' }, '2024-05-14T09', delivered('EARLY', '2024-05-14T09:10:00Z'));
+    expect(await lastOf()).toEqual([2, 'LATE']);
+    await put('health', { chunk: 'b' }, '2024-05-14T09', undefined);
+    expect(await lastOf()).toEqual([1, 'EARLY']);
+  });
+});
