@@ -1,6 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
+import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blob.js';
 import { CHUNK_CONTAINER } from './store/chunk.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
 import type { ToldChange } from './store/finding-change-table.js';
@@ -12,6 +13,7 @@ import { NO_TELEMETRY, printedTelemetry } from './telemetry/telemetry.js';
 export interface Services {
   readonly tables: Tables;
   readonly signUpload: UploadSigner;
+  readonly readChunkBlob: ReadChunkBlob;
   readonly now: () => Date;
   /** Hears of every change of a finding's condition. */
   readonly tell: (change: ToldChange) => void;
@@ -43,6 +45,7 @@ export function openServices(environment: Environment): Services {
   return {
     tables: openTables(environment),
     signUpload: uploadSigner(blobs),
+    readChunkBlob: chunkBlobReader(blobs),
     now: () => new Date(),
     tell: (change) => {
       findingEvent(telemetry, change);

@@ -52,7 +52,7 @@ describe('imports between the rooms of lib/', () => {
 
   it('are drawn in docs/architecture.md as the linter has them', () => {
     const page = readFileSync(join(__dirname, '../docs/architecture.md'), 'utf8');
-    const drawn = [...page.matchAll(/^\| (\d) +\| `lib\/(\w+)/gm)].map(([, level, room]) => `${room ?? ''} ${level ?? ''}`);
+    const drawn = [...page.matchAll(/^\| (\d+) +\| `lib\/(\w+)/gm)].map(([, level, room]) => `${room ?? ''} ${level ?? ''}`);
     const enforced = lint([]).levels.flatMap((rooms, height) => rooms.map((room) => `${room} ${height + 1}`));
     expect(drawn.sort()).toEqual(enforced.sort());
   });

@@ -5,6 +5,8 @@ import { Problem, problemBody, PROBLEMS } from './problem.js';
 /** What a resource answers with: a JSON value, and a status if it is not 200. */
 export interface Answer {
   readonly status?: number;
+  /** Of what can be changed: a change may ask that it is still so. */
+  readonly etag?: string;
   readonly json: unknown;
 }
 
@@ -15,8 +17,12 @@ export interface Answer {
 export function route(resource: (request: HttpRequest) => Promise<Answer>): HttpHandler {
   return async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
     try {
-      const { status = 200, json } = await resource(request);
-      return { status, headers: { ...COMMON_HEADERS, 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(json) };
+      const { status = 200, etag, json } = await resource(request);
+      return {
+        status,
+        headers: { ...COMMON_HEADERS, 'content-type': 'application/json; charset=utf-8', ...(etag !== undefined && { etag }) },
+        body: JSON.stringify(json),
+      };
     } catch (error) {
       if (!(error instanceof Problem)) context.error(error);
       const problem =

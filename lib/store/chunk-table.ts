@@ -1,6 +1,6 @@
 import type { TableEntity } from '@azure/data-tables';
 import type { Outcome } from '../diagnosis/outcome.js';
-import { chunkBlobName, fileKey, rangeKey, type ChunkId } from './chunk.js';
+import { chunkBlobName, fileKey, rangeKey, type ChunkId, type LogSource } from './chunk.js';
 import { key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
@@ -148,6 +148,21 @@ export async function readLedger({ Chunks }: Tables, chunk: ChunkId): Promise<Le
     const row = await Chunks.getEntity<LedgerColumns & { said0?: Uint8Array }>(ledgerPartition(chunk), rangeKey(chunk));
     const { status, problem, attempts = 0 } = row;
     return { status, problem, attempts, said: row.said0 === undefined ? NOTHING_SAID : (readLongJson(row, 'said') as ChunkSaid) };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The blob of a chunk, by the word that names it within its server and stream; `undefined` when the ledger does not know it. */
+export async function blobOfChunk(
+  { Chunks }: Tables,
+  { tenant, server, stream }: LogSource,
+  chunkKey: string,
+): Promise<string | undefined> {
+  const [file = '', range = ''] = chunkKey.split('/');
+  try {
+    return (await Chunks.getEntity<LedgerColumns>(key(tenant, server, stream, file), range)).blob;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -82,7 +82,7 @@ describe('from the log on an Exchange server to the answer over HTTP', () => {
   it('gives the finding and its session under the addresses that it names', async () => {
     const [listed] = ((await ask(`${mailflow().host.url}/api/v1/tenants/contoso/findings`, tokens.queryToken)).body as Answer).findings;
     const finding = await ask(`${mailflow().host.url}${String(listed?.url)}`, tokens.queryToken);
-    expect(finding.body).toEqual(listed);
+    expect(finding.body).toMatchObject({ ...listed, state: 'open', beginning: null, recovery: null });
     const [sample] = listed?.samples as { url: string }[];
     const session = (await ask(`${mailflow().host.url}${sample?.url ?? ''}`, tokens.queryToken)).body as { records: { text: string }[] };
     expect(session).toMatchObject({

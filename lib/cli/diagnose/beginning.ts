@@ -2,7 +2,8 @@ import type { Change } from '../../correlation/changes/change.js';
 import { whatChanged } from '../../correlation/changes/what-changed.js';
 import { factsOf, type SessionFacts } from '../../diagnosis/facts/session-facts.js';
 import type { LogSession } from '../../log/record.js';
-import { citeHealthy, healthyBefore, pair, type HealthySession, type SessionLines } from './healthy-sessions.js';
+import { citeHealthy, type HealthySession } from '../../diagnosis/healthy-session.js';
+import { healthyBefore, pair, type SessionLines } from './healthy-sessions.js';
 
 /** How a finding began: the first session that failed so, beside the last before it that was delivered. */
 export interface Beginning {

@@ -1,6 +1,7 @@
 import type { Finding } from '../../diagnosis/finding.js';
 import { parseEndpoint } from '../../diagnosis/facts/endpoint.js';
-import { citeHealthy, deliveredTo, type HealthySession, type SessionLines } from './healthy-sessions.js';
+import { citeHealthy, type HealthySession } from '../../diagnosis/healthy-session.js';
+import { deliveredTo, type SessionLines } from './healthy-sessions.js';
 
 /** That mail was delivered after a finding's last failure, on the same connector and to the same host. */
 export interface Recovery extends HealthySession {
