@@ -3,6 +3,7 @@ import { Conversing } from './triage/conversing.js';
 import { CertificateRows } from './triage/certificate-rows.js';
 import { INFORMATION, isHarmless, negotiatedVersion } from './triage/information-rows.js';
 import { rowTime } from './triage/row-time.js';
+import { answersMailLate } from './triage/slow-mail.js';
 import type { ActiveSession } from './connector-activity.js';
 
 /**
@@ -29,6 +30,7 @@ export class Triage {
     const { connector, direction, recordCount } = session;
     const last = recordCount - 1;
     const duration = rowTime(session, last) - rowTime(session, 0);
+    if (answersMailLate(session, duration)) return undefined;
     return { connector, direction, outcome, tlsVersion, duration };
   }
 }
