@@ -1,6 +1,7 @@
 import { judgeNoCredentials } from './certificate/judge-no-credentials.js';
 import { judgeUnknownCredentials } from './certificate/judge-unknown-credentials.js';
 import type { Judge } from './judgement.js';
+import { judgeRecipientNotFound } from './recipient/judge-recipient-not-found.js';
 import { judgeRelayDenied } from './relay/judge-relay-denied.js';
 
 /** Whose causes the inventory can sharpen, by the rule's id. */
@@ -8,4 +9,5 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   'tls-unknown-credentials': judgeUnknownCredentials,
   'tls-no-credentials': judgeNoCredentials,
   'relay-denied-receive': judgeRelayDenied,
+  'recipient-not-found-5-1-10': judgeRecipientNotFound,
 };

@@ -68,7 +68,7 @@ export const SETTLED_BY: Readonly<Record<string, Readonly<Record<string, Settlin
       evidence: 'whether Exchange Online routes all mail through the own servers (in Exchange Online PowerShell)',
       command: 'Get-OutboundConnector | Format-List Name,Enabled,RouteAllMessagesViaOnPremises,SmartHosts',
     }),
-    'wrong-receive-connector': () => ({
+    'recv-connector-mismatch': () => ({
       evidence: 'which connectors’ ranges hold the client’s address',
       command: 'Get-ReceiveConnector | Format-List Identity,Enabled,TransportRole,Bindings,RemoteIPRanges',
     }),
