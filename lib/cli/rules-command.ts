@@ -1,3 +1,4 @@
+import { PARTS, type Part } from '../diagnosis/parts.js';
 import type { Rule } from '../diagnosis/rule.js';
 import { RULES } from '../diagnosis/rules/index.js';
 import { UNRECOGNISED } from '../diagnosis/rules/unrecognised.js';
@@ -5,15 +6,21 @@ import type { Terminal } from './terminal.js';
 import { wrap } from './wrap.js';
 
 /**
- * `mailflow rules [ID]`: the catalogue, or one rule of it.
+ * `mailflow rules [ID]`: the catalogue, or one rule of it; also a failure that has a name and no rule of its own.
  *
  * @returns the exit code: 0, or 2 when there is no such rule.
  */
 export function rulesCommand(id: string | undefined, { json = false }: { readonly json?: boolean }, terminal: Terminal): number {
   const all = [...RULES, ...UNRECOGNISED];
   const rules = id === undefined ? all : all.filter((rule) => rule.id === id);
+  const part = PARTS.find((named) => named.id === id);
+  if (part !== undefined) {
+    terminal.say(json ? JSON.stringify([part], null, 2) : describePart(part, terminal));
+    return 0;
+  }
   if (rules.length === 0) {
-    const alike = all.filter((rule) => id !== undefined && rule.id.includes(id)).map((rule) => rule.id);
+    const names = [...all, ...PARTS].map((named) => named.id);
+    const alike = names.filter((name) => id !== undefined && name.includes(id));
     terminal.complain(
       `mailflow rules: there is no rule “${id ?? ''}”.${alike.length === 0 ? ' mailflow rules lists them all.' : ` Did you mean ${alike.join(', ')}?`}`,
     );
@@ -28,6 +35,16 @@ export function rulesCommand(id: string | undefined, { json = false }: { readonl
 
 function ruleResource({ id, title, severity, looksFor, references }: Rule): Record<string, unknown> {
   return { id, title, severity, looksFor, references };
+}
+
+function describePart({ id, title, rules, shownBy }: Part, { style }: Terminal): string {
+  const row = (name: string, value: string) => `  ${style.quiet(name.padEnd(16))}${wrap(value, 82, ' '.repeat(18))}`;
+  return [
+    style.strong(title),
+    row('Name', id),
+    ...(rules.length === 0 ? [] : [row('A cause of', rules.join(', '))]),
+    row('Shown by', shownBy),
+  ].join('\n');
 }
 
 function describe({ id, title, severity, looksFor, references }: Rule, { style }: Terminal): string {

@@ -29,6 +29,7 @@ export function correlate<T extends Failure>(
   return {
     ...failure,
     causes: causesOf(failure, judged),
+    ...(judged.severity !== undefined && failure.severity !== undefined && { severity: judged.severity }),
     remedy: judged.remedy ?? failure.remedy,
     notes: [
       ...(inventory === undefined || isOurs ? [] : [otherServerNote(failure, inventory)]),

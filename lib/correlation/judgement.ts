@@ -1,4 +1,4 @@
-import type { Likelihood, RemedyStep } from '../diagnosis/rule.js';
+import type { Likelihood, RemedyStep, Severity } from '../diagnosis/rule.js';
 import type { Inventory } from '../inventory/inventory.js';
 import type { Circumstances } from './correlated.js';
 import type { Failure } from './failure.js';
@@ -17,6 +17,8 @@ export interface Judged {
   readonly causes: ReadonlyMap<string, Judgement>;
   /** Where the rule's own remedy would not help. */
   readonly remedy?: readonly RemedyStep[];
+  /** Where the evidence shows that less stands still than the rule must assume. */
+  readonly severity?: Severity;
 }
 
 export const NOTHING_TO_SAY: Judged = { causes: new Map() };

@@ -45,6 +45,45 @@ export const SETTLED_BY: Readonly<Record<string, Readonly<Record<string, Settlin
     'certificate-not-on-server': storedCertificate('whether the certificate is on this server'),
     'certificate-expired': exchangeCertificate('until when the certificate is valid'),
   },
+  'tls-cert-not-found': {
+    'renewed-under-another-name': (failure) => ({
+      evidence: 'which issuer and subject the connector asks for',
+      command: showConnector(failure),
+    }),
+    'missing-on-one-server': ({ connector }) => ({
+      evidence: 'which servers send through the connector, and whether each has the certificate',
+      command: `Get-SendConnector ${powershellString(connector)} | Select-Object -ExpandProperty SourceTransportServers | ForEach-Object { Get-ExchangeCertificate -Server $_.Name | Format-List Thumbprint,Issuer,Subject,Services,NotAfter }`,
+    }),
+    'removed-or-invalid': () => ({
+      evidence: 'which certificates this server has, and whether they are valid',
+      command: 'Get-ExchangeCertificate | Format-List Thumbprint,Issuer,Subject,Services,Status,NotAfter,HasPrivateKey',
+    }),
+  },
+  'client-cert-pin-missing': {
+    'certificate-rotated': (failure) => ({
+      evidence: 'which certificate the connector’s TlsCertificateName names',
+      command: showConnector(failure),
+    }),
+    'certificate-not-enabled-for-smtp': exchangeCertificate('whether Exchange lists SMTP among the certificate’s services'),
+    'private-key-permission': exchangeCertificate('whether SMTP is listed and the sessions fail all the same'),
+    'no-private-key': storedCertificate('whether the machine’s store has the certificate with its private key'),
+    'certificate-not-on-server': storedCertificate('whether the certificate is on this server'),
+    'certificate-expired': exchangeCertificate('until when the certificate is valid'),
+  },
+  'tls-auth-missing-receive': {
+    'not-a-hybrid-path': () => ({
+      evidence: 'whether the organisation has a hybrid, and whether this server receives for it',
+      command: 'Get-HybridConfiguration | Format-List ReceivingTransportServers,EdgeTransportServers,Features',
+    }),
+    'recv-tls-capability-missing': (failure) => ({
+      evidence: 'which capabilities the connector gives Exchange Online',
+      command: showConnector(failure),
+    }),
+    'recv-connector-mismatch': () => ({
+      evidence: 'which connectors’ ranges hold Exchange Online’s addresses',
+      command: 'Get-ReceiveConnector | Format-List Identity,Enabled,TransportRole,Bindings,RemoteIPRanges,TlsDomainCapabilities',
+    }),
+  },
   'tenant-attribution': {
     'inbound-connector-does-not-match': () => ({
       evidence: 'how the inbound connector recognises this server (in Exchange Online PowerShell)',
@@ -68,7 +107,7 @@ export const SETTLED_BY: Readonly<Record<string, Readonly<Record<string, Settlin
       evidence: 'whether Exchange Online routes all mail through the own servers (in Exchange Online PowerShell)',
       command: 'Get-OutboundConnector | Format-List Name,Enabled,RouteAllMessagesViaOnPremises,SmartHosts',
     }),
-    'wrong-receive-connector': () => ({
+    'recv-connector-mismatch': () => ({
       evidence: 'which connectors’ ranges hold the client’s address',
       command: 'Get-ReceiveConnector | Format-List Identity,Enabled,TransportRole,Bindings,RemoteIPRanges',
     }),

@@ -3,6 +3,7 @@ import { Conversing } from './triage/conversing.js';
 import { CertificateRows } from './triage/certificate-rows.js';
 import { INFORMATION, isHarmless, negotiatedVersion } from './triage/information-rows.js';
 import { rowTime } from './triage/row-time.js';
+import { answersMailLate } from './triage/slow-mail.js';
 import type { ActiveSession } from './connector-activity.js';
 import type { MailCounts } from './mail-counts.js';
 
@@ -31,6 +32,7 @@ export class Triage {
     const last = recordCount - 1;
     const startedAt = rowTime(session, 0);
     const duration = rowTime(session, last) - startedAt;
+    if (answersMailLate(session, duration)) return undefined;
     return { connector, direction, outcome, tlsVersion, duration, startedAt, mail: conversing.mail };
   }
 }

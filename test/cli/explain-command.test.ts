@@ -64,4 +64,12 @@ describe('mailflow rules', () => {
     expect(rulesCommand('credentials', {}, terminal)).toBe(2);
     expect(terminal.complained.join('\n')).toContain('Did you mean tls-unknown-credentials, tls-no-credentials');
   });
+
+  it('tells about a failure that is a cause of others, and where it is weighed', () => {
+    const terminal = recordingTerminal();
+    expect(rulesCommand('auth-bruteforce', {}, terminal)).toBe(0);
+    expect(terminal.said.join('\n')).toMatch(/A cause of +auth-logon-denied/);
+    expect(rulesCommand('auth-bruteforce', { json: true }, terminal)).toBe(0);
+    expect(JSON.parse(terminal.said.at(-1) ?? '')).toMatchObject([{ id: 'auth-bruteforce', rules: ['auth-logon-denied'] }]);
+  });
 });

@@ -214,4 +214,34 @@ describe('what else a server’s inventory lets one foresee', () => {
       "Set-TransportService 'EX01' -SendProtocolLogPath '<folder>'",
     ]);
   });
+
+  describe('a queue to one destination', () => {
+    const queue = (properties: Record<string, unknown>) =>
+      warned(
+        {
+          queues: [
+            {
+              Identity: 'EX01\\7',
+              DeliveryType: 'SmartHostConnectorDelivery',
+              NextHopDomain: 'domain-tld.mail.protection.outlook.com',
+              Status: 'Active',
+              MessageCount: 400,
+              LastError: '',
+              ...properties,
+            },
+          ],
+        },
+        TODAY,
+      ).map(({ id }) => id);
+
+    it.each([
+      ['in which more waits without an error than 20 connections are opened for', {}, ['send-concurrency-limit']],
+      ['in which one message less waits', { MessageCount: 399 }, []],
+      ['that failed and waits for its retry', { Status: 'Retry', LastError: '421 4.4.1 Connection timed out' }, []],
+      ['that somebody suspended', { Status: 'Suspended' }, []],
+      ['that delivers to a mailbox database', { DeliveryType: 'SmtpDeliveryToMailbox' }, []],
+    ])('%s', (_told, properties, expected) => {
+      expect(queue(properties)).toEqual(expected);
+    });
+  });
 });

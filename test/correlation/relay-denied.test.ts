@@ -80,7 +80,7 @@ describe('the receive connector that took the client', () => {
   });
   const byDefault = connector('Default Frontend EX01', everywhere);
   const judged = (...connectors: readonly Record<string, unknown>[]) =>
-    cause('wrong-receive-connector', refused('bob@litware.example'), { 'receive-connectors': [byDefault, ...connectors] });
+    cause('recv-connector-mismatch', refused('bob@litware.example'), { 'receive-connectors': [byDefault, ...connectors] });
 
   it('is the only one for this address: no other was made for it', () => {
     expect(judged(connector('Relay', '198.51.100.0/24'))).toMatchObject({ likelihood: 'excluded' });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
+import { receiveLog, sendLog } from '../../lib/diagnosis/examples.js';
 import { mailOf } from '../../lib/diagnosis/mail-counts.js';
-import { sendLog } from '../../lib/diagnosis/examples.js';
 import { Triage } from '../../lib/diagnosis/triage.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
 import { generateLog } from '../bench/log-generator.js';
@@ -56,6 +56,29 @@ describe('judging healthy sessions by their bytes', () => {
     const [session] = readSessions(Buffer.from(sendLog(`*,,attempting to connect\n+,,\n-,,Remote(ConnectionReset)`))).sessions;
     expect(session).toBeDefined();
     expect(session && new Triage().judge(session)).toBeUndefined();
+  });
+
+  it.each([
+    ['a MAIL that is answered after ten seconds', 10_000, false],
+    ['a MAIL that is answered before', 9_999, true],
+  ])('%s: plain is %s', (_told, wait, plain) => {
+    const log = receiveLog(
+      `+,,
+       >,220 mail.contoso.example Microsoft ESMTP MAIL Service ready,
+       <,EHLO mail.fabrikam.example,
+       >,250  mail.contoso.example Hello [198.51.100.25] SIZE 37748736 PIPELINING CHUNKING,
+       <,MAIL FROM:<b@fabrikam.example> SIZE=4711,
+       <,RCPT TO:<a@contoso.example>,
+       +${wait - 40} >,250 2.1.0 Sender OK,
+       >,250 2.1.5 Recipient OK,
+       <,BDAT 4711 LAST,
+       >,250 2.6.0 <b1@fabrikam.example> Queued mail for delivery,
+       <,QUIT,
+       >,221 2.0.0 Service closing transmission channel,
+       -,,Local`,
+      { remote: '198.51.100.25:40112' },
+    );
+    expect(compare(Buffer.from(log)).plain).toBe(plain ? 1 : 0);
   });
 
   it('agrees with the rules on logs that went wrong anywhere', () => {

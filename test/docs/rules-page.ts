@@ -1,5 +1,6 @@
 import type { RuleExamples } from '../../lib/diagnosis/examples.js';
 import { factsOf } from '../../lib/diagnosis/facts/session-facts.js';
+import { PARTS } from '../../lib/diagnosis/parts.js';
 import type { Rule, Verdict } from '../../lib/diagnosis/rule.js';
 import { RULES } from '../../lib/diagnosis/rules/index.js';
 import { sessionIn } from '../diagnosis/session-in.js';
@@ -18,6 +19,17 @@ export function rulesPage(): string {
     ...contents,
     '',
     ...RULES.flatMap((rule) => entry(rule, examplesOf(rule))),
+    '## Failures with a name and no rule of their own',
+    '',
+    'Causes that rules weigh, and what is told beside the rules. `mailflow rules` finds them by their names too.',
+    '',
+    '| name | what it is | a cause of | shown by |',
+    '| --- | --- | --- | --- |',
+    ...PARTS.map(
+      ({ id, title, rules, shownBy }) =>
+        `| \`${id}\` | ${cell(title)} | ${rules.map((rule) => `[\`${rule}\`](#${rule})`).join(', ')} | ${cell(shownBy)} |`,
+    ),
+    '',
   ].join('\n');
 }
 

@@ -5,6 +5,7 @@ import { serverOutlook, type Outlook } from '../../correlation/outlook/outlook.j
 import { explainQueues, type QueueExplanation } from '../../correlation/queues/explain-queues.js';
 import { percentile } from '../../diagnosis/durations.js';
 import type { Finding } from '../../diagnosis/finding.js';
+import { worstFirst } from '../../diagnosis/tally-findings.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import { printable } from '../printable.js';
 import type { Terminal } from '../terminal.js';
@@ -57,9 +58,10 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
     ...(options.workers !== undefined && { workers: options.workers }),
     onProgress: progressOn(terminal),
   });
-  const findings = diagnosis.findings.map((finding) =>
-    correlate(finding, inventory, { certificateLastWorked: certificateLastWorked(finding, diagnosis) }),
-  );
+  const findings = diagnosis.findings
+    .map((finding) => correlate(finding, inventory, { certificateLastWorked: certificateLastWorked(finding, diagnosis) }))
+    // The inventory may have shown that one is less bad than it looked.
+    .sort(worstFirst);
   const foresight = inventory === undefined ? undefined : foresightOf(inventory, findings);
   if (options.json === true) terminal.say(JSON.stringify({ ...resource(diagnosis, findings), ...foresight }, null, 2));
   else {

@@ -3,6 +3,7 @@ import type { Inventory } from '../../inventory/inventory.js';
 import { blindSpots } from './blind-spots.js';
 import { connectorOutlook, connectorPlans, type ConnectorOutlook } from './connector-outlook.js';
 import { expiringCertificates } from './expiring-certificates.js';
+import { slowQueues } from './slow-queues.js';
 import { unsupportedServers } from './unsupported-servers.js';
 import { unusableCertificates } from './unusable-certificates.js';
 import type { Warning } from './warning.js';
@@ -22,10 +23,11 @@ export function certificateOutlook(inventory: Inventory, now: number): Outlook {
   return { connectors: plans.map(connectorOutlook), warnings: warnings.sort(worstFirst) };
 }
 
-/** The same, with servers past their end of support and connectors that write no log. */
+/** The same, with servers past their end of support, queues that are slow without an error, and connectors that write no log. */
 export function serverOutlook(inventory: Inventory, now: number): Outlook {
   const { connectors, warnings } = certificateOutlook(inventory, now);
-  return { connectors, warnings: [...warnings, ...unsupportedServers(inventory, now), ...blindSpots(inventory)].sort(worstFirst) };
+  const others = [...unsupportedServers(inventory, now), ...slowQueues(inventory), ...blindSpots(inventory)];
+  return { connectors, warnings: [...warnings, ...others].sort(worstFirst) };
 }
 
 function worstFirst(one: Warning, other: Warning): number {

@@ -10,6 +10,7 @@ export interface Warning {
     | 'certificate-may-not-be-usable'
     | 'certificate-expiring'
     | 'server-past-end-of-support'
+    | 'send-concurrency-limit'
     | 'protocol-logging-off'
     | 'protocol-log-without-folder';
   readonly severity: Severity;

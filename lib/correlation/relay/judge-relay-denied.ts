@@ -6,7 +6,7 @@ import { judgeDomain } from './judge-domain.js';
 export const judgeRelayDenied: Judge = (failure, inventory) => {
   const judged: readonly (readonly [string, Judgement | undefined])[] = [
     ['domain-not-accepted', judgeDomain(failure, inventory)],
-    ['wrong-receive-connector', judgeConnector(failure, inventory)],
+    ['recv-connector-mismatch', judgeConnector(failure, inventory)],
   ];
   return { causes: new Map(judged.flatMap(([id, judgement]) => (judgement === undefined ? [] : [[id, judgement] as const]))) };
 };

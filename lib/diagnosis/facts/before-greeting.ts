@@ -1,7 +1,7 @@
 import type { SessionFacts } from './session-facts.js';
 
 /** A server greets at once, or after a few seconds of looking us up; a firewall that only pretends to be one never does. */
-const SILENCE_MILLISECONDS = 20_000;
+export const SILENCE_MILLISECONDS = 20_000;
 
 /**
  * How long a connection of ours lasted that ended before the other side had greeted: it hung up on us, or we after a long silence. `undefined`

@@ -51,7 +51,7 @@ export const authExchangeTemporary = rule<ServerLogon>({
 
   causes: ({ kind }) => [
     {
-      id: 'wrong-receive-connector',
+      id: 'recv-connector-mismatch',
       likelihood: kind === 'not-offered' ? 'likely' : 'possible',
       why: 'On the other server a custom receive connector covers the addresses of the Exchange servers and lacks ExchangeServer authentication. Settled by Get-ReceiveConnector there: RemoteIPRanges and AuthMechanism.',
     },

@@ -80,7 +80,7 @@ function causesHere(port: number | undefined, remote: Scene['remote']): readonly
       why: 'The connector that took the session does not let anonymous senders in, so all mail from outside is refused there. Settled by Get-ReceiveConnector: PermissionGroups without AnonymousUsers.',
     },
     {
-      id: 'wrong-receive-connector',
+      id: 'recv-connector-mismatch',
       likelihood: kind === 'private' ? 'likely' : 'possible',
       why: 'The client came in on a connector that is meant for others: the one with the narrowest RemoteIPRanges wins. Settled by Get-ReceiveConnector.',
     },

@@ -25,19 +25,16 @@ export const examples: RuleExamples = {
       evidence: [2, 3],
       keyFact: '198.51.100.80:25',
     },
-    {
-      told: 'a firewall takes the connection for a server that is not there',
-      log: sendLog(
-        `*,,attempting to connect
-         +,,
-         +300000 -,,Local`,
-        { connector: 'Internet', remote: '198.51.100.80:25' },
-      ),
-      evidence: [2, 3],
-      keyFact: '198.51.100.80:25',
-    },
   ],
   staysSilent: [
+    {
+      told: 'a firewall takes the connection for a server that is not there, and drops it after five minutes',
+      because: 'nobody cut it: connect-no-banner',
+      log: sendLog(`
+        *,,attempting to connect
+        +,,
+        +300000 -,,Remote(ConnectionReset)`),
+    },
     {
       told: 'a connection that is not needed any more is closed at once',
       because: 'Exchange opens several, and the mail went over another',

@@ -1,5 +1,5 @@
 import type { LogRecord } from '../../../log/record.js';
-import { lastedUngreeted } from '../../facts/before-greeting.js';
+import { lastedUngreeted, SILENCE_MILLISECONDS } from '../../facts/before-greeting.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 import type { Cause, Match } from '../../rule.js';
 import { powershellString } from '../../powershell.js';
@@ -19,33 +19,29 @@ import {
 interface Reset extends UnreachedHost {
   /** Milliseconds from the connection to its end; `undefined` when it never stood. */
   readonly lasted: number | undefined;
-  /** Nobody cut it: this server waited for a greeting that did not come. */
-  readonly silent: boolean;
 }
 
 /**
- * The other side, or something on the way, ends the connection before a word was said: Winsock 10053 or 10054, or a “+” and nothing after it. Or
- * nothing ends it, and no word is said: a firewall has taken the connection, and nobody stands behind it.
+ * The other side, or something on the way, ends the connection before a word was said: Winsock 10053 or 10054, or a “+” and nothing after it.
+ * Where a long silence comes before the end, nobody cut anything: that is connect-no-banner.
  */
 export const connectReset = errorTextRule<Reset>({
   id: 'connect-reset',
   title: 'The connection ends before the greeting',
   severity: 'degraded',
   looksFor:
-    '“Failed to connect. Winsock error code: 10054” (or 10053), a connection that the other side closes before its 220 greeting, or one on which no greeting comes for 20 seconds and more.',
+    '“Failed to connect. Winsock error code: 10054” (or 10053), or a connection that the other side closes within seconds and before its 220 greeting.',
 
   seenIn: (session) => whileConnecting(session) ?? beforeGreeting(session),
   recognise(error) {
     const host = unreachedHostIn(error, 10053, 10054);
-    return host && { ...host, lasted: undefined, silent: false };
+    return host && { ...host, lasted: undefined };
   },
   keyFact: destinationKey,
   sentence: (host, scene) =>
     host.lasted === undefined
       ? `${namedConnector(scene)} is cut off by ${host.target}${forDomain(host)} while connecting.`
-      : host.silent
-        ? `${namedConnector(scene)} reaches ${host.target}${forDomain(host)}, but no greeting comes for ${Math.round(host.lasted / 1000)} s.`
-        : `${namedConnector(scene)} reaches ${host.target}${forDomain(host)}, but is cut off after ${host.lasted} ms, before any greeting.`,
+      : `${namedConnector(scene)} reaches ${host.target}${forDomain(host)}, but is cut off after ${host.lasted} ms, before any greeting.`,
 
   causes: causesOf,
 
@@ -74,14 +70,14 @@ export const connectReset = errorTextRule<Reset>({
 
 function whileConnecting(session: SessionFacts): Match<Reset> | undefined {
   const match = unreachedHost(session, 10053, 10054);
-  return match && { ...match, details: { ...match.details, lasted: undefined, silent: false } };
+  return match && { ...match, details: { ...match.details, lasted: undefined } };
 }
 
 /** A server speaks first, so a connection that ends in silence was ended on purpose, or by somebody in between. */
 function beforeGreeting(session: SessionFacts): Match<Reset> | undefined {
   const { connected, closing, remote } = session;
   const lasted = lastedUngreeted(session);
-  if (lasted === undefined || connected === undefined || closing === undefined) return undefined;
+  if (lasted === undefined || lasted >= SILENCE_MILLISECONDS || connected === undefined || closing === undefined) return undefined;
   const evidence: readonly LogRecord[] = [connected, closing.record];
   return {
     evidence,
@@ -92,7 +88,6 @@ function beforeGreeting(session: SessionFacts): Match<Reset> | undefined {
       endpoint: remote,
       triedBy: 'us',
       lasted,
-      silent: closing.by !== 'them',
     },
   };
 }

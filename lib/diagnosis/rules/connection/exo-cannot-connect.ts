@@ -43,7 +43,7 @@ export const exoCannotConnect = errorTextRule<NotReached>({
 
   causes: () => [
     {
-      id: 'firewall-without-current-ranges',
+      id: 'recv-exo-range-blocked',
       likelihood: 'possible',
       why: "The firewall lets in only some of Microsoft's mail ranges, or an old list of them. Settled by the receive log of the Front End in that minute: no session from these ranges at all.",
     },

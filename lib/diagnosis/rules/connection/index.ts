@@ -1,5 +1,6 @@
 import type { Rule } from '../../rule.js';
 import { connectLocalError } from './connect-local-error.js';
+import { connectNoBanner } from './connect-no-banner.js';
 import { connectRefused } from './connect-refused.js';
 import { connectReset } from './connect-reset.js';
 import { connectTimeout } from './connect-timeout.js';
@@ -23,6 +24,7 @@ export const CONNECTION_RULES: readonly Rule[] = [
   connectTimeout,
   connectRefused,
   connectReset,
+  connectNoBanner,
   connectUnreachable,
   connectLocalError,
   dnsFailure,

@@ -1,7 +1,9 @@
 import type { Rule } from '../../rule.js';
 import { connectorRestrict } from './connector-restrict-5-7-51.js';
+import { directSend } from './direct-send-5-7-68.js';
 import { exoUnregisteredDomain } from './exo-unregistered-domain.js';
 import { exoWrongRegion } from './exo-wrong-region.js';
+import { ipv6NotAccepted } from './ipv6-not-accepted-5-7-510.js';
 import { noRoute } from './no-route.js';
 import { partnerConnector } from './partner-connector-5-7-367.js';
 import { relayDeniedReceive } from './relay-denied-receive.js';
@@ -16,8 +18,10 @@ export const CONNECTOR_RULES: readonly Rule[] = [
   partnerConnector,
   tenantAttribution,
   connectorRestrict,
+  directSend,
   exoWrongRegion,
   exoUnregisteredDomain,
+  ipv6NotAccepted,
   relayDeniedReceive,
   relayDeniedRemote,
   noRoute,

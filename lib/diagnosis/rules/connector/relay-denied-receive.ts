@@ -105,7 +105,7 @@ function domainNotAccepted(likelihood: Likelihood): Cause {
 }
 
 const WRONG_CONNECTOR: Cause = {
-  id: 'wrong-receive-connector',
+  id: 'recv-connector-mismatch',
   likelihood: 'possible',
   why: 'The client came in on another connector than the one made for it: the one with the narrowest RemoteIPRanges wins. Settled by Get-ReceiveConnector.',
 };

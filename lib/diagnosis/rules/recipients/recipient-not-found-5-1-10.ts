@@ -44,6 +44,11 @@ export const recipientNotFound5110 = replyRule({
               likelihood: 'possible' as const,
               why: 'A host on the internet tries addresses. Settled by the log: one remote address, many recipients; then nothing is to be done.',
             },
+            {
+              id: 'edge-recipient-validation-bug',
+              likelihood: 'unlikely' as const,
+              why: 'On an Edge Transport server of Exchange 2016 with Cumulative Update 1, recipient validation refuses valid addresses (KB 3152396); EdgeSync that stands still does the like. Settled by Get-ExchangeServer: role and version, and by Test-EdgeSynchronization.',
+            },
           ]
         : []),
     ];
@@ -70,6 +75,10 @@ export const recipientNotFound5110 = replyRule({
     {
       title: 'Accepted domains in Exchange Server',
       url: 'https://learn.microsoft.com/exchange/mail-flow/accepted-domains/accepted-domains',
+    },
+    {
+      title: 'Edge Transport servers reject messages sent to valid recipients (KB 3152396)',
+      url: 'https://learn.microsoft.com/exchange/troubleshoot/mailflow/edge-transport-servers-reject-messages',
     },
     NDR_OF_EXCHANGE_SERVER,
   ],

@@ -12,11 +12,12 @@ export const bannedSender57511 = replyRule({
   id: 'banned-sender-5-7-511',
   title: 'Microsoft has banned us as a sender',
   severity: 'blocker',
-  looksFor: '“550 5.7.511 Access denied, banned sender”, or 5.7.501 to 5.7.503 with “banned sender” or “spam abuse detected”.',
+  looksFor:
+    '“550 5.7.511 Access denied, banned sender”, or 5.7.501 to 5.7.503 with “banned sender” or “spam abuse detected”; 5.7.800, which bans a domain.',
   direction: 'send',
   signs: [
     { code: 5, status: '5.7.511' },
-    { code: 5, status: /^5\.7\.50[123]$/, text: /\bbanned sender\b|\bspam abuse\b/i },
+    { code: 5, status: /^5\.7\.(?:50[123]|800)$/, text: /\bbanned sender\b|\bspam abuse\b/i },
   ],
 
   keyFact: (refusal) => refusedAddress(refusal) ?? refusal.status ?? '5.7.511',
@@ -43,7 +44,9 @@ export const bannedSender57511 = replyRule({
       caution: 'Only when the source is stopped. It may take a day or two.',
       verify: 'The next session on this connector is answered with 250 after RCPT TO.',
     },
-    { do: 'For 5.7.501 to 5.7.503, secure the account, then ask Microsoft’s support.' },
+    {
+      do: 'For 5.7.501 to 5.7.503, and for 5.7.800 (the domain in EHLO, envelope or From is banned), secure the account, then ask Microsoft’s support.',
+    },
   ],
 
   references: [NDR_OF_EXCHANGE_ONLINE, DELIST_PORTAL],

@@ -5,7 +5,7 @@ const DIGICERT_GLOBAL_ROOT_G2 = 'DF3C24F9BFD666761B268073FE06D1CC8D4F82A4';
 
 export function digicertRootMissing(likelihood: Cause['likelihood']): Cause {
   return {
-    id: 'digicert-global-root-g2-missing',
+    id: 'tls-root-digicert-g2-missing',
     likelihood,
     why:
       'This server may lack the root “DigiCert Global Root G2”, on which Exchange Online’s certificates have rested since April 2026. ' +

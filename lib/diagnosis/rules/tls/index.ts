@@ -1,5 +1,8 @@
 import type { Rule } from '../../rule.js';
 import { clientCertPinMissing } from './client-cert-pin-missing.js';
+import { exoDaneFailed } from './exo-dane-failed.js';
+import { exoLegacyTls } from './exo-legacy-tls-4-7-66.js';
+import { exoMtaStsFailed } from './exo-mta-sts-failed.js';
 import { recvTlsClientAborts } from './recv-tls-client-aborts.js';
 import { recvWrongCertificate } from './recv-wrong-certificate.js';
 import { tlsAlgorithmMismatch } from './tls-algorithm-mismatch.js';
@@ -31,6 +34,10 @@ export const TLS_RULES: readonly Rule[] = [
   tlsUnknownCredentials,
   tlsNoCredentials,
   tlsCertNotFound,
+  // What Exchange Online says in so many words.
+  exoLegacyTls,
+  exoDaneFailed,
+  exoMtaStsFailed,
   // A certificate that explains the failure, before the word with which the handshake failed.
   tlsCertExpired,
   recvWrongCertificate,

@@ -27,8 +27,23 @@ export const examples: RuleExamples = {
       evidence: [7, 8],
       keyFact: SELF_SIGNED_THUMBPRINT,
     },
+    {
+      told: 'the log itself says that the name does not match, and it is the self-signed certificate that was shown',
+      log: receiveLog(`${receiveUntilStartTls(EXCHANGE_ONLINE)}${OUR_SELF_SIGNED_CERTIFICATE}
+        +60 *,,TLS negotiation failed with error SubjectMismatch
+        -,,Remote`),
+      evidence: [7, 8],
+      keyFact: SELF_SIGNED_THUMBPRINT,
+    },
   ],
   staysSilent: [
+    {
+      told: 'Exchange Online does not find its name in the public certificate',
+      because: 'it is the right kind of certificate with another name: tls-wrong-principal',
+      log: receiveLog(`${receiveUntilStartTls(EXCHANGE_ONLINE)}${OUR_CERTIFICATE}
+        +60 *,,TLS negotiation failed with error SubjectMismatch
+        -,,Remote`),
+    },
     {
       told: 'Exchange Online takes the self-signed certificate and sends',
       because: 'the connector there does not validate it, and the mail flows',

@@ -16,6 +16,9 @@ interface SelfSigned {
 /**
  * Exchange shows Exchange Online the certificate that Setup made for itself, and Exchange Online leaves without mail: the hybrid connector there
  * asks for a public certificate with the right name. On our side nothing looks wrong but the certificate's row.
+ *
+ * Exchange Online reports the same as SubjectMismatch or UntrustedRoot. Without a session of ours that text leaves open which certificate it was
+ * and who showed it, so it is left to tls-wrong-principal and tls-untrusted-root.
  */
 export const recvWrongCertificate = rule<SelfSigned>({
   id: 'recv-wrong-certificate',

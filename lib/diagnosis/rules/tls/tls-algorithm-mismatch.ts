@@ -30,7 +30,7 @@ export const tlsAlgorithmMismatch = handshakeRule({
       why: 'The certificate has an ECDSA key and the other side speaks RSA only, or the other way round. Settled by the public key algorithm of both certificates.',
     },
     {
-      id: 'weak-chain',
+      id: 'tls-weak-chain',
       likelihood: 'possible',
       why:
         'The other side’s certificate chain may be signed with MD5, MD2 or SHA-1, which this server may not take under TLS 1.2. ' +

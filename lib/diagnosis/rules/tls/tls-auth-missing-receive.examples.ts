@@ -28,6 +28,14 @@ export const examples: RuleExamples = {
       evidence: [9],
       keyFact: 'Success',
     },
+    {
+      told: 'this server lacks the root of Exchange Online’s certificate',
+      log: receiveLog(`${receiveUntilStartTls(EXCHANGE_ONLINE)}${OUR_CERTIFICATE}${TLS_STANDS}
+        *,,Client certificate chain validation status: 'UntrustedRoot'
+        *,,TlsDomainCapabilities='None'; Status='UntrustedRoot'${EHLO_AGAIN}${RECEIVED}`),
+      evidence: [9, 10],
+      keyFact: 'UntrustedRoot',
+    },
   ],
   staysSilent: [
     {

@@ -53,9 +53,14 @@ export const tlsAuthMissingReceive = rule<Untrusted>({
           : 'A device in front of Exchange terminates TLS and presents its own certificate. Settled by the “Remote certificate” row.',
       ),
       {
-        id: 'capability-missing',
+        id: 'recv-tls-capability-missing',
         likelihood: noCertificate ? 'possible' : 'likely',
-        why: 'The receive connector lacks TlsDomainCapabilities mail.protection.outlook.com:AcceptCloudServicesMail, or another connector took the session. Settled by Get-ReceiveConnector.',
+        why: 'The receive connector lacks TlsDomainCapabilities mail.protection.outlook.com:AcceptCloudServicesMail. Settled by Get-ReceiveConnector.',
+      },
+      {
+        id: 'recv-connector-mismatch',
+        likelihood: 'possible',
+        why: 'Another connector than the hybrid’s took the session: the one with the narrowest RemoteIPRanges wins, and one that lists Exchange Online’s addresses by hand goes stale. Settled by the connector’s name in the log, against RemoteIPRanges in Get-ReceiveConnector.',
       },
       ...(chain === 'UntrustedRoot' || chain === 'PartialChain' ? [digicertRootMissing('likely')] : []),
       {

@@ -1,5 +1,13 @@
-import { sendLog, type RuleExamples } from '../../examples.js';
-import { DELIVERED, OUR_CERTIFICATE, SEND_UNTIL_STARTTLS, theirCertificate, TLS_STANDS } from './example-rows.js';
+import { receiveLog, sendLog, type RuleExamples } from '../../examples.js';
+import {
+  DELIVERED,
+  EXCHANGE_ONLINE,
+  OUR_CERTIFICATE,
+  receiveUntilStartTls,
+  SEND_UNTIL_STARTTLS,
+  theirCertificate,
+  TLS_STANDS,
+} from './example-rows.js';
 
 export const examples: RuleExamples = {
   rule: 'tls-wrong-principal',
@@ -23,6 +31,14 @@ export const examples: RuleExamples = {
       ),
       evidence: [3, 5],
       keyFact: '198.51.100.25',
+    },
+    {
+      told: 'Exchange Online does not find the name that it asks for in our public certificate',
+      log: receiveLog(`${receiveUntilStartTls(EXCHANGE_ONLINE)}${OUR_CERTIFICATE}
+        +60 *,,TLS negotiation failed with error SubjectMismatch
+        -,,Remote`),
+      evidence: [7, 8],
+      keyFact: 'Exchange Online',
     },
   ],
   staysSilent: [

@@ -7,7 +7,13 @@ import { inspectedOnTheWay, letSmtpPassUntouched } from './smtp-inspection.js';
 import { LIST_SMTP_CERTIFICATES, setTlsCertificateName } from './tls-certificate-name.js';
 import { EXCHANGE_ONLINE_TLS, HYBRID_CERTIFICATES, MAIL_FLOW_INTELLIGENCE, SEND_CONNECTOR } from './tls-references.js';
 
-/** The certificate carries another name than the connector asks for: SEC_E_WRONG_PRINCIPAL (0x80090322), or SubjectMismatch in Exchange's own words. */
+/**
+ * The certificate carries another name than the connector asks for: SEC_E_WRONG_PRINCIPAL (0x80090322), or SubjectMismatch in Exchange's own words.
+ *
+ * Exchange Online's “SubjectMismatch Expected Subject: … Presented Subject: …” belongs here too, although the certificate that Setup made is often
+ * what was presented: the text proves the name and no more. Only a session of ours that shows the self-signed certificate proves which one it was,
+ * and then recv-wrong-certificate, which stands before this rule, names the failure.
+ */
 export const tlsWrongPrincipal = handshakeRule({
   id: 'tls-wrong-principal',
   title: 'A certificate carries another name than the connector asks for',
