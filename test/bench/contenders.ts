@@ -93,9 +93,16 @@ function nameFailures(bytes: Buffer): Answer {
 /** All that `mailflow diagnose` does with the sessions of a file, by the very code that it does it with. */
 function diagnoseAll(bytes: Buffer): Answer {
   const tally = new SessionsTally({ server: undefined, transcripts: false });
-  readInPortions(bytes, PORTION, (session) => {
-    tally.addRaw(session);
-  });
+  readInPortions(
+    bytes,
+    PORTION,
+    (session) => {
+      tally.addRaw(session);
+    },
+    () => {
+      tally.endBlock();
+    },
+  );
   const outcomes = tally.findings.outcomes();
   return {
     endings: {
@@ -129,9 +136,12 @@ function standsAt(bytes: Buffer, start: number, text: Buffer): boolean {
   return true;
 }
 
-function readInPortions(bytes: Buffer, portion: number, onSession: (session: RawSession) => void): void {
+function readInPortions(bytes: Buffer, portion: number, onSession: (session: RawSession) => void, onPortion?: () => void): void {
   const reader = new SessionReader({ onSession });
   reader.startFile({ name: 'SEND.LOG' });
-  for (let at = 0; at < bytes.length; at += portion) reader.push(bytes.subarray(at, at + portion));
+  for (let at = 0; at < bytes.length; at += portion) {
+    reader.push(bytes.subarray(at, at + portion));
+    onPortion?.();
+  }
   reader.end();
 }
