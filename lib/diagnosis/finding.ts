@@ -83,12 +83,23 @@ export const MAX_SAMPLES = 3;
 /** Enough for the longest certificate row seen; a transcript holds the whole. */
 export const MAX_EVIDENCE_CHARACTERS = 2000;
 
+type FindingKey = Pick<Occurrence, 'rule' | 'server' | 'connector' | 'keyFact'>;
+
+/** Ids that are remembered; then all are forgotten at once. An outage asks for the same few thousands of times. */
+const MAX_REMEMBERED_IDS = 1_000;
+
+const rememberedIds = new Map<string, string>();
+
 /** The finding that an occurrence belongs to: the rule's id, readable, and a hash of server, connector and key fact. */
-export function findingIdOf({ rule, server, connector, keyFact }: Pick<Occurrence, 'rule' | 'server' | 'connector' | 'keyFact'>): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([server, connector, keyFact]))
-    .digest('hex');
-  return `${rule}-${hash.slice(0, 12)}`;
+export function findingIdOf({ rule, server, connector, keyFact }: FindingKey): string {
+  const key = JSON.stringify([server, connector, keyFact]);
+  const named = `${rule} ${key}`;
+  const known = rememberedIds.get(named);
+  if (known !== undefined) return known;
+  if (rememberedIds.size >= MAX_REMEMBERED_IDS) rememberedIds.clear();
+  const id = `${rule}-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
+  rememberedIds.set(named, id);
+  return id;
 }
 
 /** The tally of a single occurrence. */
@@ -102,7 +113,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
     sessions: a.sessions + b.sessions,
     firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
     lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
-    newest: [...a.newest, ...b.newest].sort(newestFirst).slice(0, MAX_SAMPLES),
+    newest: newestOf(a.newest, b.newest),
     oldest: isEarlier(b.oldest, a.oldest) ? b.oldest : a.oldest,
   };
 }
@@ -124,6 +135,21 @@ function sampleOf({ sessionId, session, at, remote }: Occurrence): FindingSample
 
 function isEarlier(a: FindingSample, b: FindingSample): boolean {
   return (compare(a.at, b.at) || compare(a.sessionId, b.sessionId) || compare(JSON.stringify(a), JSON.stringify(b))) < 0;
+}
+
+/** The newest of two lists that are sorted so. */
+function newestOf(a: readonly Occurrence[], b: readonly Occurrence[]): Occurrence[] {
+  const newest: Occurrence[] = [];
+  let [fromA, fromB] = [0, 0];
+  while (newest.length < MAX_SAMPLES) {
+    const [ofA, ofB] = [a[fromA], b[fromB]];
+    const next = ofA === undefined || (ofB !== undefined && newestFirst(ofB, ofA) < 0) ? ofB : ofA;
+    if (next === undefined) break;
+    if (next === ofA) fromA += 1;
+    else fromB += 1;
+    newest.push(next);
+  }
+  return newest;
 }
 
 /** Newest first; equal times by session-id, so that the order never depends on arrival. */

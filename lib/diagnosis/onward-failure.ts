@@ -1,6 +1,7 @@
 import type { LogRecord } from '../log/record.js';
 import type { ErrorText } from './error-text/error-text.js';
 import { parseErrorText } from './error-text/parse-error-text.js';
+import { perSession } from './facts/per-session.js';
 import { replyText } from './facts/reply.js';
 import type { Scene } from './facts/scene.js';
 import type { SessionFacts } from './facts/session-facts.js';
@@ -17,17 +18,7 @@ export interface OnwardFailure {
  * Where a connector sends by way of the Front End (FrontendProxyEnabled), Transport's own log shows none of the conversation with the remote
  * host, only the refusal of XPROXYTO: `450 4.7.0 Proxy session setup failed on Frontend with '451 4.4.0 …'`.
  */
-export function onwardFailureIn(session: SessionFacts): OnwardFailure | undefined {
-  if (session.direction !== 'send') return undefined;
-  const known = heard.get(session);
-  if (known !== undefined) return known.failure;
-  const failure = readOnwardFailure(session);
-  heard.set(session, { failure });
-  return failure;
-}
-
-/** Every rule asks about the same session. */
-const heard = new WeakMap<SessionFacts, { readonly failure: OnwardFailure | undefined }>();
+export const onwardFailureIn = perSession((session) => (session.direction === 'send' ? readOnwardFailure(session) : undefined));
 
 function readOnwardFailure({ direction, connector, commands, refusals, endedAt }: SessionFacts): OnwardFailure | undefined {
   const asked = commands.findLast(({ verb }) => verb === 'XPROXYTO');

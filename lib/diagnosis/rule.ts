@@ -105,7 +105,7 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
     judge(session) {
       const match = definition.match(session);
       if (match !== undefined) return verdict(match.evidence, match.details, session);
-      const onward = onwardFailureIn(session);
+      const onward = definition.explain && onwardFailureIn(session);
       const details = onward && definition.explain?.(onward.error);
       return onward === undefined || details === undefined ? undefined : verdict(onward.evidence, details, onward.scene);
     },

@@ -26,6 +26,7 @@ export interface CurrentRecords {
 /** A session that was handed over: first the records that were carried from earlier buffers, then those of the current one. */
 export class CompleteSession implements RawSession {
   readonly recordCount: number;
+  readonly byteLength: number;
   readonly begun: boolean;
   readonly closed: boolean;
   readonly abandoned: boolean;
@@ -43,6 +44,7 @@ export class CompleteSession implements RawSession {
     this.carried = open.carried;
     this.carriedCount = open.carried?.count ?? 0;
     this.recordCount = this.carriedCount + current.count;
+    this.byteLength = open.size + this.recordCount;
   }
 
   get direction(): Direction {
@@ -50,7 +52,7 @@ export class CompleteSession implements RawSession {
   }
 
   get connector(): string {
-    return textOf(this.open.connector, 0, this.open.connector.length);
+    return this.open.connector.text;
   }
 
   get sessionId(): string {

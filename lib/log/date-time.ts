@@ -53,14 +53,10 @@ export function timeOf(bytes: Buffer, start: number, end: number): number {
   if (hour > 23 || minute > 59 || second > 59) return NaN;
   let milliseconds = 0;
   for (let at = start + 20; at < start + 23; at++) milliseconds = milliseconds * 10 + (at < end - 1 ? (bytes[at] ?? ZERO) - ZERO : 0);
-  const time = new Date(0);
-  // Date.UTC would take the years 1 to 99 for 1901 to 1999.
-  time.setUTCFullYear(
-    twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2),
-    twoDigits(bytes, start + 5) - 1,
-    twoDigits(bytes, start + 8),
-  );
-  return time.setUTCHours(hour, minute, second, milliseconds);
+  const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
+  const time = Date.UTC(year, twoDigits(bytes, start + 5) - 1, twoDigits(bytes, start + 8), hour, minute, second, milliseconds);
+  // Date.UTC takes the years 1 to 99 for 1901 to 1999.
+  return year >= 100 ? time : new Date(time).setUTCFullYear(year);
 }
 
 /**

@@ -104,5 +104,10 @@ export function valueBytes(bytes: Buffer, start: number, end: number): Buffer {
 /** A field's value as text. */
 export function valueText(bytes: Buffer, start: number, end: number): string {
   if (!isQuoted(bytes, start, end)) return textOf(bytes, start, end);
-  return textOf(bytes, start + 1, end - 1).replaceAll('""', '"');
+  return withoutDoubledQuotes(textOf(bytes, start + 1, end - 1));
+}
+
+/** What stands between a field's quotes, with its own quotes made single. */
+export function withoutDoubledQuotes(text: string): string {
+  return text.includes('"') ? text.replaceAll('""', '"') : text;
 }

@@ -1,4 +1,5 @@
 import type { CarriedRecords } from './carried-records.js';
+import type { ConnectorName } from './connector-names.js';
 import type { Direction } from './record.js';
 
 /** A session whose closing `-` was not read yet. */
@@ -16,7 +17,7 @@ export class OpenSession {
   later: OpenSession | undefined;
 
   constructor(
-    readonly connector: Buffer,
+    readonly connector: ConnectorName,
     /** False means that the id is not sixteen hexadecimal digits; then it is `otherId`. */
     readonly hexId: boolean,
     readonly idHigh: number,
@@ -25,12 +26,4 @@ export class OpenSession {
     /** What the header said when the session began. */
     readonly direction: Direction | undefined,
   ) {}
-
-  /** Whether the connector's name stands at this place. */
-  isOf(bytes: Buffer, start: number, end: number): boolean {
-    const { connector } = this;
-    if (connector.length !== end - start) return false;
-    for (let at = 0; at < connector.length; at++) if (connector[at] !== bytes[start + at]) return false;
-    return true;
-  }
 }

@@ -31,7 +31,7 @@ export class OpenSessions {
       if (
         session.idLow === row.idLow &&
         session.idHigh === row.idHigh &&
-        session.isOf(row.connectorBytes, row.connectorStart, row.connectorEnd)
+        session.connector.standsAt(row.connectorBytes, row.connectorStart, row.connectorEnd)
       ) {
         return session;
       }
@@ -41,7 +41,7 @@ export class OpenSessions {
   add(session: OpenSession): void {
     this.append(session);
     if (!session.hexId) {
-      this.others.set(otherKey(session.connector, session.otherId), session);
+      this.others.set(otherKey(session.connector.bytes, session.otherId), session);
       return;
     }
     if (++this.count * 2 > this.table.length) this.grow();
@@ -51,7 +51,7 @@ export class OpenSessions {
   remove(session: OpenSession): void {
     this.unlink(session);
     if (!session.hexId) {
-      this.others.delete(otherKey(session.connector, session.otherId));
+      this.others.delete(otherKey(session.connector.bytes, session.otherId));
       return;
     }
     const { table, mask } = this;

@@ -7,6 +7,8 @@ import type { Direction, LogSession } from './record.js';
  */
 export interface RawSession {
   readonly recordCount: number;
+  /** Bytes of {@link RawSession.lines}. */
+  readonly byteLength: number;
   /** The record with sequence number 0 was read. */
   readonly begun: boolean;
   /** The closing `-` was read. */

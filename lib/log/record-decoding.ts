@@ -1,8 +1,7 @@
 import { isAscii } from 'node:buffer';
 import type { Columns } from './columns.js';
 import { timeOf } from './date-time.js';
-import { fieldPlaces, isQuoted, placeFields, valueBytes, valueText } from './fields.js';
-import { sequenceOf } from './exact-row.js';
+import { fieldPlaces, isQuoted, placeFields, valueBytes, valueText, withoutDoubledQuotes } from './fields.js';
 import type { LogEvent, LogRecord } from './record.js';
 import { textOf } from './text.js';
 
@@ -19,13 +18,17 @@ export function decodeRecord(bytes: Buffer, start: number, end: number, columns:
     if (column < 0 || column >= places.count) return '';
     const from = places.starts[column] ?? 0;
     const to = places.ends[column] ?? 0;
-    return plain && !isQuoted(bytes, from, to) ? text.slice(from - start, to - start) : valueText(bytes, from, to);
+    if (!plain) return valueText(bytes, from, to);
+    return isQuoted(bytes, from, to)
+      ? withoutDoubledQuotes(text.slice(from + 1 - start, to - 1 - start))
+      : text.slice(from - start, to - start);
   };
   return {
     time: timeIn(bytes, columns.dateTime),
     connector: field(columns.connector),
     sessionId: field(columns.sessionId),
-    sequence: sequenceOf(valueBytes(bytes, places.starts[columns.sequence] ?? 0, places.ends[columns.sequence] ?? 0)),
+    // Reading has admitted digits and nothing else.
+    sequence: Number(field(columns.sequence)),
     localEndpoint: field(columns.localEndpoint),
     remoteEndpoint: field(columns.remoteEndpoint),
     // Reading has admitted the five events and the empty one.

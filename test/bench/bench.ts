@@ -1,25 +1,25 @@
+import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
-import type { Contender } from './contenders.js';
-import { contenders } from './contenders.js';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Figure, Measured, Reading } from './contender-thread.js';
+import { contenders, type Contender } from './contenders.js';
 import { generateLog } from './log-generator.js';
 import { peers } from './peers.js';
-import { differences } from './truth.js';
-
-/** Megabytes of user CPU that one run took per second, or why there is no figure. */
-type Figure = number | string;
 
 /** Sizes that are measured when none is asked for. Up to some 100 MB start-up and compilation are most of the time: both are worth knowing. */
 const SIZES = [64, 512];
 const ROUNDS = 5;
-/** Peers are slow; the small size says enough of them. */
-const LARGEST_FOR_PEERS = 64;
 
-function main(): void {
+/** Peers are slow; of a large log the one with a bar against it is enough. */
+const LARGEST_FOR_ALL_PEERS = 64;
+
+async function main(): Promise<void> {
   const { sizes, rounds } = commandLine(process.argv.slice(2));
   print(
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
   );
-  for (const megabytes of sizes) measureAll(megabytes, rounds);
+  for (const megabytes of sizes) await measureAll(megabytes, rounds);
 }
 
 function commandLine(args: readonly string[]): { sizes: readonly number[]; rounds: number } {
@@ -29,26 +29,34 @@ function commandLine(args: readonly string[]): { sizes: readonly number[]; round
   return { sizes: sizes.length > 0 ? sizes : SIZES, rounds: valuesOf('--rounds')[0] ?? ROUNDS };
 }
 
-function measureAll(megabytes: number, rounds: number): void {
-  const log = generateLog({ megabytes });
-  const { lines, records, sessions } = log.truth;
-  print(`\n${megabytes} MB: ${lines} lines, ${records} records, ${sessions} sessions`);
-  const running = [...contenders, ...(megabytes <= LARGEST_FOR_PEERS ? peers() : [])];
-  const figures = new Map<Contender, Figure[]>(running.map((contender) => [contender, []]));
+async function measureAll(megabytes: number, rounds: number): Promise<void> {
+  const { bytes, truth } = generateLog({ megabytes });
+  print(`\n${megabytes} MB: ${truth.lines} lines, ${truth.records} records, ${truth.sessions} sessions`);
+  const comparable = peers().filter(({ yardstick }) => yardstick === true || megabytes <= LARGEST_FOR_ALL_PEERS);
+  // Each has a thread of its own, as in a process of its own: what one taught the compiler would slow the next down.
+  const running = [...contenders, ...comparable].map((contender) => ({ contender, thread: threadOf(contender), figures: [] as Figure[] }));
+  let reading: Reading = { bytes, truth };
   for (let round = 0; round < rounds; round++) {
-    for (const contender of running) figures.get(contender)?.push(measure(contender, log));
+    for (const { thread, figures } of running) {
+      const measured = await ask(thread, reading);
+      reading = { bytes: measured.bytes, truth };
+      figures.push(measured.figure);
+    }
   }
-  for (const [contender, measured] of figures) print(line(contender, median(measured)));
+  await Promise.all(running.map(({ thread }) => thread.terminate()));
+  const results = running.map(({ contender, figures }) => ({ contender, figure: median(figures) }));
+  const yardstick = results.find(({ contender }) => contender.yardstick === true)?.figure;
+  for (const { contender, figure } of results) print(line(contender, figure, yardstick));
 }
 
-function measure(contender: Contender, { bytes, truth }: ReturnType<typeof generateLog>): Figure {
-  if (typeof contender.run === 'string') return contender.run;
-  globalThis.gc?.();
-  const before = process.cpuUsage();
-  const answer = contender.run(bytes);
-  const { user } = process.cpuUsage(before);
-  const wrong = differences(answer, truth);
-  return wrong.length > 0 ? `WRONG: ${wrong.join(', ')}` : bytes.length / user;
+function threadOf({ name }: Contender): Worker {
+  return new Worker(join(__dirname, '../typescript.js'), { argv: [join(__dirname, 'contender-thread.ts')], workerData: name });
+}
+
+async function ask(thread: Worker, reading: Reading): Promise<Measured> {
+  thread.postMessage(reading, [reading.bytes.buffer as ArrayBuffer]);
+  const [measured] = (await once(thread, 'message')) as [Measured];
+  return measured;
 }
 
 function median(figures: readonly Figure[]): Figure {
@@ -57,18 +65,25 @@ function median(figures: readonly Figure[]): Figure {
   return excuse ?? numbers[numbers.length >> 1] ?? 'not run';
 }
 
-function line({ name, bar, moonshot }: Contender, figure: Figure): string {
-  const shown = typeof figure === 'number' ? `${figure.toFixed(0).padStart(6)} MB/s` : figure;
-  return `  ${name.padEnd(46)} ${shown}${typeof figure === 'number' ? verdict(figure, bar, moonshot) : ''}`;
+function line({ name, bar, moonshot, timesYardstick }: Contender, figure: Figure, yardstick: Figure | undefined): string {
+  if (typeof figure === 'string') return `  ${name.padEnd(50)} ${figure}`;
+  const verdicts = [verdict(figure, bar, moonshot), compared(figure, timesYardstick, yardstick)].filter((text) => text !== '');
+  return `  ${name.padEnd(50)} ${figure.toFixed(0).padStart(6)} MB/s   ${verdicts.join('; ')}`.trimEnd();
 }
 
 function verdict(figure: number, bar: number | undefined, moonshot = Infinity): string {
   if (bar === undefined) return '';
-  return `   bar ${bar}: ${figure < bar ? 'MISSED' : figure < moonshot ? 'passed' : `passed, and the moonshot of ${moonshot} too`}`;
+  return `bar ${bar}: ${figure < bar ? 'MISSED' : figure < moonshot ? 'passed' : `passed, and the moonshot of ${moonshot} too`}`;
+}
+
+/** A ratio within one run holds where absolute figures change with the machine. */
+function compared(figure: number, times: number | undefined, yardstick: Figure | undefined): string {
+  if (times === undefined || typeof yardstick !== 'number') return '';
+  return `bar ${times} × udsv: ${figure < times * yardstick ? 'MISSED' : 'passed'} (${(figure / yardstick).toFixed(1)} ×)`;
 }
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main();
+void main();

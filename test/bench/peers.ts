@@ -6,7 +6,7 @@ import type { Answer } from './truth.js';
 export function peers(): Contender[] {
   return [
     { name: 'peer: split at each comma (wrong on quotes)', run: splitAtCommas },
-    { name: 'peer: udsv, parse only', run: runInstalled('udsv', countWithUdsv) },
+    { name: 'peer: udsv, parse only', run: runInstalled('udsv', countWithUdsv), yardstick: true },
     { name: 'peer: papaparse, parse only', run: runInstalled('papaparse', countWithPapaparse) },
     { name: 'peer: csv-parse, parse only', run: runInstalled('csv-parse/sync', countWithCsvParse) },
   ];

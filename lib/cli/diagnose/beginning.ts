@@ -21,13 +21,13 @@ export interface FirstFailure {
   readonly healthy: SessionLines;
 }
 
-/** Notes a failure if it is the first of its finding. `healthy` is asked for only then. */
+/** Notes a failure if it is the first of its finding. `healthy` is asked only then. */
 export function noteFailure(
   failures: Map<string, FirstFailure>,
   finding: string,
   at: string,
   session: LogSession,
-  healthy: SessionLines,
+  healthy: Pick<SessionLines, 'get'>,
 ): void {
   const first = failures.get(finding);
   if (first !== undefined && first.at <= at) return;
@@ -38,7 +38,7 @@ export function noteFailure(
 const NONE: SessionLines = new Map();
 
 /** What of the healthy sessions is worth keeping: the one that stands before the failure. */
-function onlyOf(healthy: SessionLines, { connector, remote }: SessionFacts): SessionLines {
+function onlyOf(healthy: Pick<SessionLines, 'get'>, { connector, remote }: SessionFacts): SessionLines {
   const key = pair(connector, remote);
   const lines = healthy.get(key);
   return lines === undefined ? NONE : new Map([[key, lines]]);

@@ -16,38 +16,54 @@ export type SessionLines = ReadonlyMap<string, Uint8Array>;
 
 /**
  * The last session of each connector and remote host that was delivered, as bytes: to be held beside the first that failed. Most are never asked
- * for, so they are decoded only then.
+ * for, so they are decoded only then. Within a block of the log most give way to a newer one, so only those left at its end are copied.
  */
-export class HealthySessions {
-  readonly #newest = new Map<string, Uint8Array>();
-
-  /** By connector and remote host. */
-  get newest(): SessionLines {
-    return this.#newest;
-  }
+export class HealthySessions implements Pick<SessionLines, 'get'> {
+  readonly #newest = new Map<string, RawSession | Uint8Array>();
 
   /** Remembers a session that was delivered. */
   remember(session: RawSession): void {
+    if (session.byteLength > MAX_BYTES) return;
     const last = session.recordCount - 1;
-    const lines = session.lines();
-    if (lines.length > MAX_BYTES) return;
     const key = pair(session.connector, { address: remoteAddressAt(session.bytes(last), session.dataStart(last)) });
     this.#newest.delete(key);
-    this.#newest.set(key, lines);
+    this.#newest.set(key, session);
     if (this.#newest.size <= MAX_PAIRS) return;
     const [oldest] = this.#newest.keys();
     if (oldest !== undefined) this.#newest.delete(oldest);
   }
+
+  /** Copies what is remembered of the block that was read last: a session would keep the whole block. */
+  settle(): void {
+    for (const [key, session] of this.#newest) if (!(session instanceof Uint8Array)) this.#newest.set(key, session.lines());
+  }
+
+  get(key: string): Uint8Array | undefined {
+    const session = this.#newest.get(key);
+    return session instanceof Uint8Array ? session : session?.lines();
+  }
+
+  /** By connector and remote host. */
+  get newest(): SessionLines {
+    return new Map([...this.#newest].map(([key, session]) => [key, session instanceof Uint8Array ? session : session.lines()]));
+  }
 }
 
 /** The session among these on the same connector and with the same host as this one, if it was before it. */
-export function healthyBefore(sessions: SessionLines, { connector, remote, startedAt }: SessionFacts): SessionFacts | undefined {
+export function healthyBefore(
+  sessions: Pick<SessionLines, 'get'>,
+  { connector, remote, startedAt }: SessionFacts,
+): SessionFacts | undefined {
   const facts = deliveredTo(sessions, connector, remote);
   return facts !== undefined && facts.startedAt <= startedAt ? facts : undefined;
 }
 
 /** The session among these on this connector and with this host. */
-export function deliveredTo(sessions: SessionLines, connector: string, remote: Endpoint | undefined): SessionFacts | undefined {
+export function deliveredTo(
+  sessions: Pick<SessionLines, 'get'>,
+  connector: string,
+  remote: Endpoint | undefined,
+): SessionFacts | undefined {
   const lines = sessions.get(pair(connector, remote));
   const session = lines === undefined ? undefined : readSessions(Buffer.from(lines)).sessions[0];
   return session && factsOf(session.decode());

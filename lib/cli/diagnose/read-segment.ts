@@ -68,6 +68,7 @@ export class SessionsTally {
 
   constructor(private readonly options: Pick<Segment, 'server' | 'transcripts'>) {}
 
+  /** Adds a session whose bytes stay until {@link SessionsTally.endBlock}. */
   addRaw(session: RawSession): void {
     const plain = this.#triage.judge(session);
     if (plain !== undefined) {
@@ -76,6 +77,11 @@ export class SessionsTally {
     }
     const outcome = plain?.outcome ?? this.add(session.decode());
     if (outcome === 'delivered') this.healthy.remember(session);
+  }
+
+  /** Says that a block of the log was read: nothing keeps its bytes any more. */
+  endBlock(): void {
+    this.healthy.settle();
   }
 
   /** @returns what became of the session. */
@@ -87,7 +93,7 @@ export class SessionsTally {
     if (occurrence === undefined) return outcome;
     const { at, sessionId } = occurrence;
     const finding = findingIdOf(occurrence);
-    noteFailure(this.failures, finding, at, session, this.healthy.newest);
+    noteFailure(this.failures, finding, at, session, this.healthy);
     if (!this.options.transcripts) return outcome;
     keepNewest(this.transcripts, finding, { at, sessionId, lines: session.records.map(({ text }) => text) });
     return outcome;
@@ -120,9 +126,13 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
       if (malformedExamples.length < MALFORMED_EXAMPLES) malformedExamples.push(line);
     },
   });
+  const onBlock = (bytes: number) => {
+    tally.endBlock();
+    onBytes(bytes);
+  };
   for (const file of segment.files) {
     try {
-      if (await readInto(reader, file, onBytes)) files += 1;
+      if (await readInto(reader, file, onBlock)) files += 1;
     } catch (error) {
       if (!(error instanceof CannotRead)) throw error;
       unread.push({ path: error.path, message: error.message });
@@ -147,7 +157,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
 }
 
 /** @returns false for a file that is no protocol log and was not asked for by name. */
-async function readInto(reader: SessionReader, { path, named }: InputFile, onBytes: (bytes: number) => void): Promise<boolean> {
+async function readInto(reader: SessionReader, { path, named }: InputFile, onBlock: (bytes: number) => void): Promise<boolean> {
   let started = false;
   for await (const block of openInput(path)) {
     if (!started) {
@@ -158,7 +168,7 @@ async function readInto(reader: SessionReader, { path, named }: InputFile, onByt
       started = true;
     }
     reader.push(block);
-    onBytes(block.length);
+    onBlock(block.length);
   }
   if (started) reader.endFile();
   // An empty log in a folder tells nothing; one that was asked for by name is a copy that went wrong, and no proof of health.

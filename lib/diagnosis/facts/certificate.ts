@@ -23,6 +23,9 @@ type Side = LoggedCertificate['side'];
 /** `Sending certificate …` is ours; newer builds say `Remote certificate …`, older ones `Received certificate`. */
 const ANNOUNCEMENT = /^(Sending|Remote|Received) certificate\b/i;
 
+/** How the context of all rows begins that hold one value. */
+const VALUE = 'Certificate ';
+
 /**
  * The certificates of a session, in the order in which they were logged. Three shapes are in use:
  *
@@ -50,7 +53,7 @@ export function certificatesIn(records: readonly LogRecord[]): readonly LoggedCe
       const side: Side = announced[1]?.toLowerCase() === 'sending' ? 'sent' : 'received';
       if (record.data.trim() === '') rows = { side, records: [record] };
       else certificates.push(fromOneRow(side, record));
-    } else if (record.context in VALUE_ROWS) {
+    } else if (record.context.startsWith(VALUE) && record.context in VALUE_ROWS) {
       // A second subject without a new announcement is another certificate.
       if (record.context === 'Certificate subject' && rows?.records.some(({ context }) => context === 'Certificate subject')) finish();
       rows ??= { side: 'sent', records: [] };
@@ -88,11 +91,34 @@ function fromRows(side: Side, records: readonly LogRecord[]): LoggedCertificate 
 const ONE_ROW =
   /^(?<names>.*?) (?<serial>[0-9A-Fa-fx*]{6,}) (?<thumbprint>[0-9A-Fa-fx*]{8,})(?: (?<from>\S+Z) (?<to>\S+Z))?(?: (?<alternates>\S*))?$/;
 
+/** Rows that are remembered; then all are forgotten at once. A server offers a handful of certificates, in thousands of sessions. */
+const MAX_REMEMBERED_ROWS = 100;
+
+/** What is longer has hundreds of names, or is made up to take memory. */
+const MAX_REMEMBERED_CHARACTERS = 8192;
+
+type ParsedRow = Omit<LoggedCertificate, 'side' | 'records'>;
+
+const rememberedRows = new Map<string, ParsedRow>();
+
 function fromOneRow(side: Side, record: LogRecord): LoggedCertificate {
-  const groups = ONE_ROW.exec(record.data.trim())?.groups;
-  const [subject, issuer] = splitSubjectFromIssuer(groups?.names ?? record.data.trim());
+  const row = record.data.trim();
+  return { side, ...(row.length > MAX_REMEMBERED_CHARACTERS ? parseOneRow(row) : parsedOnce(row)), records: [record] };
+}
+
+function parsedOnce(row: string): ParsedRow {
+  const known = rememberedRows.get(row);
+  if (known !== undefined) return known;
+  const parsed = parseOneRow(row);
+  if (rememberedRows.size >= MAX_REMEMBERED_ROWS) rememberedRows.clear();
+  rememberedRows.set(row, parsed);
+  return parsed;
+}
+
+function parseOneRow(row: string): ParsedRow {
+  const groups = ONE_ROW.exec(row)?.groups;
+  const [subject, issuer] = splitSubjectFromIssuer(groups?.names ?? row);
   return {
-    side,
     subject,
     issuer,
     serial: hexadecimal(groups?.serial),
@@ -100,7 +126,6 @@ function fromOneRow(side: Side, record: LogRecord): LoggedCertificate {
     notBefore: instant(groups?.from),
     notAfter: instant(groups?.to),
     names: splitNames(groups?.alternates),
-    records: [record],
   };
 }
 

@@ -83,21 +83,20 @@ export function startTlsIn(commands: readonly Command[]): StartTls | undefined {
   return asked && { verb: asked.verb === 'STARTTLS' ? 'STARTTLS' : 'X-ANONYMOUSTLS', record: asked.record, reply: asked.reply };
 }
 
-/** `TlsDomainCapabilities='None'; Status='NoRemoteCertificate'` */
+const TLS_DOMAIN = /^TlsDomainCapabilities='([^']*)'; Status='([^']*)'(?:; Domain='([^']*)')?/;
+
+/** `TlsDomainCapabilities='None'; Status='NoRemoteCertificate'`, as last logged. */
 export function tlsDomainIn(records: readonly LogRecord[]): TlsDomain | undefined {
-  for (const record of records.toReversed()) {
-    const [, capabilities, status, domain] =
-      (record.event === '*' && /^TlsDomainCapabilities='([^']*)'; Status='([^']*)'(?:; Domain='([^']*)')?/.exec(record.context)) || [];
-    if (capabilities !== undefined && status !== undefined) return { capabilities, status, domain, record };
-  }
-  return undefined;
+  const record = records.findLast(({ event, context }) => event === '*' && TLS_DOMAIN.test(context));
+  const [, capabilities, status, domain] = TLS_DOMAIN.exec(record?.context ?? '') ?? [];
+  if (record === undefined || capabilities === undefined || status === undefined) return undefined;
+  return { capabilities, status, domain, record };
 }
 
-/** `Client certificate chain validation status: 'EmptyCertificate'`; `undefined` where it was not logged. */
+const CLIENT_CERTIFICATE_STATUS = /^Client certificate chain validation status: '([^']*)'/;
+
+/** `Client certificate chain validation status: 'EmptyCertificate'`, as last logged; `undefined` where it was not. */
 export function clientCertificateStatusIn(records: readonly LogRecord[]): string | undefined {
-  for (const { event, context } of records.toReversed()) {
-    const status = event === '*' ? /^Client certificate chain validation status: '([^']*)'/.exec(context)?.[1] : undefined;
-    if (status !== undefined) return status;
-  }
-  return undefined;
+  const record = records.findLast(({ event, context }) => event === '*' && CLIENT_CERTIFICATE_STATUS.test(context));
+  return CLIENT_CERTIFICATE_STATUS.exec(record?.context ?? '')?.[1];
 }

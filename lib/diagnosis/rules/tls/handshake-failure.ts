@@ -2,6 +2,7 @@ import type { LogRecord } from '../../../log/record.js';
 import type { ErrorText } from '../../error-text/error-text.js';
 import type { LoggedCertificate } from '../../facts/certificate.js';
 import { isDelivered } from '../../facts/message.js';
+import { perSession } from '../../facts/per-session.js';
 import type { Scene } from '../../facts/scene.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 import type { Cause, Match } from '../../rule.js';
@@ -31,7 +32,7 @@ export interface HandshakeFailure extends OwnCertificateFailure {
 }
 
 /** The failed handshake of a session, whatever its word; `undefined` when TLS stands, or when mail was delivered all the same. */
-export function anyHandshakeFailure(session: SessionFacts): Match<HandshakeFailure> | undefined {
+export const anyHandshakeFailure = perSession((session): Match<HandshakeFailure> | undefined => {
   if (session.messages.some(isDelivered)) return undefined;
   const sign = failedRow(session) ?? refusal(session) ?? validationRow(session) ?? brokenOff(session);
   if (sign === undefined) return undefined;
@@ -57,7 +58,7 @@ export function anyHandshakeFailure(session: SessionFacts): Match<HandshakeFailu
       peerName: peerKey(peer, session.remote?.address),
     },
   };
-}
+});
 
 /** A failed handshake with one of these words that is an outage. */
 export function handshakeFailure(session: SessionFacts, words: readonly string[]): Match<HandshakeFailure> | undefined {

@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { contenders } from './contenders.js';
+import type { Truth } from './log-generator.js';
+import { peers } from './peers.js';
+import { differences } from './truth.js';
+
+/** Megabytes that one run read per second of user CPU, or why there is no figure. */
+export type Figure = number | string;
+
+/** What a contender is asked to read. The bytes are moved to its thread and back, never copied. */
+export interface Reading {
+  readonly bytes: Uint8Array;
+  readonly truth: Truth;
+}
+
+export interface Measured {
+  readonly bytes: Uint8Array;
+  readonly figure: Figure;
+}
+
+function measure({ bytes, truth }: Reading): Figure {
+  const run = [...contenders, ...peers()].find(({ name }) => name === workerData)?.run ?? 'unknown';
+  if (typeof run === 'string') return run;
+  const log = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Of the whole process: all other threads are waiting.
+  const before = process.cpuUsage();
+  const answer = run(log);
+  const { user } = process.cpuUsage(before);
+  const wrong = differences(answer, truth);
+  return wrong.length > 0 ? `WRONG: ${wrong.join(', ')}` : log.length / user;
+}
+
+parentPort?.on('message', (reading: Reading) => {
+  const measured: Measured = { figure: measure(reading), bytes: reading.bytes };
+  parentPort?.postMessage(measured, [reading.bytes.buffer as ArrayBuffer]);
+});
