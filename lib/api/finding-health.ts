@@ -4,7 +4,7 @@ import { factsOf } from '../diagnosis/facts/session-facts.js';
 import { citeHealthy, type HealthySession } from '../diagnosis/healthy-session.js';
 import { healthyKey, hourOf, type HealthySessions } from '../diagnosis/hourly-activity.js';
 import { recoveryAfter, type Recovery } from '../diagnosis/recovery.js';
-import { findRawSession } from '../ingest/find-raw-session.js';
+import { lastHealthySession } from '../ingest/raw-session.js';
 import { readHealthyFrom } from '../store/activity-table.js';
 import type { ReadChunkBlob } from '../store/chunk-blob.js';
 import type { LogSource } from '../store/chunk.js';
@@ -58,7 +58,7 @@ async function beginningOf(services: HealthServices, source: LogSource, stored: 
   const hours = await healthyWith(services.tables, source, keys, firstSeen - DAYS_BEFORE * DAY, firstSeen + 1);
   const last = hours.filter((hour) => hour.last < firstSeen).reduce<HealthySessions | undefined>(later, undefined);
   if (failed === undefined || last === undefined) return null;
-  const healthy = await findRawSession(services, source, connector, last);
+  const healthy = await lastHealthySession(services, source, connector, last);
   if (healthy === undefined) return null;
   const facts = factsOf(healthy);
   return {

@@ -1,12 +1,12 @@
 import type { HttpRequest } from '@azure/functions';
+import { rawSession, type RawServices } from '../ingest/raw-session.js';
 import { findSession } from '../store/session-table.js';
-import type { Tables } from '../store/tables.js';
 import { authenticateReader } from './authenticate.js';
 import { Problem } from './problem.js';
 import type { Answer } from './route.js';
 
 /** `GET /api/v1/tenants/{tenant}/sessions/{session}`: a failed session with all its records. */
-export async function getSession(request: HttpRequest, services: { readonly tables: Tables; readonly now: () => Date }): Promise<Answer> {
+export async function getSession(request: HttpRequest, services: RawServices & { readonly now: () => Date }): Promise<Answer> {
   const { tenant = '', session: id = '' } = request.params;
   await authenticateReader(request, tenant, services);
   const stored = await findSession(services.tables, tenant, id);
@@ -16,7 +16,11 @@ export async function getSession(request: HttpRequest, services: { readonly tabl
       `Tenant “${tenant}” has no session “${id}”. Failed sessions are kept whole, healthy ones are only counted.`,
     );
   }
-  const { session, source, outcome, stage, findingId, recordsLeftOut } = stored;
+  const { source, outcome, stage, findingId } = stored;
+  // What is longer than a table's row is read from where it lies whole.
+  const whole = stored.isCut ? await rawSession(services, source, stored.chunks, stored.session) : undefined;
+  const session = whole ?? stored.session;
+  const recordsLeftOut = whole === undefined ? stored.recordsLeftOut : 0;
   return {
     json: {
       id,

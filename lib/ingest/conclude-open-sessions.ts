@@ -33,7 +33,7 @@ async function concludeBatch(batch: readonly OpenSession[], services: IngestServ
   for (;;) {
     // A session that became whole in the meantime was concluded by whoever brought its last fragment.
     const concluded = await concludeCrossing(
-      tables,
+      services,
       source,
       keys,
       ({ fragments, conclusion }) => !(isWhole(fragments) && conclusion?.fragments === fragments.length),

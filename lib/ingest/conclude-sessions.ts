@@ -3,10 +3,10 @@ import { activityOf, hourOf } from '../diagnosis/hourly-activity.js';
 import type { LogSource } from '../store/chunk.js';
 import type { PartOwner } from '../store/finding-table.js';
 import { isNews, saveConclusions, type Concluding, type Conclusion, type CrossingSession } from '../store/fragment-table.js';
-import type { Tables } from '../store/tables.js';
 import { assembleSession } from './assemble-session.js';
 import { joinConsequences, NO_CONSEQUENCES, type Consequences } from './consequences.js';
 import { diagnoseStoredSession } from './diagnose-stored-session.js';
+import { wholeFragments, type RawServices } from './raw-session.js';
 
 /** What concluding crossing sessions came to. */
 export interface Concluded {
@@ -26,12 +26,15 @@ export interface Concluded {
 export async function concludeSessions(
   source: LogSource,
   sessions: readonly CrossingSession[],
-  tables: Tables,
+  services: RawServices,
 ): Promise<Concluded | undefined> {
-  const drafts = sessions.map((session) => conclude(source, session));
+  const drafts = [];
+  for (const session of sessions) {
+    drafts.push(conclude(source, { ...session, fragments: await wholeFragments(services, source, session.fragments) }));
+  }
   // What is noted already is left as it is: others then see that nothing has changed.
   const news = drafts.map(({ concluding }) => concluding).filter(({ conclusion, before }) => isNews(conclusion, before));
-  if (!(await saveConclusions(tables, source, news))) return undefined;
+  if (!(await saveConclusions(services.tables, source, news))) return undefined;
   return {
     consequences: drafts.map(({ consequences }) => consequences).reduce(joinConsequences, NO_CONSEQUENCES),
     isFirst: sessions.every(({ conclusion }) => conclusion === undefined),
@@ -43,8 +46,9 @@ function conclude(
   source: LogSource,
   { key, fragments, conclusion: before }: CrossingSession,
 ): { readonly concluding: Concluding; readonly consequences: Consequences } {
+  const chunks = fragments.map(({ chunk }) => chunk).sort();
   const leftOut = fragments.reduce((sum, { recordsLeftOut }) => sum + recordsLeftOut, 0);
-  const { counted, occurrence, stored } = diagnoseStoredSession(assembleSession(fragments), source, leftOut);
+  const { counted, occurrence, stored } = diagnoseStoredSession(assembleSession(fragments), source, chunks, leftOut);
   const findingId = occurrence && findingIdOf(occurrence);
   const hour = hourOf(counted.startedAt);
   const saidFindings = union(before?.saidFindings, findingId);

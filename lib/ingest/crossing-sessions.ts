@@ -2,6 +2,7 @@ import type { LogSource } from '../store/chunk.js';
 import { isNews, readCrossingSessions, type CrossingSession } from '../store/fragment-table.js';
 import type { Tables } from '../store/tables.js';
 import { concludeSessions, type Concluded } from './conclude-sessions.js';
+import type { RawServices } from './raw-session.js';
 
 /** Crossing sessions after they were concluded, as far as they could be. */
 export interface CrossingConcluded extends Concluded {
@@ -11,15 +12,15 @@ export interface CrossingConcluded extends Concluded {
 
 /** Reads what is known of these sessions and concludes those that are ripe, again and again until nobody interferes. */
 export async function concludeCrossing(
-  tables: Tables,
+  services: RawServices,
   source: LogSource,
   keys: ReadonlySet<string>,
   isRipe: (session: CrossingSession) => boolean,
 ): Promise<CrossingConcluded> {
   for (;;) {
-    const known = (await readCrossingSessions(tables, source, keys)).filter(({ fragments }) => fragments.length > 0);
+    const known = (await readCrossingSessions(services.tables, source, keys)).filter(({ fragments }) => fragments.length > 0);
     const ripe = known.filter(isRipe);
-    const concluded = await concludeSessions(source, ripe, tables);
+    const concluded = await concludeSessions(source, ripe, services);
     if (concluded === undefined) continue;
     return { ...concluded, waiting: known.filter((session) => !ripe.includes(session)).map(({ key }) => key) };
   }

@@ -15,11 +15,16 @@ export interface DiagnosedSession {
   readonly stored: FailedSession | undefined;
 }
 
-/** Diagnoses a session of a tenant's server. */
-export function diagnoseStoredSession(session: LogSession, source: LogSource, recordsLeftOut = 0): DiagnosedSession {
+/** Diagnoses a session of a tenant's server, which these chunks hold. */
+export function diagnoseStoredSession(
+  session: LogSession,
+  source: LogSource,
+  chunks: readonly string[],
+  recordsLeftOut = 0,
+): DiagnosedSession {
   const { facts, outcome, stage, occurrence: found } = diagnoseSession(session, { server: source.server });
   const counted = countedSession(facts, outcome, found?.rule);
   if (found === undefined) return { counted, occurrence: undefined, stored: undefined };
   const occurrence: Occurrence = { ...found, session: sessionIdentifier(source, session) };
-  return { counted, occurrence, stored: { session, outcome, stage, findingId: findingIdOf(occurrence), recordsLeftOut } };
+  return { counted, occurrence, stored: { session, outcome, stage, findingId: findingIdOf(occurrence), recordsLeftOut, chunks } };
 }

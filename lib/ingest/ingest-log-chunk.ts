@@ -55,7 +55,7 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
   const isFirst = before === undefined || before.status === 'granted';
   const keys = new Set(reading.fragments.map(sessionKey));
   for (;;) {
-    const crossing = await concludeCrossing(tables, chunk, keys, isRipe);
+    const crossing = await concludeCrossing(services, chunk, keys, isRipe);
     await noteOpen(tables, chunk, crossing.waiting, new Date(now().getTime() + PATIENCE_MILLISECONDS));
     await writeAndSettle(chunk, joinConsequences(own, crossing.consequences), services, isFirst && crossing.isFirst);
     if (await stillStand(tables, chunk, crossing)) break;

@@ -60,7 +60,7 @@ export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Reco
     }
     const session = raw.decode();
     if (raw.begun && raw.closed) {
-      const { counted, occurrence, stored } = diagnoseStoredSession(session, chunk);
+      const { counted, occurrence, stored } = diagnoseStoredSession(session, chunk, [heldIn]);
       findings.add({ outcome: counted.outcome, occurrence });
       count(counted);
       if (stored !== undefined) failed.push(stored);

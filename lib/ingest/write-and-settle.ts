@@ -1,12 +1,11 @@
 import type { LogSource } from '../store/chunk.js';
-import type { Tables } from '../store/tables.js';
 import { writeConsequences, type Consequences } from './consequences.js';
+import type { RawServices } from './raw-session.js';
 import { settleRecoveries } from './settle-recoveries.js';
 import { tellChanges, type TellChange } from './tell-changes.js';
 
 /** What ingestion works with. */
-export interface IngestServices {
-  readonly tables: Tables;
+export interface IngestServices extends RawServices {
   readonly now: () => Date;
   /** Hears of every change of a finding's condition. */
   readonly tell: TellChange;

@@ -20,6 +20,8 @@ export interface Fragment {
   readonly session: LogSession;
   /** Records that the row could not hold. */
   readonly recordsLeftOut: number;
+  /** The row could not hold all of it; the raw chunk does. */
+  readonly isCut: boolean;
   /** The log file that holds it, as {@link fileKey} names it. */
   readonly file: string;
   /** Which chunk wrote it; a repeated delivery writes the same row again. */
@@ -144,8 +146,8 @@ export async function readCrossingSessions(
         etag: row.etag,
       };
     } else {
-      const { session, recordsLeftOut } = readLongJson(row, 'part') as PackedSession;
-      known.fragments.push({ session, recordsLeftOut, file: row.file, chunk: row.chunk });
+      const { session, recordsLeftOut, isCut } = readLongJson(row, 'part') as PackedSession;
+      known.fragments.push({ session, recordsLeftOut, isCut, file: row.file, chunk: row.chunk });
     }
   }
   return [...wanted].map(([sessionKeyOf, known]) => ({ key: sessionKeyOf, ...known }));

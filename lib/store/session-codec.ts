@@ -6,6 +6,8 @@ export interface PackedSession {
   readonly session: LogSession;
   /** Records of the middle that were left out because the whole exceeds a row; the raw chunks still hold them. */
   readonly recordsLeftOut: number;
+  /** Records were left out, or lines of them were cut. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -20,12 +22,14 @@ export function packSession(session: LogSession, leftOutBefore = 0): Buffer {
     const packed = packJson({
       session: { ...session, records: ends(session.records, kept) },
       recordsLeftOut: leftOutBefore + session.records.length - kept,
+      isCut: leftOutBefore + session.records.length - kept > 0,
     } satisfies PackedSession);
     if (packed.length <= MAX_LONG_BYTES) return packed;
     if (kept <= 2)
       return packJson({
         session: { ...session, records: ends(session.records, 2).map(shortened) },
         recordsLeftOut: leftOutBefore + session.records.length - 2,
+        isCut: true,
       } satisfies PackedSession);
     kept = Math.max(2, Math.floor(kept / 2));
   }

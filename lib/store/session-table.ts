@@ -17,13 +17,17 @@ export interface FailedSession {
   readonly outcome: Outcome;
   readonly stage: Stage | undefined;
   readonly findingId: string;
-  /** Records in the middle that were left out because the session exceeds a row. */
+  /** Records that were left out because a fragment of the session exceeds a row and its chunk could not be read again. */
   readonly recordsLeftOut: number;
+  /** The chunks that hold it, as `chunkKey` names them. */
+  readonly chunks: readonly string[];
 }
 
 /** A failed session as the tables give it back. */
 export interface StoredSession extends FailedSession {
   readonly source: LogSource;
+  /** The row could not hold all of it; the raw chunks do. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -87,10 +91,12 @@ export async function findSession({ Sessions }: Tables, tenant: string, identifi
   if (server === undefined || stream === undefined || sessionId === undefined || hash === undefined || rest.length > 0) return undefined;
   try {
     const entity = await Sessions.getEntity<SessionColumns>([keyPart(tenant), server, keyPart(stream)].join('|'), `${sessionId}|${hash}`);
-    const { session, recordsLeftOut } = readLongJson(entity, 'session') as PackedSession;
+    const { session, recordsLeftOut, isCut } = readLongJson(entity, 'session') as PackedSession;
     return {
       session,
       recordsLeftOut,
+      isCut,
+      chunks: JSON.parse(entity.chunks) as string[],
       outcome: entity.outcome,
       stage: entity.stage,
       findingId: entity.findingId,
@@ -102,12 +108,16 @@ export async function findSession({ Sessions }: Tables, tenant: string, identifi
   }
 }
 
+/** Chunks that a session's row names; a session that crosses more of them is nobody's to read whole. */
+const MAX_CHUNKS_NAMED = 100;
+
 type SessionColumns = {
   server: string;
   stream: Stream;
   outcome: Outcome;
   stage?: Stage;
   findingId: string;
+  chunks: string;
 };
 
 function partitionOf({ tenant, server, stream }: LogSource): string {
@@ -116,7 +126,7 @@ function partitionOf({ tenant, server, stream }: LogSource): string {
 
 function sessionEntity(
   source: LogSource,
-  { session, outcome, stage, findingId, recordsLeftOut }: FailedSession,
+  { session, outcome, stage, findingId, recordsLeftOut, chunks }: FailedSession,
 ): TableEntity<SessionColumns> {
   return {
     partitionKey: partitionOf(source),
@@ -126,6 +136,7 @@ function sessionEntity(
     outcome,
     ...(stage !== undefined && { stage }),
     findingId,
+    chunks: JSON.stringify(chunks.length > MAX_CHUNKS_NAMED ? [] : chunks),
     ...longProperties('session', packSession(session, recordsLeftOut)),
   };
 }

@@ -10,7 +10,7 @@ const whole = fixtureSession('00-seed-unknowncredentials.log');
 function fragment(from: number, to: number): Fragment {
   const records = whole.records.slice(from, to);
   const session: LogSession = { ...whole, records, begun: from === 0, closed: to === whole.records.length };
-  return { session, recordsLeftOut: 0, file: 'SEND2019052815-1.LOG@20190528T150700088Z', chunk: `chunk ${from}` };
+  return { session, recordsLeftOut: 0, isCut: false, file: 'SEND2019052815-1.LOG@20190528T150700088Z', chunk: `chunk ${from}` };
 }
 
 const LAST = whole.records.length;

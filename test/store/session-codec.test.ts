@@ -25,7 +25,7 @@ function stored(session: LogSession): PackedSession {
 
 describe('a session in a table row', () => {
   it('comes back as it was', () => {
-    expect(stored(seed)).toEqual({ session: seed, recordsLeftOut: 0 });
+    expect(stored(seed)).toEqual({ session: seed, recordsLeftOut: 0, isCut: false });
   });
 
   it('is spread over properties that each stay within Azure’s limit', () => {
