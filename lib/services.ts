@@ -2,6 +2,7 @@ import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { CHUNK_CONTAINER } from './store/chunk.js';
+import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
 
@@ -33,9 +34,10 @@ export function openServices(environment: Environment): Services {
   return { tables: openTables(environment), signUpload: uploadSigner(blobs), now: () => new Date() };
 }
 
-/** Creates the container and the tables where they are missing. In Azure the deployment does this. */
+/** Creates the containers and the tables where they are missing. In Azure the deployment does this. */
 export async function createStorage(environment: Environment): Promise<void> {
-  await openBlobs(environment).getContainerClient(CHUNK_CONTAINER).createIfNotExists();
+  const blobs = openBlobs(environment);
+  for (const container of [CHUNK_CONTAINER, INVENTORY_CONTAINER]) await blobs.getContainerClient(container).createIfNotExists();
   await createTables(openTables(environment));
 }
 
