@@ -2,7 +2,9 @@
 import './conclude-open-sessions.js';
 import './findings.js';
 import './health.js';
+import './ingest-inventory.js';
 import './ingest-log.js';
+import './inventory.js';
 import './inventory-uploads.js';
 import './sessions.js';
 import './uploads.js';
