@@ -6,7 +6,7 @@ export const levels = [
   ['log'],
   ['inventory', 'microsoft365', 'contract'],
   ['diagnosis'],
-  ['correlation'],
+  ['correlation', 'watch'],
   ['tenants', 'store'],
   ['api', 'ingest', 'shipper'],
   ['services'],
@@ -18,6 +18,8 @@ export const levels = [
 const beside = {
   // An upload names the kind of an inventory export; a second list of the kinds would drift from the first.
   contract: ['inventory'],
+  // A watch rehearses the day on which a certificate goes, and correlation has the outlook.
+  watch: ['correlation'],
   // Tokens and grants are kept in tables and minted for containers, which only the store knows.
   tenants: ['store'],
 };

@@ -25,7 +25,10 @@ export function certificateOutlook(inventory: Inventory, now: number): Outlook {
 /** The same, with servers past their end of support and connectors that write no log. */
 export function serverOutlook(inventory: Inventory, now: number): Outlook {
   const { connectors, warnings } = certificateOutlook(inventory, now);
-  return { connectors, warnings: [...warnings, ...unsupportedServers(inventory, now), ...blindSpots(inventory)].sort(worstFirst) };
+  return {
+    connectors,
+    warnings: [...warnings, ...unsupportedServers(inventory, now), ...blindSpots(inventory).map(({ warning }) => warning)].sort(worstFirst),
+  };
 }
 
 function worstFirst(one: Warning, other: Warning): number {
