@@ -8,7 +8,7 @@ export const levels = [
   ['diagnosis'],
   ['correlation', 'watch'],
   ['tenants', 'store'],
-  ['api', 'ingest', 'shipper'],
+  ['api', 'ingest', 'upkeep', 'shipper'],
   ['services'],
   ['host'],
   ['cli'],

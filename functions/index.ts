@@ -6,5 +6,7 @@ import './ingest-inventory.js';
 import './ingest-log.js';
 import './inventory.js';
 import './inventory-uploads.js';
+import './observations.js';
 import './sessions.js';
 import './uploads.js';
+import './watch-inventory.js';

@@ -159,3 +159,42 @@ describe('a finding whose cause the log leaves open', () => {
     });
   });
 });
+
+describe('what is seen of a tenant before any session fails', () => {
+  it('is there as soon as the inventory is, and the timer sees the same', async () => {
+    const tokens = await onboard('watched');
+    await shipLog(tokens);
+    await shipInventory(tokens, WITH_SMTP);
+    const url = `${mailflow().host.url}/api/v1/tenants/watched/observations`;
+    const { body } = await ask(url, tokens.queryToken);
+    expect(body).toMatchObject({
+      observations: [
+        {
+          id: expect.stringMatching(/^certificate-expiring-[0-9a-f]{12}$/),
+          tenant: 'watched',
+          watch: 'certificate-expiring',
+          severity: 'blocker',
+          keyFact: THUMBPRINT,
+          summary: expect.stringMatching(
+            /expired on 2020-09-06, \d+ days ago\. It is on EX01\. Nothing usable takes over for “Outbound to Office 365” on EX01\.$/,
+          ),
+          endedAt: null,
+          reopenedAt: null,
+        },
+        { severity: 'info', keyFact: SELF_SIGNED['Thumbprint'] },
+      ],
+    });
+    await mailflow().host.runTimer('watch-inventory');
+    expect((await ask(url, tokens.queryToken)).body).toEqual(body);
+  });
+
+  it('is seen by the tenant’s own token alone', async () => {
+    const stranger = await onboard('stranger');
+    for (const resource of ['observations']) {
+      const url = (tenant: string) => `${mailflow().host.url}/api/v1/tenants/${tenant}/${resource}`;
+      expect((await ask(url('watched'), stranger.queryToken)).status).toBe(404);
+      expect((await ask(url('watched'), stranger.shipperToken)).status).toBe(403);
+      expect((await ask(url('stranger'), stranger.queryToken)).body).toEqual({ [resource]: [] });
+    }
+  });
+});
