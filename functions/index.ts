@@ -1,4 +1,5 @@
 /** The function app: loading this file registers every function. */
+import './certificates.js';
 import './conclude-open-sessions.js';
 import './findings.js';
 import './health.js';

@@ -190,11 +190,38 @@ describe('what is seen of a tenant before any session fails', () => {
 
   it('is seen by the tenant’s own token alone', async () => {
     const stranger = await onboard('stranger');
-    for (const resource of ['observations']) {
+    for (const resource of ['observations', 'certificates']) {
       const url = (tenant: string) => `${mailflow().host.url}/api/v1/tenants/${tenant}/${resource}`;
       expect((await ask(url('watched'), stranger.queryToken)).status).toBe(404);
       expect((await ask(url('watched'), stranger.shipperToken)).status).toBe(403);
       expect((await ask(url('stranger'), stranger.queryToken)).body).toEqual({ [resource]: [] });
     }
   });
+});
+
+it('the certificates of a tenant are told with where they are and what uses them', async () => {
+  const tokens = await onboard('certified');
+  await shipLog(tokens);
+  const certificates = async () =>
+    ((await ask(`${mailflow().host.url}/api/v1/tenants/certified/certificates`, tokens.queryToken)).body as { certificates: unknown[] })
+      .certificates;
+  const place = { server: 'EX01', connector: 'Outbound to Office 365', direction: 'send', lastSeen: '2019-05-28T15:07:00.326Z' };
+  expect(await certificates()).toMatchObject([
+    {
+      thumbprint: THUMBPRINT,
+      notAfter: '2020-09-06T01:59:59.000Z',
+      servers: [],
+      uses: [{ ...place, how: 'seen', takenOverBy: 'unknown' }],
+    },
+  ]);
+  await shipInventory(tokens, WITH_SMTP);
+  expect(await certificates()).toMatchObject([
+    {
+      thumbprint: THUMBPRINT,
+      names: ['*.domain.tld', 'domain.tld'],
+      servers: [{ server: 'EX01', services: ['IIS', 'SMTP'], hasPrivateKey: true, collectedAt: '2019-05-29T06:00:00.000Z' }],
+      uses: [{ ...place, how: 'selected', takenOverBy: null }],
+    },
+    { thumbprint: SELF_SIGNED['Thumbprint'], uses: [] },
+  ]);
 });
