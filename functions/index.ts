@@ -1,7 +1,13 @@
 /** The function app: loading this file registers every function. */
+import './certificates.js';
 import './conclude-open-sessions.js';
 import './findings.js';
 import './health.js';
+import './ingest-inventory.js';
 import './ingest-log.js';
+import './inventory.js';
+import './inventory-uploads.js';
+import './observations.js';
 import './sessions.js';
 import './uploads.js';
+import './watch-inventory.js';

@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blob.js';
 import { CHUNK_CONTAINER } from './store/chunk.js';
+import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
 import type { ToldChange } from './store/finding-change-table.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
@@ -53,9 +54,10 @@ export function openServices(environment: Environment): Services {
   };
 }
 
-/** Creates the container and the tables where they are missing. In Azure the deployment does this. */
+/** Creates the containers and the tables where they are missing. In Azure the deployment does this. */
 export async function createStorage(environment: Environment): Promise<void> {
-  await openBlobs(environment).getContainerClient(CHUNK_CONTAINER).createIfNotExists();
+  const blobs = openBlobs(environment);
+  for (const container of [CHUNK_CONTAINER, INVENTORY_CONTAINER]) await blobs.getContainerClient(container).createIfNotExists();
   await createTables(openTables(environment));
 }
 

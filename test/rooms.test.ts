@@ -11,6 +11,8 @@ const UPWARD: readonly Import[] = [
   { from: 'lib/log/record.ts', imported: '../diagnosis/rule.js' },
   { from: 'lib/diagnosis/rule.ts', imported: '../store/keys.js' },
   { from: 'lib/diagnosis/rules/index.ts', imported: '../../store/keys.js' },
+  { from: 'lib/watch/watch.ts', imported: '../store/keys.js' },
+  { from: 'lib/correlation/correlate.ts', imported: '../watch/watch.js' },
   { from: 'lib/store/keys.ts', imported: '../api/problem.js' },
   { from: 'lib/shipper/ship.ts', imported: '../store/keys.js' },
   { from: 'lib/shipper/ship.ts', imported: '../tenants/token.js' },
@@ -20,6 +22,7 @@ const UPWARD: readonly Import[] = [
 
 const DOWNWARD: readonly Import[] = [
   { from: 'lib/diagnosis/rule.ts', imported: '../log/record.js' },
+  { from: 'lib/watch/watch.ts', imported: '../correlation/correlate.js' },
   { from: 'lib/tenants/token.ts', imported: '../store/keys.js' },
   { from: 'lib/shipper/ship.ts', imported: '../contract/uploads.js' },
   { from: 'lib/cli/mailflow.ts', imported: '../../functions/index.js' },

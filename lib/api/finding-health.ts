@@ -1,3 +1,4 @@
+import type { Circumstances } from '../correlation/correlated.js';
 import type { Change } from '../correlation/changes/change.js';
 import { whatChanged } from '../correlation/changes/what-changed.js';
 import { factsOf } from '../diagnosis/facts/session-facts.js';
@@ -18,6 +19,8 @@ export interface FindingHealth {
   readonly beginning: Beginning | null;
   /** The proof that mail flows again; `null` when there is none. */
   readonly recovery: Recovery | null;
+  /** What the inventory can't know: that the certificate has worked. */
+  readonly circumstances: Circumstances;
 }
 
 export interface Beginning {
@@ -44,10 +47,12 @@ const DAY = 86_400_000;
 /** Looks for the healthy sessions before and after a finding's failures, on the same connector with the same remote host. */
 export async function healthBeside(services: HealthServices, stored: StoredFinding): Promise<FindingHealth> {
   const { tenant, server, stream } = stored;
-  if (server === null || stream === undefined) return { beginning: null, recovery: null };
+  if (server === null || stream === undefined) return { beginning: null, recovery: null, circumstances: {} };
   const source: LogSource = { tenant, server, stream };
   const [beginning, recovery] = await Promise.all([beginningOf(services, source, stored), recoveryOf(services.tables, source, stored)]);
-  return { beginning, recovery };
+  const thumbprint = stored.finding.certificate?.thumbprint ?? undefined;
+  const worked = thumbprint !== undefined && beginning?.lastHealthy.thumbprint === thumbprint ? beginning.lastHealthy.at : undefined;
+  return { beginning, recovery, circumstances: { certificateLastWorked: worked } };
 }
 
 async function beginningOf(services: HealthServices, source: LogSource, stored: StoredFinding): Promise<Beginning | null> {

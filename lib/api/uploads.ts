@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { uploadsRequestSchema, type UploadAnswer, type UploadGrant } from '../contract/uploads.js';
 import { noteGranted } from '../store/chunk-table.js';
-import { chunkBlobName, type ChunkId } from '../store/chunk.js';
+import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../store/chunk.js';
 import { heldInOtherPieces } from '../store/held-ranges.js';
 import type { Tables } from '../store/tables.js';
 import type { UploadSigner } from '../store/upload-signer.js';
@@ -43,6 +43,9 @@ export async function grantUploads(request: HttpRequest, services: UploadService
 }
 
 async function grant(chunk: ChunkId, { signUpload, tables }: UploadServices, now: Date): Promise<UploadGrant> {
-  const [{ url, expiresAt }] = await Promise.all([signUpload(chunkBlobName(chunk), now), noteGranted(tables, chunk, now)]);
+  const [{ url, expiresAt }] = await Promise.all([
+    signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, now),
+    noteGranted(tables, chunk, now),
+  ]);
   return { url, expiresAt: expiresAt.toISOString(), headers: { 'x-ms-blob-type': 'BlockBlob' } };
 }

@@ -87,11 +87,7 @@ program
   .description('upload what is new in folders of protocol logs')
   .argument('<folder...>', 'folders to search, with all below them')
   .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
-  .addOption(
-    new Option('--token <token>', 'the shipper’s token of this server; better given by the environment, where no process list shows it')
-      .env('MAILFLOW_TOKEN')
-      .makeOptionMandatory(),
-  )
+  .addOption(shipperToken())
   .option('--state <file>', 'the file that remembers what was shipped', 'mailflow-shipper.json')
   .addOption(new Option('--stream <stream>', 'which log it is, for folders that are not laid out as Exchange’s own').choices(STREAMS))
   .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS).default('br'))
@@ -103,6 +99,19 @@ program
       process.exitCode = await shipCommand(folders, options, terminal, stop.signal);
     },
   );
+
+program
+  .command('ship-inventory')
+  .description('upload exports of the server’s certificates, connectors, queues …, with which Mailflow settles causes')
+  .argument('<path...>', 'JSON files, or folders of them')
+  .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+  .addOption(shipperToken())
+  .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS).default('br'))
+  .action(async (paths: string[], options: { api: string; token: string; codec: Codec }) => {
+    const { shipInventoryCommand } = await import('./ship-inventory-command.js');
+    onCtrlC();
+    process.exitCode = await shipInventoryCommand(paths, options, terminal, stop.signal);
+  });
 
 // To read a log and to find something in it are told apart by the exit code, so what goes wrong must not look like a finding.
 const wentWrong = process.argv[2] === 'diagnose' || process.argv[2] === 'explain' ? 2 : 1;
@@ -117,6 +126,15 @@ program.parseAsync().catch((error: unknown) => {
   terminal.complain(`mailflow: ${printable(error instanceof Error ? error.message : String(error))}`);
   process.exitCode = wentWrong;
 });
+
+function shipperToken(): Option {
+  return new Option(
+    '--token <token>',
+    'the shipper’s token of this server; better given by the environment, where no process list shows it',
+  )
+    .env('MAILFLOW_TOKEN')
+    .makeOptionMandatory();
+}
 
 /** npm passes on the Ctrl+C that the terminal has sent to all: what comes so soon is the same one. */
 const SAME_SIGNAL_MILLISECONDS = 1_000;

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.js';
 const EMULATOR = 'UseDevelopmentStorage=true';
 
 /**
- * `mailflow prepare`: creates container and tables where `Uploads` and `Results` of the environment point (by default the storage emulator on
+ * `mailflow prepare`: creates containers and tables where `Uploads` and `Results` of the environment point (by default the storage emulator on
  * its usual ports), and onboards a tenant with one server.
  */
 export async function prepareCommand(
@@ -28,7 +28,7 @@ export async function prepareCommand(
   }
   const { tables } = openServices(environment);
   await saveTenant(tables, { id: tenant, name: tenant });
-  terminal.say(`Container and tables exist. Tenant “${tenant}”, server “${server}”:`);
+  terminal.say(`Containers and tables exist. Tenant “${tenant}”, server “${server}”:`);
   terminal.say(`  shipper’s token  ${await issueToken(tables, { kind: 'shipper', tenant, server })}`);
   terminal.say(`  query token      ${await issueToken(tables, { kind: 'query', tenants: [tenant], role: 'operator' })}`);
   terminal.say('They are shown this once.');

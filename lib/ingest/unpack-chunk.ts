@@ -1,6 +1,6 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import type { ChunkId } from '../store/chunk.js';
+import { inflate } from './inflate.js';
 
 /** A chunk that can not be read as it is. Trying again does not help; a person has to look, so it goes to the poison queue and stays visible. */
 export class UnreadableChunk extends Error {
@@ -15,7 +15,7 @@ export class UnreadableChunk extends Error {
  * @throws {UnreadableChunk} when the bytes are not what the blob's name promises.
  */
 export function unpackChunk(packed: Buffer, { codec, from, to }: ChunkId): Buffer {
-  const bytes = inflate(packed, codec);
+  const bytes = inflated(packed, codec);
   if (bytes.length !== to - from) {
     throw new UnreadableChunk(
       `The chunk holds ${bytes.length} bytes, but its name says ${to - from} (from ${from} to ${to}): it was cut on its way or written by something else.`,
@@ -24,14 +24,10 @@ export function unpackChunk(packed: Buffer, { codec, from, to }: ChunkId): Buffe
   return bytes;
 }
 
-function inflate(packed: Buffer, codec: ChunkId['codec']): Buffer {
-  const options = { maxOutputLength: MAX_CHUNK_BYTES };
+function inflated(packed: Buffer, codec: ChunkId['codec']): Buffer {
   try {
-    return codec === 'br' ? brotliDecompressSync(packed, options) : gunzipSync(packed, options);
+    return inflate(packed, codec, MAX_CHUNK_BYTES);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UnreadableChunk(
-      `The chunk can not be decompressed as ${codec === 'br' ? 'brotli' : 'gzip'} within ${MAX_CHUNK_BYTES} bytes: ${reason}`,
-    );
+    throw new UnreadableChunk(`The chunk ${(error as Error).message}`);
   }
 }

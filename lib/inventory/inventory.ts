@@ -21,7 +21,7 @@ export function mergeInventory(inventory: Inventory, ...exports: readonly AnyInv
 function mergeOne(inventory: Inventory, added: AnyInventoryExport): Inventory {
   const server = commonServer(inventory.server, added.server);
   const known = inventory.exports[added.kind];
-  if (known !== undefined && !isNewer(added, known)) return { server, exports: inventory.exports };
+  if (known !== undefined && !isNewerExport(added, known)) return { server, exports: inventory.exports };
   return { server, exports: { ...inventory.exports, [added.kind]: added } };
 }
 
@@ -30,8 +30,11 @@ export function itemsOf<K extends InventoryKind>(inventory: Inventory, kind: K):
   return inventory.exports[kind]?.items;
 }
 
-/** Two exports of the same moment differ only if someone made one up; then any rule will do that does not depend on their order. */
-function isNewer(one: InventoryExport, other: InventoryExport): boolean {
+/**
+ * Whether an export takes the place of another one of its kind. Two exports of the same moment differ only if someone made one up; then any
+ * rule will do that does not depend on their order.
+ */
+export function isNewerExport(one: InventoryExport, other: InventoryExport): boolean {
   const difference = (one.collectedAt ?? -Infinity) - (other.collectedAt ?? -Infinity);
   if (!Number.isNaN(difference) && difference !== 0) return difference > 0;
   return contentOf(one) > contentOf(other);

@@ -1,6 +1,7 @@
 import type { Codec } from '../contract/codec.js';
-import type { ChunkRequest } from '../contract/uploads.js';
+import { CHUNK_METADATA, type ChunkRequest } from '../contract/uploads.js';
 import type { Checkpoint } from './checkpoints.js';
+import type { LogHeader } from './file-identity.js';
 import type { Position } from './position.js';
 
 /** A planned piece of one log: exactly these bytes, under exactly this name, however often it is sent. */
@@ -23,4 +24,13 @@ export function plannedChunks(checkpoint: Checkpoint): Chunk[] {
 /** The chunk as the API wants to hear of it. */
 export function asRequest({ checkpoint, from, to, codec }: Chunk): ChunkRequest {
   return { stream: checkpoint.stream, file: checkpoint.name, date: checkpoint.date, from: from.offset, to: to.offset, codec };
+}
+
+/** What the blob says of its chunk beside its name, so that each can be read alone. */
+export function metadataOf(header: LogHeader, firstLine: number): Readonly<Record<string, string>> {
+  return {
+    [CHUNK_METADATA.logType]: encodeURIComponent(header.logType),
+    [CHUNK_METADATA.fields]: encodeURIComponent(header.fields),
+    [CHUNK_METADATA.firstLine]: String(firstLine),
+  };
 }

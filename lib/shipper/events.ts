@@ -1,3 +1,4 @@
+import type { InventoryKind } from '../inventory/kinds.js';
 import type { Stream } from '../log/log-file.js';
 
 /**
@@ -25,6 +26,19 @@ export type ShipNews =
       /** Known chunks that were cut otherwise than planned. */
       readonly pieces: number;
     }
+  | {
+      readonly name: 'export-shipped';
+      readonly path: string;
+      readonly kind: InventoryKind;
+      readonly collectedAt: string;
+      /** Whether the export says itself when it was collected, or only its file's last change does. */
+      readonly datedBy: 'envelope' | 'file';
+      readonly items: number;
+      /** Objects of which Mailflow can't read what names them. */
+      readonly unreadable: number;
+      readonly compressedBytes: number;
+    }
+  | { readonly name: 'export-already-stored'; readonly path: string; readonly kind: InventoryKind; readonly collectedAt: string }
   | { readonly name: 'stream-assumed'; readonly folder: string; readonly stream: Stream }
   | { readonly name: 'grant-renewed'; readonly file: string; readonly code: string }
   | {
@@ -36,7 +50,7 @@ export type ShipNews =
     };
 
 /** What a person may have to mend. A problem never ends the shipping of files that it doesn't concern. */
-export type ShipProblem = FolderProblem | FileProblem | StateProblem | ServiceProblem;
+export type ShipProblem = FolderProblem | FileProblem | ExportProblem | StateProblem | ServiceProblem;
 
 type FolderProblem =
   | { readonly name: 'folder-missing'; readonly folder: string }
@@ -59,6 +73,12 @@ export type FileProblem =
     }
   | { readonly name: 'upload-refused'; readonly file: string; readonly status: number; readonly code: string };
 
+/** These hold up one export of the inventory; the others go on. */
+export type ExportProblem =
+  | { readonly name: 'no-exports-found'; readonly folder: string }
+  | { readonly name: 'export-unusable'; readonly path: string; readonly because: string }
+  | { readonly name: 'export-refused'; readonly path: string; readonly because: string };
+
 type StateProblem =
   | { readonly name: 'state-lost'; readonly stateFile: string; readonly reason: string }
   | { readonly name: 'round-failed'; readonly because: string };
@@ -78,6 +98,8 @@ export type HeaderFault = 'no-header' | 'header-too-long' | 'unusable-date';
 const NEWS = {
   'chunk-shipped': true,
   'chunk-already-stored': true,
+  'export-shipped': true,
+  'export-already-stored': true,
   'ledger-followed': true,
   'stream-assumed': true,
   'grant-renewed': true,

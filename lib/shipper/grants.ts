@@ -1,5 +1,6 @@
 import { MAX_GRANTS_PER_REQUEST, type HeldChunk, type UploadAnswer } from '../contract/uploads.js';
-import { askGrants, type Api } from './ask-grants.js';
+import type { Api } from './ask-api.js';
+import { askGrants } from './ask-grants.js';
 import type { Checkpoint } from './checkpoints.js';
 import type { Chunk } from './chunk.js';
 import type { Persistence } from './persistent-exchange.js';

@@ -1,7 +1,7 @@
 import type { UploadGrant } from '../contract/uploads.js';
-import type { Api } from './ask-grants.js';
+import type { Api } from './ask-api.js';
 import { advance, type Checkpoint } from './checkpoints.js';
-import type { Chunk } from './chunk.js';
+import { metadataOf, type Chunk } from './chunk.js';
 import { compress } from './compress.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
@@ -80,7 +80,7 @@ async function sendGranted(chunk: Chunk, grant: UploadGrant, persistence: Persis
     throw new LogStop({ name: 'file-truncated', path: checkpoint.path, size: look.size, shippedUpTo: to.offset });
   }
   const packed = await compress(bytes, codec);
-  const result = await upload(packed, grant, header, from.line, persistence);
+  const result = await upload(packed, grant, metadataOf(header, from.line), persistence);
   const about = { file: checkpoint.name, stream: checkpoint.stream, from: from.offset, to: to.offset };
   switch (result.kind) {
     case 'stored':
@@ -91,7 +91,7 @@ async function sendGranted(chunk: Chunk, grant: UploadGrant, persistence: Persis
       return 'stored';
     case 'grant-refused':
       return result;
-    case 'chunk-refused':
+    case 'blob-refused':
       throw new LogStop({ name: 'upload-refused', file: checkpoint.name, status: result.status, code: result.code });
   }
 }

@@ -18,6 +18,10 @@ export function sentence(event: ShipEvent): string {
       return `Bytes ${event.from} to ${event.to} of ${event.stream} ${event.file} had arrived before; nothing was sent twice.`;
     case 'ledger-followed':
       return `Mailflow knows bytes of ${event.stream} ${event.file} from ${event.from} on in ${event.pieces} other pieces; they are cut as it knows them, so that none counts twice.`;
+    case 'export-shipped':
+      return `Shipped ${event.path}: ${event.kind} of ${event.collectedAt}${event.datedBy === 'file' ? ' (the file’s last change; the export itself has no date)' : ''}, ${event.items} objects${event.unreadable === 0 ? '' : ` and ${event.unreadable} that lack what names them`} (${event.compressedBytes} bytes on the wire).`;
+    case 'export-already-stored':
+      return `${event.path} (${event.kind} of ${event.collectedAt}) had arrived before; nothing was sent twice.`;
     case 'stream-assumed':
       return `${event.folder} is none of Exchange's own folders: its logs are taken for ${event.stream}. Name the stream in the options if that is wrong.`;
     case 'grant-renewed':
@@ -44,6 +48,12 @@ export function sentence(event: ShipEvent): string {
       return `Mailflow does not take bytes ${event.from} to ${event.to} of ${event.stream} ${event.file}, although they are cut as it asked. Another shipper may be sending the same logs: run only one on this server. The log is tried again in the next round; other files are shipped.`;
     case 'upload-refused':
       return `The store refused a chunk of ${event.file} (${event.status} ${event.code}); its position is kept and it will be tried again. Other files are shipped.`;
+    case 'no-exports-found':
+      return `No .json file in ${event.folder}. An export is made with, for instance: Get-ExchangeCertificate -Server <name> | ConvertTo-Json -Depth 4 > certificates.json`;
+    case 'export-unusable':
+      return `${event.path} was not shipped: ${event.because}`;
+    case 'export-refused':
+      return `${event.path} was not taken: ${event.because}`;
     case 'state-lost':
       return `The positions in ${event.stateFile} can't be used (${event.reason}). All logs that are still there are shipped from their beginning; what has arrived before is not stored twice.`;
     case 'round-failed':

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
-import { CHUNK_METADATA, type UploadGrant } from '../contract/uploads.js';
-import type { LogHeader } from './file-identity.js';
+import type { UploadGrant } from '../contract/uploads.js';
 import type { HttpAnswer } from './http-exchange.js';
 import { persistentExchange, type Persistence } from './persistent-exchange.js';
 
-/** What the store holds of a chunk now, or why not. */
+/** What the store holds of it now, or why not. */
 export type UploadResult =
   | { readonly kind: 'stored' }
   | { readonly kind: 'already-stored' }
   /** Expired, or made by an API that may not give it. */
   | { readonly kind: 'grant-refused'; readonly status: number; readonly code: string }
-  | { readonly kind: 'chunk-refused'; readonly status: number; readonly code: string };
+  | { readonly kind: 'blob-refused'; readonly status: number; readonly code: string };
 
 /**
- * Puts a chunk into the store: created in one request, or not at all.
+ * Puts a blob into the store: created in one request, or not at all.
  *
  * The body is already compressed and the blob's name says how. Content-Encoding stays unset, so that no client on the way back unpacks
  * it unasked.
@@ -24,8 +23,7 @@ export type UploadResult =
 export async function upload(
   packed: Buffer,
   grant: UploadGrant,
-  header: LogHeader,
-  firstLine: number,
+  metadata: Readonly<Record<string, string>>,
   persistence: Persistence,
 ): Promise<UploadResult> {
   const granted = Object.entries(grant.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -39,9 +37,7 @@ export async function upload(
         'content-md5': createHash('md5').update(packed).digest('base64'),
         'if-none-match': '*',
         'x-ms-blob-type': 'BlockBlob',
-        [`x-ms-meta-${CHUNK_METADATA.logType}`]: encodeURIComponent(header.logType),
-        [`x-ms-meta-${CHUNK_METADATA.fields}`]: encodeURIComponent(header.fields),
-        [`x-ms-meta-${CHUNK_METADATA.firstLine}`]: String(firstLine),
+        ...Object.fromEntries(Object.entries(metadata).map(([name, value]) => [`x-ms-meta-${name}`, value])),
       },
       body: packed,
     },
@@ -55,7 +51,7 @@ function judge({ status, headers }: HttpAnswer): UploadResult {
   if (status === 201) return { kind: 'stored' };
   if (status === 409 && code === 'BlobAlreadyExists') return { kind: 'already-stored' };
   if (status === 403 && code === overwriteRefused(only(headers['server']))) return { kind: 'already-stored' };
-  return { kind: status === 403 ? 'grant-refused' : 'chunk-refused', status, code };
+  return { kind: status === 403 ? 'grant-refused' : 'blob-refused', status, code };
 }
 
 /** A header that may stand only once. */

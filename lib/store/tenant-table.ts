@@ -1,3 +1,4 @@
+import { odata } from '@azure/data-tables';
 import { keyPart } from './keys.js';
 import { isNotFound, type Tables } from './tables.js';
 
@@ -23,4 +24,15 @@ export async function findTenant({ Tenants }: Tables, id: string): Promise<Tenan
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+/** All tenants. One installation serves hundreds, which one query gives. */
+export async function listTenants({ Tenants }: Tables): Promise<readonly Tenant[]> {
+  const tenants: Tenant[] = [];
+  const filter = odata`PartitionKey eq ${PARTITION}`;
+  for await (const row of Tenants.listEntities<{ name: string }>({ queryOptions: { filter } })) {
+    // The encoding leaves every character of a tenant's id as it is.
+    tenants.push({ id: row.rowKey ?? '', name: row.name });
+  }
+  return tenants;
 }

@@ -7,7 +7,6 @@ import {
   type BlobServiceClient,
   type UserDelegationKey,
 } from '@azure/storage-blob';
-import { CHUNK_CONTAINER } from './chunk.js';
 
 /** The right to create one blob: an address that is a secret until it expires. */
 export interface SignedUpload {
@@ -15,8 +14,15 @@ export interface SignedUpload {
   readonly expiresAt: Date;
 }
 
-/** Signs uploads for blobs of the chunk container. */
-export type UploadSigner = (blobName: string, now: Date) => Promise<SignedUpload>;
+/** The blob that an upload creates. */
+export interface UploadTarget {
+  readonly container: string;
+  /** Below the container. */
+  readonly blobName: string;
+}
+
+/** Signs the upload of one blob. */
+export type UploadSigner = (target: UploadTarget, now: Date) => Promise<SignedUpload>;
 
 /** Long enough for a slow line to send one chunk, short enough that a leaked address is worth little. */
 const UPLOAD_MINUTES = 15;
@@ -38,17 +44,16 @@ const MINUTE = 60_000;
  * @source https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
  */
 export function uploadSigner(blobs: BlobServiceClient): UploadSigner {
-  const container = blobs.getContainerClient(CHUNK_CONTAINER);
   const { credential } = blobs;
   const sign =
     credential instanceof StorageSharedKeyCredential
       ? (values: BlobSASSignatureValues) => Promise.resolve(generateBlobSASQueryParameters(values, credential))
       : delegatedSigning(blobs);
-  return async (blobName, now) => {
+  return async ({ container, blobName }, now) => {
     const expiresAt = new Date(now.getTime() + UPLOAD_MINUTES * MINUTE);
-    const url = container.getBlobClient(blobName).url;
+    const url = blobs.getContainerClient(container).getBlobClient(blobName).url;
     const query = await sign({
-      containerName: CHUNK_CONTAINER,
+      containerName: container,
       blobName,
       permissions: BlobSASPermissions.parse('c'),
       startsOn: new Date(now.getTime() - CLOCK_SKEW_MINUTES * MINUTE),

@@ -2,7 +2,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { healthBeside, type FindingHealth } from '../../lib/api/finding-health.js';
 import { sendLog } from '../../lib/diagnosis/examples.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
-import { chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
+import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
 import { untoldChanges } from '../../lib/store/finding-change-table.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { localServices } from '../store/local-tables.js';
@@ -57,7 +57,7 @@ async function deliver(tenant: string, sessions: readonly SessionOf[], cut?: num
       codec: 'br',
     };
     const packed = brotliCompressSync(log.subarray(from, to));
-    const { url } = await services().signUpload(chunkBlobName(chunk), new Date());
+    const { url } = await services().signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, new Date());
     await fetch(url, { method: 'PUT', headers: { 'x-ms-blob-type': 'BlockBlob' }, body: new Uint8Array(packed) });
     await ingestLogChunk(packed, chunk, {}, services());
   }

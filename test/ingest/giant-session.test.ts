@@ -3,7 +3,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { getSession } from '../../lib/api/sessions.js';
 import { sendLog } from '../../lib/diagnosis/examples.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
-import { chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
+import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { MAX_LONG_BYTES } from '../../lib/store/long-bytes.js';
 import { saveTenant } from '../../lib/store/tenant-table.js';
@@ -36,7 +36,7 @@ async function deliver(tenant: string, log: Buffer, from: number, to: number): P
     codec: 'br',
   };
   const packed = brotliCompressSync(log.subarray(from, to), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
-  const { url } = await services().signUpload(chunkBlobName(chunk), new Date());
+  const { url } = await services().signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, new Date());
   await fetch(url, { method: 'PUT', headers: { 'x-ms-blob-type': 'BlockBlob' }, body: new Uint8Array(packed) });
   await ingestLogChunk(packed, chunk, {}, services());
 }

@@ -19,6 +19,23 @@ const EXAMPLES: Example = {
     event: { name: 'ledger-followed', file: LOG, stream: 'hub/smtp-send', from: 611, pieces: 3 },
     says: 'SEND2019052815-1.LOG from 611 on in 3 other pieces',
   },
+  'export-shipped': {
+    event: {
+      name: 'export-shipped',
+      path: 'certificates.json',
+      kind: 'exchange-certificates',
+      collectedAt: '2026-09-30T06:00:00.000Z',
+      datedBy: 'file',
+      items: 3,
+      unreadable: 1,
+      compressedBytes: 700,
+    },
+    says: 'exchange-certificates of 2026-09-30T06:00:00.000Z (the file’s last change; the export itself has no date), 3 objects and 1 that lack',
+  },
+  'export-already-stored': {
+    event: { name: 'export-already-stored', path: 'queues.json', kind: 'queues', collectedAt: '2026-09-30T06:00:00.000Z' },
+    says: 'queues.json (queues of 2026-09-30T06:00:00.000Z) had arrived before',
+  },
   'stream-assumed': { event: { name: 'stream-assumed', folder: FOLDER, stream: 'hub/smtp-send' }, says: 'taken for hub/smtp-send' },
   'grant-renewed': { event: { name: 'grant-renewed', file: LOG, code: 'AuthenticationFailed' }, says: 'asked for a new one' },
   'upload-retried': {
@@ -44,6 +61,15 @@ const EXAMPLES: Example = {
     says: 'run only one on this server',
   },
   'upload-refused': { event: { name: 'upload-refused', file: LOG, status: 400, code: 'InvalidMetadata' }, says: '400 InvalidMetadata' },
+  'no-exports-found': { event: { name: 'no-exports-found', folder: FOLDER }, says: '| ConvertTo-Json -Depth 4' },
+  'export-unusable': {
+    event: { name: 'export-unusable', path: 'queues.txt', because: 'It is the table that PowerShell shows.' },
+    says: 'queues.txt was not shipped: It is the table that PowerShell shows.',
+  },
+  'export-refused': {
+    event: { name: 'export-refused', path: 'queues.json', because: 'it is of EX02.' },
+    says: 'queues.json was not taken: it is of EX02.',
+  },
   'state-lost': {
     event: { name: 'state-lost', stateFile: 'shipper.json', reason: 'its checksum does not match' },
     says: "shipper.json can't be used",
@@ -86,6 +112,8 @@ describe('what the console says', () => {
       'chunk-shipped',
       'chunk-already-stored',
       'ledger-followed',
+      'export-shipped',
+      'export-already-stored',
       'stream-assumed',
       'grant-renewed',
       'upload-retried',

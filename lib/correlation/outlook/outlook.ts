@@ -26,7 +26,7 @@ export function certificateOutlook(inventory: Inventory, now: number): Outlook {
 /** The same, with servers past their end of support, queues that are slow without an error, and connectors that write no log. */
 export function serverOutlook(inventory: Inventory, now: number): Outlook {
   const { connectors, warnings } = certificateOutlook(inventory, now);
-  const others = [...unsupportedServers(inventory, now), ...slowQueues(inventory), ...blindSpots(inventory)];
+  const others = [...unsupportedServers(inventory, now), ...slowQueues(inventory), ...blindSpots(inventory).map(({ warning }) => warning)];
   return { connectors, warnings: [...warnings, ...others].sort(worstFirst) };
 }
 

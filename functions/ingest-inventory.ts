@@ -1,0 +1,16 @@
+import { app } from '@azure/functions';
+import { ingestInventory, triggeringExport } from '../lib/ingest/ingest-inventory.js';
+import { services } from '../lib/services.js';
+import { watchInventory } from '../lib/upkeep/watch-inventory.js';
+
+app.storageBlob('ingest-inventory', {
+  path: 'inventory/{name}',
+  connection: 'Uploads',
+  // As for ingest-log: Event Grid in Azure, polling under `func start`.
+  source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
+  handler: async (bytes, context) => {
+    const exported = triggeringExport(context.triggerMetadata);
+    await ingestInventory(bytes as Buffer, exported, services());
+    await watchInventory(services(), exported.tenant);
+  },
+});
