@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../diagnosis/facts/endpoint.js';
+import { isPrivateAddress } from '../../diagnosis/facts/peer.js';
 import { factsOf, type SessionFacts } from '../../diagnosis/facts/session-facts.js';
 import { remoteAddressAt } from '../../diagnosis/triage/remote-endpoint.js';
 import type { RawSession } from '../../log/raw-session.js';
@@ -51,6 +52,18 @@ export function deliveredTo(sessions: SessionLines, connector: string, remote: E
   const lines = sessions.get(pair(connector, remote));
   const session = lines === undefined ? undefined : readSessions(Buffer.from(lines)).sessions[0];
   return session && factsOf(session.decode());
+}
+
+/** When one of these sessions on this connector was last delivered to a host outside of the own network. */
+export function lastDeliveredOutside(sessions: readonly SessionLines[], connector: string): number | undefined {
+  const times = sessions.flatMap((segment) =>
+    [...segment].flatMap(([key, lines]) => {
+      const [on, address = ''] = key.split('\n');
+      if (on !== connector || isPrivateAddress(address)) return [];
+      return readSessions(Buffer.from(lines)).sessions.map((session) => factsOf(session.decode()).endedAt);
+    }),
+  );
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 /** A session that was delivered, as a finding cites it. */
