@@ -116,6 +116,20 @@ export const SETTLED_BY: Readonly<Record<string, Readonly<Record<string, Settlin
       command: 'Get-AcceptedDomain | Format-Table DomainName,DomainType',
     }),
   },
+  'outbound-port-shut': {
+    'outbound-port-blocked': testConnection(
+      'whether a host that certainly answers is reached from this server on port 25',
+      () => 'outlook-com.olc.protection.outlook.com',
+    ),
+    'no-way-out': () => ({
+      evidence: 'whether the server reaches the internet on another port',
+      command: 'Test-NetConnection learn.microsoft.com -Port 443',
+    }),
+    'source-address': (failure) => ({
+      evidence: 'the address that the connector sends from',
+      command: `${showConnector(failure)},SourceIPAddress`,
+    }),
+  },
   'connect-timeout': {
     'outbound-port-blocked': testConnection(
       'whether another host answers this server on port 25',

@@ -68,6 +68,13 @@ export const PARTS: readonly Part[] = [
     shownBy: 'Winsock 10060 from port 475 of a server of the own network.',
   },
   {
+    id: 'outbound-port-shut',
+    title: 'No mail gets out: no destination can be reached',
+    rules: [],
+    shownBy:
+      '“mailflow diagnose”: five destinations and more that one server and connector does not reach, and nobody who answers, become one finding.',
+  },
+  {
     id: 'recv-connector-mismatch',
     title: 'The client came in on another receive connector than the one made for it',
     rules: ['relay-denied-receive', 'auth-not-authenticated-5-7-57', 'auth-exchange-temporary', 'tls-auth-missing-receive'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { diagnoseCommand, type DiagnoseOptions } from '../../lib/cli/diagnose/diagnose-command.js';
+import { sendLog } from '../../lib/diagnosis/examples.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { recordingTerminal } from './recording-terminal.js';
 
@@ -291,5 +292,55 @@ describe('mailflow diagnose', () => {
     const { said } = await diagnose([log], { inventory: [write('certificates.json', certificates)], server: 'EX01' });
     expect(said).toContain('It flows again');
     expect(said).not.toMatch(/^The cause$/m);
+  });
+
+  describe('where port 25 is shut', () => {
+    const shut = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        sendLog(
+          `*,,attempting to connect
+           +21000 *,,"Failed to connect. Winsock error code: 10060, Win32 error code: 10060, Destination domain: domain${index}.example"
+           -,,Local`,
+          { connector: 'Internet', remote: `198.51.100.${index + 1}:25`, sessionId: `08DC73F0A1B2000${index}` },
+        ),
+      ).join('\n');
+
+    it('says it once, and names some of the destinations; all of them with --verbose', async () => {
+      const path = write('SEND2024051409-1.LOG', shut(7));
+      const { code, said } = await diagnose([path]);
+      expect(code).toBe(1);
+      expect(said.match(/^ {2}Rule /gm)).toHaveLength(1);
+      expect(said).toContain('No mail gets out');
+      expect(said.match(/domain\d\.example \(198/g)).toHaveLength(5);
+      expect(said).toContain('and 2 more: --verbose lists them all');
+      const verbose = await diagnose([path], { verbose: true });
+      expect(verbose.said.match(/domain\d\.example \(198/g)).toHaveLength(7);
+      expect(verbose.said).toContain('The whole of session');
+    });
+
+    it('gives the single findings as members in the JSON', async () => {
+      const { findings } = await diagnoseJson([write('SEND2024051409-1.LOG', shut(7))]);
+      expect(findings).toMatchObject([{ rule: 'outbound-port-shut', sessions: 7 }]);
+      expect(findings[0]).toHaveProperty('members.length', 7);
+    });
+
+    it('keeps the single findings once mail is delivered again', async () => {
+      const delivered = sendLog(
+        `+3600000 +,,
+         <,220 mail.fabrikam.example ESMTP,
+         >,MAIL FROM:<a@contoso.example>,
+         <,250 2.1.0 Ok,
+         >,RCPT TO:<b@fabrikam.example>,
+         <,250 2.1.5 Ok,
+         >,BDAT 512 LAST,
+         +3600000 <,250 2.0.0 Ok: queued,
+         >,QUIT,
+         <,221 Bye,
+         -,,Local`,
+        { connector: 'Internet', remote: '203.0.113.99:25', sessionId: '08DC73F0A1B20099' },
+      );
+      const { findings } = await diagnoseJson([write('SEND2024051409-1.LOG', `${shut(7)}\n${delivered}`)]);
+      expect(findings.map(({ rule }) => rule)).toEqual(Array(7).fill('connect-timeout'));
+    });
   });
 });

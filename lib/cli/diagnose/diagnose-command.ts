@@ -5,6 +5,7 @@ import { serverOutlook, type Outlook } from '../../correlation/outlook/outlook.j
 import { explainQueues, type QueueExplanation } from '../../correlation/queues/explain-queues.js';
 import { percentile } from '../../diagnosis/durations.js';
 import type { Finding } from '../../diagnosis/finding.js';
+import { membersOf } from '../../diagnosis/patterns/gathered.js';
 import { worstFirst } from '../../diagnosis/tally-findings.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import { printable } from '../printable.js';
@@ -13,7 +14,7 @@ import { CannotRead } from './cannot-read.js';
 import { diagnoseInputs, type Diagnosis } from './diagnose-inputs.js';
 import { findInputs, type InputFile } from './find-inputs.js';
 import { STANDARD_INPUT } from './open-input.js';
-import { printBeginning, printNotes, printRecovery } from './print-circumstances.js';
+import { printBeginning, printMembers, printNotes, printRecovery } from './print-circumstances.js';
 import { printConnectors } from './print-connectors.js';
 import { printQueues, printWarnings } from './print-outlook.js';
 import { printHealthy, printOverview, printSummary } from './print-summary.js';
@@ -62,10 +63,12 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
     .map((finding) => correlate(finding, inventory, { certificateLastWorked: certificateLastWorked(finding, diagnosis) }))
     // The inventory may have shown that one is less bad than it looked.
     .sort(worstFirst);
-  const foresight = inventory === undefined ? undefined : foresightOf(inventory, findings);
+  // A queue waits for one destination: what its own finding says, the gathered one does not.
+  const single = findings.flatMap((finding) => [finding, ...membersOf(finding)]);
+  const foresight = inventory === undefined ? undefined : foresightOf(inventory, single);
   if (options.json === true) terminal.say(JSON.stringify({ ...resource(diagnosis, findings), ...foresight }, null, 2));
   else {
-    printDiagnosis(diagnosis, findings, terminal);
+    printDiagnosis(diagnosis, findings, terminal, options.verbose ?? false);
     const sections = [
       printQueues(foresight?.queues ?? [], terminal.style),
       printWarnings(foresight?.outlook.warnings ?? [], terminal.style),
@@ -91,10 +94,7 @@ function certificateLastWorked({ id, certificate }: Finding, { beginnings, recov
 }
 
 /** What the inventory says beside the findings: of the queues, and of what is to come. */
-function foresightOf(
-  inventory: Inventory,
-  findings: readonly CorrelatedFinding[],
-): { queues: readonly QueueExplanation[]; outlook: Outlook } {
+function foresightOf(inventory: Inventory, findings: readonly Finding[]): { queues: readonly QueueExplanation[]; outlook: Outlook } {
   // An old export is judged by its own time: what it warns of was true then.
   const collected = Object.values(inventory.exports).flatMap(({ collectedAt }) => collectedAt ?? []);
   return {
@@ -143,6 +143,7 @@ function printDiagnosis(
   { summary, connectors, transcripts, beginnings, recoveries, malformed, unread }: Diagnosis,
   findings: readonly CorrelatedFinding[],
   terminal: Terminal,
+  verbose: boolean,
 ): void {
   if (summary.files > 0 || unread.length === 0) terminal.say(printSummary(summary));
   for (const { file, line, reason, excerpt } of malformed) terminal.say(`  ${printable(file)}:${line}: ${reason}: ${printable(excerpt)}`);
@@ -154,13 +155,17 @@ function printDiagnosis(
   }
   if (findings.length > 1) terminal.say(`\n${findings.length} findings, worst first:\n${printOverview(findings)}`);
   for (const finding of findings) {
+    const members = membersOf(finding);
     const circumstances = [
+      printMembers(members, terminal.style, verbose),
       printBeginning(beginnings.get(finding.id), terminal.style),
       printRecovery(recoveries.get(finding.id), terminal.style),
       printNotes(finding.notes, terminal.style),
     ];
     terminal.say(`\n${'─'.repeat(100)}\n${printFinding(finding, terminal.style, circumstances)}`.trimEnd());
-    const transcript = transcripts.get(finding.id);
+    const [newest] = finding.samples;
+    const shown = members.find(({ samples }) => samples[0]?.sessionId === newest?.sessionId) ?? finding;
+    const transcript = transcripts.get(shown.id);
     if (transcript === undefined) continue;
     terminal.say(`\n${terminal.style.strong(`The whole of session ${printable(transcript.sessionId)}`)}`);
     for (const line of transcript.lines) terminal.say(`  ${printable(line)}`);

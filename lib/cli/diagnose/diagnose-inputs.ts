@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Finding } from '../../diagnosis/finding.js';
-import { worstFirst } from '../../diagnosis/tally-findings.js';
+import { gatherShutPorts } from '../../diagnosis/patterns/outbound-port-shut.js';
 import { readSessions } from '../../log/read-sessions.js';
 import type { MalformedLine } from '../../log/record.js';
 import { beginningsOf, type Beginning } from './beginning.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
 import type { InputFile } from './find-inputs.js';
+import { lastDeliveredOutside } from './healthy-sessions.js';
 import { joinCrossing } from './join-crossing.js';
 import {
   keepNewest,
@@ -24,6 +25,7 @@ import { WorkerPool } from './worker-pool.js';
 /** What `mailflow diagnose` found. */
 export interface Diagnosis {
   readonly summary: DiagnosisSummary;
+  /** Worst first; those that one pattern explains are gathered in one. */
   readonly findings: readonly Finding[];
   readonly connectors: readonly ConnectorActivity[];
   /** By finding, where a healthy session stands before its first failure. */
@@ -119,7 +121,14 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
     );
     if (recovery !== undefined) recoveries.set(finding.id, recovery);
   }
-  const findings = found.map((finding) => ({ ...finding, severity: severityAfter(finding, recoveries.get(finding.id)) })).sort(worstFirst);
+  const findings = gatherShutPorts(
+    found.map((finding) => ({ ...finding, severity: severityAfter(finding, recoveries.get(finding.id)) })),
+    (connector) =>
+      lastDeliveredOutside(
+        beginnings.map(({ healthy }) => healthy),
+        connector,
+      ),
+  );
   return {
     summary: {
       files: sum(({ files }) => files),

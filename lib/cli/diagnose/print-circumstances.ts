@@ -1,4 +1,5 @@
 import type { Note } from '../../correlation/correlated.js';
+import type { Finding } from '../../diagnosis/finding.js';
 import { printable } from '../printable.js';
 import type { Style } from '../style.js';
 import { wrap } from '../wrap.js';
@@ -15,6 +16,25 @@ export function printBeginning(beginning: Beginning | undefined, style: Style): 
     `  Last delivered ${moment(lastHealthy.at)} (session ${printable(lastHealthy.sessionId)}), first failed ${moment(at)}.`,
     ...told.map((sentence) => `  ${wrap(printable(sentence), 98, '  ')}`),
   ].join('\n');
+}
+
+/** Destinations that are named without being asked for. */
+const SHOWN_MEMBERS = 5;
+
+/** What a gathered finding stands for, the most sessions first: some of it, or with `--verbose` all. Empty for one that stands for itself. */
+export function printMembers(members: readonly Finding[], style: Style, verbose: boolean): string {
+  if (members.length === 0) return '';
+  const sorted = [...members].sort((one, other) => other.sessions - one.sessions || (one.id < other.id ? -1 : 1));
+  const shown = verbose ? sorted : sorted.slice(0, SHOWN_MEMBERS);
+  const lines = shown.map(
+    ({ keyFact, remote, sessions, rule, firstSeen, lastSeen }) =>
+      `  ${printable(keyFact)}${remote === null || remote === keyFact ? '' : ` (${printable(remote)})`}: ${rule}, ${sessions} session${sessions === 1 ? '' : 's'}, ` +
+      (firstSeen === lastSeen ? moment(firstSeen) : `${moment(firstSeen)} to ${moment(lastSeen)}`),
+  );
+  const left = sorted.length - shown.length;
+  return [style.strong('What it stands for'), ...lines, ...(left === 0 ? [] : [`  … and ${left} more: --verbose lists them all.`])].join(
+    '\n',
+  );
 }
 
 /** That mail flows again, as far as the logs go; empty where they do not show it. */
