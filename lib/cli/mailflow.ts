@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CODECS, type Codec } from '../contract/codec.js';
 import { STREAMS, type Stream } from '../log/log-file.js';

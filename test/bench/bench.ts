@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Figure, Measured, Reading } from './contender-thread.js';
+import type { Figure, Reading } from './contender-thread.js';
 import { contenders, type Contender } from './contenders.js';
 import { generateLog } from './log-generator.js';
 import { peers } from './peers.js';
@@ -35,13 +35,9 @@ async function measureAll(megabytes: number, rounds: number): Promise<void> {
   const comparable = peers().filter(({ yardstick }) => yardstick === true || megabytes <= LARGEST_FOR_ALL_PEERS);
   // Each has a thread of its own, as in a process of its own: what one taught the compiler would slow the next down.
   const running = [...contenders, ...comparable].map((contender) => ({ contender, thread: threadOf(contender), figures: [] as Figure[] }));
-  let reading: Reading = { bytes, truth };
+  const reading = { bytes: shared(bytes), truth };
   for (let round = 0; round < rounds; round++) {
-    for (const { thread, figures } of running) {
-      const measured = await ask(thread, reading);
-      reading = { bytes: measured.bytes, truth };
-      figures.push(measured.figure);
-    }
+    for (const { thread, figures } of running) figures.push(await ask(thread, reading));
   }
   await Promise.all(running.map(({ thread }) => thread.terminate()));
   const results = running.map(({ contender, figures }) => ({ contender, figure: median(figures) }));
@@ -53,10 +49,16 @@ function threadOf({ name }: Contender): Worker {
   return new Worker(join(__dirname, '../typescript.js'), { argv: [join(__dirname, 'contender-thread.ts')], workerData: name });
 }
 
-async function ask(thread: Worker, reading: Reading): Promise<Measured> {
-  thread.postMessage(reading, [reading.bytes.buffer as ArrayBuffer]);
-  const [measured] = (await once(thread, 'message')) as [Measured];
-  return measured;
+function shared(bytes: Buffer): SharedArrayBuffer {
+  const copy = new SharedArrayBuffer(bytes.length);
+  bytes.copy(Buffer.from(copy));
+  return copy;
+}
+
+async function ask(thread: Worker, reading: Reading): Promise<Figure> {
+  thread.postMessage(reading);
+  const [figure] = (await once(thread, 'message')) as [Figure];
+  return figure;
 }
 
 function median(figures: readonly Figure[]): Figure {

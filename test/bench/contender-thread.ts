@@ -7,21 +7,16 @@ import { differences } from './truth.js';
 /** Megabytes that one run read per second of user CPU, or why there is no figure. */
 export type Figure = number | string;
 
-/** What a contender is asked to read. The bytes are moved to its thread and back, never copied. */
+/** What a contender is asked to read. All threads share the bytes: to move them would cost a check at each access from then on. */
 export interface Reading {
-  readonly bytes: Uint8Array;
+  readonly bytes: SharedArrayBuffer;
   readonly truth: Truth;
-}
-
-export interface Measured {
-  readonly bytes: Uint8Array;
-  readonly figure: Figure;
 }
 
 function measure({ bytes, truth }: Reading): Figure {
   const run = [...contenders, ...peers()].find(({ name }) => name === workerData)?.run ?? 'unknown';
   if (typeof run === 'string') return run;
-  const log = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const log = Buffer.from(bytes);
   // Of the whole process: all other threads are waiting.
   const before = process.cpuUsage();
   const answer = run(log);
@@ -31,6 +26,5 @@ function measure({ bytes, truth }: Reading): Figure {
 }
 
 parentPort?.on('message', (reading: Reading) => {
-  const measured: Measured = { figure: measure(reading), bytes: reading.bytes };
-  parentPort?.postMessage(measured, [reading.bytes.buffer as ArrayBuffer]);
+  parentPort?.postMessage(measure(reading));
 });

@@ -9,7 +9,7 @@ import { generateLog } from '../bench/log-generator.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 
 const ROOT = join(__dirname, '../..');
-const MAILFLOW = join(ROOT, 'dist/lib/cli/mailflow.js');
+const MAILFLOW = join(ROOT, 'dist/start.js');
 const SEED_FOLDER = join(ROOT, 'test/fixtures/seed');
 
 beforeAll(() => {

@@ -70,9 +70,6 @@ export function deliveredTo(
   return session && factsOf(session.decode());
 }
 
-<<<<<<< HEAD
-/** The key of a connector and a remote host. */
-=======
 /** When one of these sessions on this connector was last delivered to a host outside of the own network. */
 export function lastDeliveredOutside(sessions: readonly SessionLines[], connector: string): number | undefined {
   const times = sessions.flatMap((segment) =>
@@ -85,23 +82,7 @@ export function lastDeliveredOutside(sessions: readonly SessionLines[], connecto
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** A session that was delivered, as a finding cites it. */
-export interface HealthySession {
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly sessionId: string;
-  /** Of our certificate over which TLS stood; `null` without TLS, or where the log does not tell. */
-  readonly thumbprint: string | null;
-}
-
-/** Cites a session by the time that matters: its end when a failure came after it, its start when it came after a failure. */
-export function citeHealthy(facts: SessionFacts, time: number): HealthySession {
-  const certificate = facts.tls?.outcome === 'succeeded' ? facts.certificates.findLast(({ side }) => side === 'sent') : undefined;
-  return { at: new Date(time).toISOString(), sessionId: facts.sessionId, thumbprint: certificate?.thumbprint ?? null };
-}
-
-/** The key of a connector and a remote host. Exchange Online is one host, whichever of its many addresses answers. */
->>>>>>> rules
+/** The key of a connector and a remote host. */
 export function pair(connector: string, remote: Pick<Endpoint, 'address'> | undefined): string {
   return `${connector}\n${remoteHost(remote?.address ?? '')}`;
 }

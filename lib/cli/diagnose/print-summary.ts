@@ -2,13 +2,11 @@ import type { Finding } from '../../diagnosis/finding.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
 import { printable } from '../printable.js';
 
-const numbers = new Intl.NumberFormat('en-US');
-
 /** What was read, in a line or two. */
 export function printSummary({ files, bytes, records, malformed, sessions, outcomes }: DiagnosisSummary): string {
-  const byOutcome = Object.entries(outcomes).map(([outcome, count]) => `${numbers.format(count)} ${outcome}`);
+  const byOutcome = Object.entries(outcomes).map(([outcome, count]) => `${grouped(count)} ${outcome}`);
   const lines = [
-    `Read ${plural(files, 'file')}, ${numbers.format(bytes)} bytes: ${plural(records, 'record')} in ${plural(sessions, 'session')}` +
+    `Read ${plural(files, 'file')}, ${grouped(bytes)} bytes: ${plural(records, 'record')} in ${plural(sessions, 'session')}` +
       (byOutcome.length === 0 ? '.' : ` (${byOutcome.join(', ')}).`),
   ];
   if (malformed > 0) lines.push(`${plural(malformed, 'line')} could not be read as records of a protocol log.`);
@@ -31,5 +29,10 @@ export function printOverview(findings: readonly Finding[]): string {
 }
 
 function plural(count: number, noun: string): string {
-  return `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `1,234,567`. Intl.NumberFormat would do, but to load its tables takes as long as to diagnose a small log. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -17,7 +17,9 @@ export class Beginnings {
   readonly #byFirstByte: readonly (readonly Buffer[])[];
 
   constructor(texts: readonly string[]) {
-    this.#byFirstByte = Array.from({ length: 256 }, (_, byte) => texts.map((text) => Buffer.from(text)).filter((text) => text[0] === byte));
+    const byFirstByte: Buffer[][] = Array.from({ length: 256 }, () => []);
+    for (const text of texts) byFirstByte[text.charCodeAt(0)]?.push(Buffer.from(text));
+    this.#byFirstByte = byFirstByte;
   }
 
   /** Whether one of them stands at a place. */
