@@ -133,7 +133,8 @@ function sampleOf({ sessionId, session, at, remote }: Occurrence): FindingSample
   return { sessionId, at, remote, ...(session !== undefined && { session }) };
 }
 
-function isEarlier(a: FindingSample, b: FindingSample): boolean {
+/** Which of two sessions failed first. Equal times are told apart by what else is known, so that the order never depends on arrival. */
+export function isEarlier(a: FindingSample, b: FindingSample): boolean {
   return (compare(a.at, b.at) || compare(a.sessionId, b.sessionId) || compare(JSON.stringify(a), JSON.stringify(b))) < 0;
 }
 

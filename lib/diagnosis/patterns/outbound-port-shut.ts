@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { findingIdOf, MAX_SAMPLES, type Finding } from '../finding.js';
+import { findingIdOf, isEarlier, MAX_SAMPLES, type Finding } from '../finding.js';
 import { powershellString } from '../powershell.js';
 import type { Cause, RemedyStep } from '../rule.js';
 import { worstFirst } from '../tally-findings.js';
@@ -41,6 +41,7 @@ function gather({ members, destinations }: UnreachedGroup): GatheredFinding {
     firstSeen: members.map(({ firstSeen }) => firstSeen).reduce((one, other) => (one < other ? one : other)),
     lastSeen: newest[0]?.lastSeen ?? '',
     samples: newest.flatMap(({ samples }) => samples.slice(0, 1)).slice(0, MAX_SAMPLES),
+    first: members.map(({ first }) => first).reduce((one, other) => (isEarlier(other, one) ? other : one)),
     evidence: newest
       .slice(0, MAX_SAMPLES)
       .flatMap(({ evidence, samples }) => evidence.filter(({ sessionId }) => sessionId === samples[0]?.sessionId)),
