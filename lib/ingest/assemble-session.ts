@@ -6,19 +6,25 @@ import type { Fragment } from '../store/fragment-table.js';
  * The fragments must be of one session, and one at least.
  */
 export function assembleSession(fragments: readonly Fragment[]): LogSession {
-  const byPlace = new Map<string, LogRecord>();
-  for (const { session, file } of inOrder(fragments)) {
-    for (const record of session.records) byPlace.set(`${file}:${record.source.offset}`, record);
+  const byPlace = new Map<string, { readonly file: string; readonly record: LogRecord }>();
+  for (const { session, file } of fragments) {
+    for (const record of session.records) byPlace.set(`${file}:${record.source.offset}`, { file, record });
   }
   const [first] = fragments;
   if (first === undefined) throw new RangeError('A session is made of one fragment at least.');
-  const records = [...byPlace.values()].sort((a, b) => a.sequence - b.sequence);
+  const records = [...byPlace.values()].sort(inOrderOfTheLog).map(({ record }) => record);
   return {
     ...first.session,
     records,
     begun: fragments.some(({ session }) => session.begun),
     closed: fragments.some(({ session }) => session.closed),
   };
+}
+
+/** Exchange may repeat a number: then the place in the log decides, as it does where no chunk's edge lies between. */
+function inOrderOfTheLog(a: { file: string; record: LogRecord }, b: { file: string; record: LogRecord }): number {
+  const files = a.file === b.file ? 0 : a.file < b.file ? -1 : 1;
+  return a.record.sequence - b.record.sequence || files || a.record.source.offset - b.record.source.offset;
 }
 
 /**

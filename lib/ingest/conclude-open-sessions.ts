@@ -1,4 +1,5 @@
 import type { LogSource } from '../store/chunk.js';
+import type { CrossingSession } from '../store/fragment-table.js';
 import { dueSessions, forgetOpen, type OpenSession } from '../store/open-session-table.js';
 import { isWhole } from './assemble-session.js';
 import { concludeCrossing, stillStand } from './crossing-sessions.js';
@@ -31,17 +32,19 @@ async function concludeBatch(batch: readonly OpenSession[], services: IngestServ
   const { source } = first;
   const keys = new Set(batch.map(({ session }) => session));
   for (;;) {
-    // A session that became whole in the meantime was concluded by whoever brought its last fragment.
-    const concluded = await concludeCrossing(
-      services,
-      source,
-      keys,
-      ({ fragments, conclusion }) => !(isWhole(fragments) && conclusion?.fragments === fragments.length),
-    );
-    await writeAndSettle(source, concluded.consequences, services, concluded.isFirst);
+    const concluded = await concludeCrossing(services, source, keys, (session) => !isDone(session));
+    await writeAndSettle(source, concluded.consequences, services, concluded);
     if (await stillStand(tables, source, concluded)) break;
   }
   await forgetOpen(tables, batch);
+}
+
+/**
+ * A session that became whole in the meantime was concluded by whoever brought its last fragment. Where it had been concluded before, on fewer, an
+ * earlier run of this timer may have died just after it wrote what was no longer true: nobody else looks after that.
+ */
+function isDone({ fragments, conclusion }: CrossingSession): boolean {
+  return conclusion !== undefined && !conclusion.revised && conclusion.fragments === fragments.length && isWhole(fragments);
 }
 
 function isSame(a: LogSource, b: LogSource): boolean {

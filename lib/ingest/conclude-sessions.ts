@@ -13,6 +13,8 @@ export interface Concluded {
   readonly consequences: Consequences;
   /** None of them was concluded before. */
   readonly isFirst: boolean;
+  /** One of them was once concluded to be something else. */
+  readonly isCorrection: boolean;
   /** By the session's key, what stands in the tables now. */
   readonly conclusions: ReadonlyMap<string, Conclusion>;
 }
@@ -38,6 +40,7 @@ export async function concludeSessions(
   return {
     consequences: drafts.map(({ consequences }) => consequences).reduce(joinConsequences, NO_CONSEQUENCES),
     isFirst: sessions.every(({ conclusion }) => conclusion === undefined),
+    isCorrection: drafts.some(({ concluding }) => concluding.conclusion.revised),
     conclusions: new Map(drafts.map(({ concluding: { key, conclusion } }) => [key, conclusion])),
   };
 }
@@ -53,9 +56,11 @@ function conclude(
   const hour = hourOf(counted.startedAt);
   const saidFindings = union(before?.saidFindings, findingId);
   const saidHours = union(before?.saidHours, hour);
+  const conclusion = { outcome: counted.outcome, findingId, fragments: fragments.length, saidFindings, saidHours };
+  const revised = before !== undefined && (before.revised || isNews(conclusion, before));
   const owner: PartOwner = { session: `${source.server}/${source.stream}/${key}` };
   return {
-    concluding: { key, before, conclusion: { outcome: counted.outcome, findingId, fragments: fragments.length, saidFindings, saidHours } },
+    concluding: { key, before, conclusion: { ...conclusion, revised } },
     consequences: {
       findings: saidFindings.map((id) => ({
         findingId: id,

@@ -19,6 +19,8 @@ export async function concludeCrossing(
 ): Promise<CrossingConcluded> {
   for (;;) {
     const known = (await readCrossingSessions(services.tables, source, keys)).filter(({ fragments }) => fragments.length > 0);
+    // A query's answer comes in pages: fragments from before a write, and the conclusion from after it.
+    if (known.some(({ fragments, conclusion }) => conclusion !== undefined && conclusion.fragments > fragments.length)) continue;
     const ripe = known.filter(isRipe);
     const concluded = await concludeSessions(source, ripe, services);
     if (concluded === undefined) continue;

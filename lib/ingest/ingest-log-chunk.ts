@@ -53,11 +53,15 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
 
   const own = consequencesOf(chunk, reading, everSaid);
   const isFirst = before === undefined || before.status === 'granted';
+  const isCorrection = own.findings.some(({ tally }) => tally === undefined);
   const keys = new Set(reading.fragments.map(sessionKey));
   for (;;) {
     const crossing = await concludeCrossing(services, chunk, keys, isRipe);
     await noteOpen(tables, chunk, crossing.waiting, new Date(now().getTime() + PATIENCE_MILLISECONDS));
-    await writeAndSettle(chunk, joinConsequences(own, crossing.consequences), services, isFirst && crossing.isFirst);
+    await writeAndSettle(chunk, joinConsequences(own, crossing.consequences), services, {
+      isFirst: isFirst && crossing.isFirst,
+      isCorrection: crossing.isCorrection || isCorrection,
+    });
     if (await stillStand(tables, chunk, crossing)) break;
   }
   await noteIngested(tables, chunk, { ...receiptOf(reading, now()), said });

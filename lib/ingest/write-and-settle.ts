@@ -11,16 +11,25 @@ export interface IngestServices extends RawServices {
   readonly tell: TellChange;
 }
 
+/** What is known of the owners of what is to be written. */
+export interface Standing {
+  /** They have said nothing before, as far as is known. */
+  readonly isFirst: boolean;
+  /** Something that they said before is no longer true. */
+  readonly isCorrection: boolean;
+}
+
 /** Makes the tables say what a reading came to, settles the conditions of the findings that it concerns, and tells of those that changed. */
 export async function writeAndSettle(
   source: LogSource,
   consequences: Consequences,
   { tables, now, tell }: IngestServices,
-  expectNew: boolean,
+  { isFirst, isCorrection }: Standing,
 ): Promise<void> {
-  const written = await writeConsequences(tables, source, consequences, now(), expectNew);
+  const written = await writeConsequences(tables, source, consequences, now(), isFirst);
   const touched = new Set(consequences.findings.map(({ findingId }) => findingId));
   const activity = consequences.activity.flatMap((part) => (part.activity === undefined ? [] : [part.activity]));
-  const settled = await settleRecoveries(tables, source, { touched, activity }, now());
-  if (written.changed || settled) await tellChanges(tables, source.tenant, tell);
+  const settled = await settleRecoveries(tables, source, { touched, activity, isCorrection }, now());
+  // Whoever said something before may have crashed between a change and telling of it.
+  if (!isFirst || written.changed || settled) await tellChanges(tables, source.tenant, tell);
 }

@@ -122,16 +122,25 @@ export async function noteFailed(
   chunk: ChunkId,
   { message, isFinal }: { readonly message: string; readonly isFinal: boolean },
 ): Promise<void> {
-  const before = await readLedger(tables, chunk);
-  if (before?.status === 'ingested') return;
-  const attempts = (before?.attempts ?? 0) + 1;
-  const row: TableEntity<LedgerColumns> = {
-    ...identityOf(chunk),
-    status: isFinal || attempts >= MAX_ATTEMPTS ? 'quarantined' : 'received',
-    attempts,
-    problem: message.slice(0, MAX_PROBLEM_CHARACTERS),
-  };
-  await tables.Chunks.upsertEntity(row, 'Merge');
+  for (;;) {
+    const before = await readLedger(tables, chunk);
+    if (before?.status === 'ingested') return;
+    const attempts = (before?.attempts ?? 0) + 1;
+    const row: TableEntity<LedgerColumns> = {
+      ...identityOf(chunk),
+      status: isFinal || attempts >= MAX_ATTEMPTS ? 'quarantined' : 'received',
+      attempts,
+      problem: message.slice(0, MAX_PROBLEM_CHARACTERS),
+    };
+    try {
+      if (before === undefined) await tables.Chunks.createEntity(row);
+      else await tables.Chunks.updateEntity(row, 'Merge', { etag: before.etag });
+      return;
+    } catch (error) {
+      // A delivery of the same chunk that went well beside this one may have said so just now.
+      if (!isLostRace(error)) throw error;
+    }
+  }
 }
 
 /** What the ledger says of a chunk. */
@@ -140,14 +149,15 @@ export interface LedgerEntry {
   readonly problem: string | undefined;
   readonly attempts: number;
   readonly said: ChunkSaid;
+  readonly etag: string;
 }
 
 /** The ledger's entry of a chunk, or `undefined`. */
 export async function readLedger({ Chunks }: Tables, chunk: ChunkId): Promise<LedgerEntry | undefined> {
   try {
     const row = await Chunks.getEntity<LedgerColumns & { said0?: Uint8Array }>(ledgerPartition(chunk), rangeKey(chunk));
-    const { status, problem, attempts = 0 } = row;
-    return { status, problem, attempts, said: row.said0 === undefined ? NOTHING_SAID : (readLongJson(row, 'said') as ChunkSaid) };
+    const { status, problem, attempts = 0, etag } = row;
+    return { status, problem, attempts, etag, said: row.said0 === undefined ? NOTHING_SAID : (readLongJson(row, 'said') as ChunkSaid) };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

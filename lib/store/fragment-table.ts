@@ -41,6 +41,8 @@ export interface Conclusion {
   readonly saidFindings: readonly string[];
   /** Hours in which it was ever said to count. */
   readonly saidHours: readonly string[];
+  /** An earlier conclusion said otherwise: what was written for it may have to be taken back. */
+  readonly revised: boolean;
 }
 
 /** What is known of one crossing session. */
@@ -55,7 +57,7 @@ export interface StoredConclusion extends Conclusion {
 }
 
 type FragmentColumns = { session: string; file: string; chunk: string };
-type ConclusionColumns = { session: string; outcome: Outcome; findingId?: string; fragments: number; said: string };
+type ConclusionColumns = { session: string; outcome: Outcome; findingId?: string; fragments: number; said: string; revised: boolean };
 
 /** Writes the fragments that a chunk holds. */
 export async function saveFragments({ Fragments }: Tables, chunk: ChunkId, sessions: readonly LogSession[]): Promise<void> {
@@ -71,7 +73,7 @@ export async function saveFragments({ Fragments }: Tables, chunk: ChunkId, sessi
 }
 
 /** Whether a conclusion says something else than the one that stands. */
-export function isNews(conclusion: Conclusion, before: Conclusion | undefined): boolean {
+export function isNews(conclusion: Omit<Conclusion, 'revised'>, before: Conclusion | undefined): boolean {
   return (
     before === undefined ||
     before.outcome !== conclusion.outcome ||
@@ -98,7 +100,7 @@ export interface Concluding {
 export async function saveConclusions({ Fragments }: Tables, source: LogSource, concluded: readonly Concluding[]): Promise<boolean> {
   for (let start = 0; start < concluded.length; start += MAX_TRANSACTION_ROWS) {
     const actions = concluded.slice(start, start + MAX_TRANSACTION_ROWS).map(({ key: session, before, conclusion }): TransactionAction => {
-      const { outcome, findingId, fragments, saidFindings, saidHours } = conclusion;
+      const { outcome, findingId, fragments, saidFindings, saidHours, revised } = conclusion;
       const row: TableEntity<ConclusionColumns> = {
         partitionKey: partitionOf(source),
         rowKey: `${session}|${CONCLUSION}`,
@@ -107,6 +109,7 @@ export async function saveConclusions({ Fragments }: Tables, source: LogSource, 
         ...(findingId !== undefined && { findingId }),
         fragments,
         said: JSON.stringify([saidFindings, saidHours]),
+        revised,
       };
       return before === undefined ? ['create', row] : ['update', row, 'Replace', { etag: before.etag }];
     });
@@ -143,6 +146,7 @@ export async function readCrossingSessions(
         fragments: row.fragments,
         saidFindings,
         saidHours,
+        revised: row.revised,
         etag: row.etag,
       };
     } else {

@@ -28,6 +28,22 @@ describe('a session that crosses chunks', () => {
     expect(isWhole(fragments)).toBe(is);
   });
 
+  it('has the rows of a repeated number in the order of the log, wherever it is cut', () => {
+    const offsets = [0, 100, 200, 300];
+    const numbers = [0, 5, 4, 5];
+    const records = whole.records.slice(0, 4).map((record, index) => ({
+      ...record,
+      sequence: numbers[index] ?? 0,
+      source: { ...record.source, offset: offsets[index] ?? 0 },
+    }));
+    const part = (from: number, to: number): Fragment => {
+      const { session, ...of } = fragment(from, to);
+      return { ...of, session: { ...session, records: records.slice(from, to).sort((a, b) => a.sequence - b.sequence) } };
+    };
+    const placesOf = (fragments: readonly Fragment[]) => assembleSession(fragments).records.map(({ source: { offset } }) => offset);
+    for (const cut of [1, 2, 3]) expect(placesOf([part(0, cut), part(cut, 4)])).toEqual([0, 200, 100, 300]);
+  });
+
   it('is the session of the log, whatever the cuts and the order of arrival', () => {
     const cuts = fc
       .uniqueArray(fc.integer({ min: 1, max: LAST - 1 }), { maxLength: 4 })
