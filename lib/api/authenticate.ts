@@ -31,6 +31,17 @@ export async function authenticateReader(request: HttpRequest, tenant: string, d
   return grant;
 }
 
+/**
+ * Whoever wants to change something of a tenant. What the caller may not see is answered as what does not exist, before any word of roles.
+ *
+ * @throws {Problem} unauthorized, forbidden or not-found
+ */
+export async function authenticateOperator(request: HttpRequest, tenant: string, door: Doorkeeper): Promise<QueryGrant> {
+  const grant = await authenticateReader(request, tenant, door);
+  if (grant.role !== 'operator') throw new Problem('forbidden', 'This token may read only; changes need a query token of an operator.');
+  return grant;
+}
+
 async function bearerOf(request: HttpRequest, { tables, now }: Doorkeeper): Promise<TokenGrant> {
   const text = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (text === undefined) throw new Problem('unauthorized', 'Send the token in the header “Authorization: Bearer …”.');

@@ -7,7 +7,7 @@ import { issueToken } from '../tenants/token.js';
 /** Mailflow on one machine: the storage emulator, and the function app in the embedded host. */
 export interface LocalMailflow {
   readonly host: Host;
-  /** Adds a tenant with one server. @returns a shipper's token for it, and a query token. */
+  /** Adds a tenant with one server. @returns a shipper's token for it, and an operator's query token. */
   onboard(tenant: Tenant, server: string): Promise<{ readonly shipperToken: string; readonly queryToken: string }>;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startLocalMailflow(options: LocalOptions): Promise<LocalMa
         await saveTenant(tables, tenant);
         return {
           shipperToken: await issueToken(tables, { kind: 'shipper', tenant: tenant.id, server }),
-          queryToken: await issueToken(tables, { kind: 'query', tenants: [tenant.id] }),
+          queryToken: await issueToken(tables, { kind: 'query', tenants: [tenant.id], role: 'operator' }),
         };
       },
       async close() {

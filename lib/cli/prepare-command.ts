@@ -30,6 +30,6 @@ export async function prepareCommand(
   await saveTenant(tables, { id: tenant, name: tenant });
   terminal.say(`Container and tables exist. Tenant “${tenant}”, server “${server}”:`);
   terminal.say(`  shipper’s token  ${await issueToken(tables, { kind: 'shipper', tenant, server })}`);
-  terminal.say(`  query token      ${await issueToken(tables, { kind: 'query', tenants: [tenant] })}`);
+  terminal.say(`  query token      ${await issueToken(tables, { kind: 'query', tenants: [tenant], role: 'operator' })}`);
   terminal.say('They are shown this once.');
 }

@@ -13,10 +13,15 @@ export interface ShipperGrant {
   readonly expiresAt?: Date | undefined;
 }
 
+/** What a query token allows beside reading: an operator may also change how things are handled, and have things done again. */
+export type QueryRole = 'reader' | 'operator';
+
 /** A query token may read these tenants. */
 export interface QueryGrant {
   readonly kind: 'query';
   readonly tenants: readonly string[];
+  /** Left out, it is a reader. */
+  readonly role?: QueryRole | undefined;
   readonly expiresAt?: Date | undefined;
 }
 
@@ -26,7 +31,14 @@ export interface StoredToken {
   readonly hash: Buffer;
 }
 
-type TokenColumns = { hash: Uint8Array; kind: TokenGrant['kind']; tenants: string; server?: string; expiresAt?: Date };
+type TokenColumns = {
+  hash: Uint8Array;
+  kind: TokenGrant['kind'];
+  tenants: string;
+  server?: string;
+  role?: QueryRole;
+  expiresAt?: Date;
+};
 
 const ROW = 'token';
 
@@ -38,7 +50,7 @@ export async function saveToken({ Tokens }: Tables, id: string, { grant, hash }:
     hash,
     kind: grant.kind,
     tenants: JSON.stringify(grant.kind === 'shipper' ? [grant.tenant] : grant.tenants),
-    ...(grant.kind === 'shipper' && { server: grant.server }),
+    ...(grant.kind === 'shipper' ? { server: grant.server } : { role: grant.role ?? 'reader' }),
     ...(grant.expiresAt !== undefined && { expiresAt: grant.expiresAt }),
   };
   await Tokens.createEntity(row);
@@ -47,10 +59,10 @@ export async function saveToken({ Tokens }: Tables, id: string, { grant, hash }:
 /** The token with this id, or `undefined`. */
 export async function findToken({ Tokens }: Tables, id: string): Promise<StoredToken | undefined> {
   try {
-    const { kind, hash, tenants: json, server, expiresAt } = await Tokens.getEntity<TokenColumns>(keyPart(id), ROW);
+    const { kind, hash, tenants: json, server, role = 'reader', expiresAt } = await Tokens.getEntity<TokenColumns>(keyPart(id), ROW);
     const tenants = JSON.parse(json) as string[];
     const [tenant] = tenants;
-    if (kind === 'query') return { grant: { kind, tenants, expiresAt }, hash: Buffer.from(hash) };
+    if (kind === 'query') return { grant: { kind, tenants, role, expiresAt }, hash: Buffer.from(hash) };
     return tenant === undefined || server === undefined
       ? undefined
       : { grant: { kind, tenant, server, expiresAt }, hash: Buffer.from(hash) };
