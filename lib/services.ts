@@ -3,8 +3,11 @@ import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { CHUNK_CONTAINER } from './store/chunk.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
+import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blobs.js';
+import type { ChunkTrouble } from './store/chunk-trouble.js';
 import type { ToldChange } from './store/finding-change-table.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
+import { chunkEvent } from './telemetry/chunk-events.js';
 import { findingEvent } from './telemetry/finding-events.js';
 import { NO_TELEMETRY, printedTelemetry } from './telemetry/telemetry.js';
 
@@ -15,6 +18,9 @@ export interface Services {
   readonly now: () => Date;
   /** Hears of every change of a finding's condition. */
   readonly tell: (change: ToldChange) => void;
+  /** Hears of every chunk that is quarantined, or conflicts with another. */
+  readonly tellTrouble: (trouble: ChunkTrouble) => void;
+  readonly readChunkBlob: ReadChunkBlob;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,6 +53,10 @@ export function openServices(environment: Environment): Services {
     tell: (change) => {
       findingEvent(telemetry, change);
     },
+    tellTrouble: (trouble) => {
+      chunkEvent(telemetry, trouble);
+    },
+    readChunkBlob: chunkBlobReader(blobs),
   };
 }
 

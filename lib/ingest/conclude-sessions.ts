@@ -6,7 +6,7 @@ import { isNews, saveConclusions, type Concluding, type Conclusion, type Crossin
 import type { Tables } from '../store/tables.js';
 import { assembleSession } from './assemble-session.js';
 import { joinConsequences, NO_CONSEQUENCES, type Consequences } from './consequences.js';
-import { diagnoseStoredSession } from './diagnose-stored-session.js';
+import { diagnoseStoredSession, type DiagnosedSession } from './diagnose-stored-session.js';
 
 /** What concluding crossing sessions came to. */
 export interface Concluded {
@@ -44,14 +44,20 @@ function conclude(
   { key, fragments, conclusion: before }: CrossingSession,
 ): { readonly concluding: Concluding; readonly consequences: Consequences } {
   const leftOut = fragments.reduce((sum, { recordsLeftOut }) => sum + recordsLeftOut, 0);
-  const { counted, occurrence, stored } = diagnoseStoredSession(assembleSession(fragments), source, leftOut);
+  // All fragments may be gone again, when their chunks do not count.
+  const diagnosed = fragments.length === 0 ? undefined : diagnoseStoredSession(assembleSession(fragments), source, leftOut);
+  const { counted, occurrence, stored }: Partial<DiagnosedSession> = diagnosed ?? {};
   const findingId = occurrence && findingIdOf(occurrence);
-  const hour = hourOf(counted.startedAt);
+  const hour = counted && hourOf(counted.startedAt);
   const saidFindings = union(before?.saidFindings, findingId);
   const saidHours = union(before?.saidHours, hour);
   const owner: PartOwner = { session: `${source.server}/${source.stream}/${key}` };
   return {
-    concluding: { key, before, conclusion: { outcome: counted.outcome, findingId, fragments: fragments.length, saidFindings, saidHours } },
+    concluding: {
+      key,
+      before,
+      conclusion: { outcome: counted?.outcome ?? 'open', findingId, fragments: fragments.length, saidFindings, saidHours },
+    },
     consequences: {
       findings: saidFindings.map((id) => ({
         findingId: id,
@@ -61,7 +67,7 @@ function conclude(
       activity: saidHours.map((said) => ({
         hour: said,
         owner: { session: key },
-        activity: said === hour ? activityOf(counted, HELD_IN_FRAGMENTS) : undefined,
+        activity: counted && said === hour ? activityOf(counted, HELD_IN_FRAGMENTS) : undefined,
       })),
       failed: stored === undefined ? [] : [stored],
       notFailed: stored === undefined && before?.saidFindings.length !== undefined && before.saidFindings.length > 0 ? [key] : [],

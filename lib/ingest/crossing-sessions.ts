@@ -17,7 +17,10 @@ export async function concludeCrossing(
   isRipe: (session: CrossingSession) => boolean,
 ): Promise<CrossingConcluded> {
   for (;;) {
-    const known = (await readCrossingSessions(tables, source, keys)).filter(({ fragments }) => fragments.length > 0);
+    const known = (await readCrossingSessions(tables, source, keys)).filter(
+      // A session whose fragments were all removed may still have to be taken back.
+      ({ fragments, conclusion }) => fragments.length > 0 || conclusion !== undefined,
+    );
     const ripe = known.filter(isRipe);
     const concluded = await concludeSessions(source, ripe, tables);
     if (concluded === undefined) continue;
