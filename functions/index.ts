@@ -3,5 +3,6 @@ import './conclude-open-sessions.js';
 import './findings.js';
 import './health.js';
 import './ingest-log.js';
+import './log-files.js';
 import './sessions.js';
 import './uploads.js';
