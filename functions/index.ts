@@ -8,6 +8,7 @@ import './ingest-log.js';
 import './inventory.js';
 import './inventory-uploads.js';
 import './observations.js';
+import './log-files.js';
 import './sessions.js';
 import './uploads.js';
 import './watch-inventory.js';

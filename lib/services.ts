@@ -1,12 +1,14 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blob.js';
 import { CHUNK_CONTAINER } from './store/chunk.js';
 import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
+import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blobs.js';
+import type { ChunkTrouble } from './store/chunk-trouble.js';
 import type { ToldChange } from './store/finding-change-table.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
+import { chunkEvent } from './telemetry/chunk-events.js';
 import { findingEvent } from './telemetry/finding-events.js';
 import { NO_TELEMETRY, printedTelemetry } from './telemetry/telemetry.js';
 
@@ -14,10 +16,12 @@ import { NO_TELEMETRY, printedTelemetry } from './telemetry/telemetry.js';
 export interface Services {
   readonly tables: Tables;
   readonly signUpload: UploadSigner;
-  readonly readChunkBlob: ReadChunkBlob;
   readonly now: () => Date;
   /** Hears of every change of a finding's condition. */
   readonly tell: (change: ToldChange) => void;
+  /** Hears of every chunk that is quarantined, or conflicts with another. */
+  readonly tellTrouble: (trouble: ChunkTrouble) => void;
+  readonly readChunkBlob: ReadChunkBlob;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -46,11 +50,14 @@ export function openServices(environment: Environment): Services {
   return {
     tables: openTables(environment),
     signUpload: uploadSigner(blobs),
-    readChunkBlob: chunkBlobReader(blobs),
     now: () => new Date(),
     tell: (change) => {
       findingEvent(telemetry, change);
     },
+    tellTrouble: (trouble) => {
+      chunkEvent(telemetry, trouble);
+    },
+    readChunkBlob: chunkBlobReader(blobs),
   };
 }
 

@@ -7,7 +7,7 @@ import { healthyKey, hourOf, type HealthySessions } from '../diagnosis/hourly-ac
 import { recoveryAfter, type Recovery } from '../diagnosis/recovery.js';
 import { lastHealthySession } from '../ingest/raw-session.js';
 import { readHealthyFrom } from '../store/activity-table.js';
-import type { ReadChunkBlob } from '../store/chunk-blob.js';
+import type { ReadChunkBlob } from '../store/chunk-blobs.js';
 import type { LogSource } from '../store/chunk.js';
 import type { StoredFinding } from '../store/finding-table.js';
 import { findSession } from '../store/session-table.js';

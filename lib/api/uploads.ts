@@ -1,8 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { uploadsRequestSchema, type UploadAnswer, type UploadGrant } from '../contract/uploads.js';
-import { noteGranted } from '../store/chunk-table.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../store/chunk.js';
-import { heldInOtherPieces } from '../store/held-ranges.js';
+import { noteGranted } from '../store/grants.js';
+import { standingsOf } from '../store/held-ranges.js';
 import type { Tables } from '../store/tables.js';
 import type { UploadSigner } from '../store/upload-signer.js';
 import { authenticateShipper } from './authenticate.js';
@@ -31,21 +31,21 @@ export async function grantUploads(request: HttpRequest, services: UploadService
     to,
     codec,
   }));
-  const held = await heldInOtherPieces(services.tables, chunks);
+  const standings = await standingsOf(services.tables, chunks);
   const now = services.now();
+  // Noted before they are given: a blob that the ledger does not know can't come.
+  await noteGranted(
+    services.tables,
+    standings.filter(({ held }) => held.length === 0),
+    now,
+  );
   const grants = await Promise.all(
-    chunks.map(async (chunk, index): Promise<UploadAnswer> => {
-      const pieces = held[index] ?? [];
-      return pieces.length > 0 ? { held: [...pieces] } : grant(chunk, services, now);
-    }),
+    standings.map(async ({ chunk, held }): Promise<UploadAnswer> => (held.length > 0 ? { held: [...held] } : grant(chunk, services, now))),
   );
   return { status: 201, json: { grants } };
 }
 
-async function grant(chunk: ChunkId, { signUpload, tables }: UploadServices, now: Date): Promise<UploadGrant> {
-  const [{ url, expiresAt }] = await Promise.all([
-    signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, now),
-    noteGranted(tables, chunk, now),
-  ]);
+async function grant(chunk: ChunkId, { signUpload }: UploadServices, now: Date): Promise<UploadGrant> {
+  const { url, expiresAt } = await signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, now);
   return { url, expiresAt: expiresAt.toISOString(), headers: { 'x-ms-blob-type': 'BlockBlob' } };
 }

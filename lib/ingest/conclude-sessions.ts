@@ -5,7 +5,7 @@ import type { PartOwner } from '../store/finding-table.js';
 import { isNews, saveConclusions, type Concluding, type Conclusion, type CrossingSession } from '../store/fragment-table.js';
 import { assembleSession } from './assemble-session.js';
 import { joinConsequences, NO_CONSEQUENCES, type Consequences } from './consequences.js';
-import { diagnoseStoredSession } from './diagnose-stored-session.js';
+import { diagnoseStoredSession, type DiagnosedSession } from './diagnose-stored-session.js';
 import { wholeFragments, type RawServices } from './raw-session.js';
 
 /** What concluding crossing sessions came to. */
@@ -51,12 +51,14 @@ function conclude(
 ): { readonly concluding: Concluding; readonly consequences: Consequences } {
   const chunks = fragments.map(({ chunk }) => chunk).sort();
   const leftOut = fragments.reduce((sum, { recordsLeftOut }) => sum + recordsLeftOut, 0);
-  const { counted, occurrence, stored } = diagnoseStoredSession(assembleSession(fragments), source, chunks, leftOut);
+  // All fragments may be gone again, when their chunks do not count.
+  const diagnosed = fragments.length === 0 ? undefined : diagnoseStoredSession(assembleSession(fragments), source, chunks, leftOut);
+  const { counted, occurrence, stored }: Partial<DiagnosedSession> = diagnosed ?? {};
   const findingId = occurrence && findingIdOf(occurrence);
-  const hour = hourOf(counted.startedAt);
+  const hour = counted && hourOf(counted.startedAt);
   const saidFindings = union(before?.saidFindings, findingId);
   const saidHours = union(before?.saidHours, hour);
-  const conclusion = { outcome: counted.outcome, findingId, fragments: fragments.length, saidFindings, saidHours };
+  const conclusion = { outcome: counted?.outcome ?? 'open', findingId, fragments: fragments.length, saidFindings, saidHours };
   const revised = before !== undefined && (before.revised || isNews(conclusion, before));
   const owner: PartOwner = { session: `${source.server}/${source.stream}/${key}` };
   return {
@@ -70,7 +72,7 @@ function conclude(
       activity: saidHours.map((said) => ({
         hour: said,
         owner: { session: key },
-        activity: said === hour ? activityOf(counted, HELD_IN_FRAGMENTS) : undefined,
+        activity: counted && said === hour ? activityOf(counted, HELD_IN_FRAGMENTS) : undefined,
       })),
       failed: stored === undefined ? [] : [stored],
       notFailed: stored === undefined && before?.saidFindings.length !== undefined && before.saidFindings.length > 0 ? [key] : [],

@@ -18,14 +18,31 @@ export async function concludeCrossing(
   isRipe: (session: CrossingSession) => boolean,
 ): Promise<CrossingConcluded> {
   for (;;) {
-    const known = (await readCrossingSessions(services.tables, source, keys)).filter(({ fragments }) => fragments.length > 0);
-    // A query's answer comes in pages: fragments from before a write, and the conclusion from after it.
-    if (known.some(({ fragments, conclusion }) => conclusion !== undefined && conclusion.fragments > fragments.length)) continue;
+    const known = await readSteadily(services.tables, source, keys);
     const ripe = known.filter(isRipe);
     const concluded = await concludeSessions(source, ripe, services);
     if (concluded === undefined) continue;
     return { ...concluded, waiting: known.filter((session) => !ripe.includes(session)).map(({ key }) => key) };
   }
+}
+
+/**
+ * What is known of these sessions. A query's answer comes in pages: fragments from before a write, and the conclusion from after it. So where a conclusion
+ * saw more fragments than are there, it is read again, until it is the same twice: then a chunk that held one was found not to count. A session whose
+ * fragments were all removed may still have to be taken back.
+ */
+async function readSteadily(tables: Tables, source: LogSource, keys: ReadonlySet<string>): Promise<readonly CrossingSession[]> {
+  let known = await readCrossingSessions(tables, source, keys);
+  while (known.some(({ fragments, conclusion }) => (conclusion?.fragments ?? 0) > fragments.length)) {
+    const before = JSON.stringify(known.map(seen));
+    known = await readCrossingSessions(tables, source, keys);
+    if (JSON.stringify(known.map(seen)) === before) break;
+  }
+  return known.filter(({ fragments, conclusion }) => fragments.length > 0 || conclusion !== undefined);
+}
+
+function seen({ key, fragments, conclusion }: CrossingSession): readonly unknown[] {
+  return [key, fragments.length, conclusion?.etag];
 }
 
 /**

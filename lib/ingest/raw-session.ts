@@ -2,10 +2,9 @@ import type { HealthySessions } from '../diagnosis/hourly-activity.js';
 import type { RawSession } from '../log/raw-session.js';
 import { readSessions } from '../log/read-sessions.js';
 import type { LogSession } from '../log/record.js';
-import type { ReadChunkBlob } from '../store/chunk-blob.js';
-import { blobOfChunk } from '../store/chunk-table.js';
-import { chunkOfBlobName, fileKey, type LogSource } from '../store/chunk.js';
-import { readCrossingSessions, type Fragment } from '../store/fragment-table.js';
+import type { ReadChunkBlob } from '../store/chunk-blobs.js';
+import { fileKey, type LogSource } from '../store/chunk.js';
+import { chunkOfKey, readCrossingSessions, type Fragment } from '../store/fragment-table.js';
 import { sessionKey } from '../store/session-table.js';
 import type { Tables } from '../store/tables.js';
 import { assembleSession } from './assemble-session.js';
@@ -78,15 +77,14 @@ export async function wholeFragments(
 
 /** What a raw chunk holds of a session. */
 async function fragmentIn(
-  { tables, readChunkBlob }: RawServices,
+  { readChunkBlob }: RawServices,
   source: LogSource,
   chunkKey: string,
   { sessionId, connector }: SessionName,
 ): Promise<Fragment | undefined> {
-  const blobName = await blobOfChunk(tables, source, chunkKey);
-  const blob = blobName === undefined ? undefined : await readChunkBlob(blobName);
-  if (blobName === undefined || blob === undefined) return undefined;
-  const chunk = chunkOfBlobName(blobName);
+  const chunk = chunkOfKey(source, chunkKey);
+  const blob = await readChunkBlob(chunk);
+  if (blob === undefined) return undefined;
   const { sessions } = readSessions(unpackChunk(blob.packed, chunk), chunkStart(chunk, blob.metadata));
   const isIt = (session: RawSession) => session.sessionId === sessionId && session.connector === connector;
   const session = sessions.find(isIt)?.decode();

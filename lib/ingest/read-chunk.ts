@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Tally } from '../diagnosis/finding.js';
 import { activityOf, hourOf, HourTally, type CountedSession, type HourOfActivity } from '../diagnosis/hourly-activity.js';
 import type { Outcome } from '../diagnosis/outcome.js';
@@ -20,6 +21,8 @@ const MALFORMED_EXAMPLES = 5;
 
 /** All that one chunk says by itself. */
 export interface ChunkReading {
+  /** Of the raw bytes, in hexadecimal digits. */
+  readonly sha256: string;
   readonly counts: ReadCounts;
   readonly malformedExamples: readonly string[];
   /** Of the sessions that it holds whole, like all that follows but the fragments. */
@@ -71,6 +74,7 @@ export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Reco
     }
   }
   return {
+    sha256: createHash('sha256').update(bytes).digest('hex'),
     counts: read.counts,
     malformedExamples: read.malformed
       .slice(0, MALFORMED_EXAMPLES)

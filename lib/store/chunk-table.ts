@@ -1,12 +1,21 @@
 import type { TableEntity } from '@azure/data-tables';
 import type { Outcome } from '../diagnosis/outcome.js';
-import { chunkBlobName, fileKey, rangeKey, type ChunkId, type LogSource } from './chunk.js';
-import { key } from './keys.js';
-import { longProperties, packJson, readLongJson } from './long-bytes.js';
+import type { ChunkId } from './chunk.js';
+import {
+  entryOf,
+  identityOf,
+  isOverruled,
+  isSettled,
+  ledgerKey,
+  ledgerPartition,
+  type ChunkSaid,
+  type ChunkStatus,
+  type LedgerColumns,
+  type LedgerEntry,
+  type LedgerRow,
+} from './ledger.js';
+import { longProperties, packJson } from './long-bytes.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
-
-/** An error's message may quote what it was about; this much of it tells. */
-const MAX_PROBLEM_CHARACTERS = 2000;
 
 /**
  * How often a chunk may fail before it counts as quarantined: as often as the Functions host delivers a blob.
@@ -14,10 +23,6 @@ const MAX_PROBLEM_CHARACTERS = 2000;
  * @source https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger#poison-blobs
  */
 export const MAX_ATTEMPTS = 5;
-
-/** How far a chunk has come. A quarantined one lies in its blob, and waits for a person or a better version. */
-export const CHUNK_STATUSES = ['granted', 'received', 'ingested', 'quarantined'] as const;
-export type ChunkStatus = (typeof CHUNK_STATUSES)[number];
 
 /** What the ledger says of an ingested chunk. */
 export interface ChunkReceipt {
@@ -35,59 +40,27 @@ export interface ChunkReceipt {
   readonly firstRecordAt: number | undefined;
   readonly lastRecordAt: number | undefined;
   readonly ingestedAt: Date;
+  /** Of the raw bytes, in hexadecimal digits. */
+  readonly sha256: string;
+  /** As it stood in the ledger before. */
+  readonly grantedAt: Date | undefined;
   /** What this chunk's whole sessions came to: so that a second reading can take back what it no longer says. */
   readonly said: ChunkSaid;
 }
 
-/** What reading a chunk has written beside the ledger, or may have. */
-export interface ChunkSaid {
-  readonly findingIds: readonly string[];
-  /** Row keys of the failed sessions. */
-  readonly sessions: readonly string[];
-}
-
-const NOTHING_SAID: ChunkSaid = { findingIds: [], sessions: [] };
-
-export type LedgerColumns = {
-  status: ChunkStatus;
-  blob: string;
-  from: number;
-  to: number;
-  grantedAt?: string;
-  attempts?: number;
-  bytes?: number;
-  lines?: number;
-  records?: number;
-  malformed?: number;
-  sessions?: number;
-  malformedExamples?: string;
-  outcomes?: string;
-  firstRecordAt?: string;
-  lastRecordAt?: string;
-  ingestedAt?: string;
-  /** From the last record, by Exchange's clock, to ingestion, by ours. */
-  delaySeconds?: number;
-  problem?: string;
-};
-
-/** Notes that a grant was given for this chunk. A row that says more, because the chunk came before, is left as it is. */
-export async function noteGranted({ Chunks }: Tables, chunk: ChunkId, now: Date): Promise<void> {
-  try {
-    await Chunks.createEntity({
-      ...identityOf(chunk),
-      status: 'granted',
-      grantedAt: now.toISOString(),
-    } satisfies TableEntity<LedgerColumns>);
-  } catch (error) {
-    if (!isLostRace(error)) throw error;
-  }
-}
-
-/** Notes that the chunk is being read, and all that it may come to say: before any of it is written. A chunk that was read once stays read. */
-export async function noteReceived({ Chunks }: Tables, chunk: ChunkId, before: LedgerEntry | undefined, said: ChunkSaid): Promise<void> {
+/**
+ * Notes that the chunk is being read, and all that it may come to say: before any of it is written. A chunk that was settled once keeps its status.
+ */
+export async function noteReceived(
+  { Chunks }: Tables,
+  chunk: ChunkId,
+  before: LedgerEntry | undefined,
+  { said, sha256 }: { readonly said: ChunkSaid; readonly sha256: string },
+): Promise<void> {
   const row: TableEntity<Partial<LedgerColumns>> = {
     ...identityOf(chunk),
-    ...(before?.status !== 'ingested' && { status: 'received' }),
+    ...(!isSettled(before?.status) && { status: 'received' }),
+    sha256,
     ...longProperties('said', packJson(said)),
   };
   await Chunks.upsertEntity(row, 'Merge');
@@ -95,7 +68,7 @@ export async function noteReceived({ Chunks }: Tables, chunk: ChunkId, before: L
 
 /** Notes that the chunk was read, and what was in it. */
 export async function noteIngested({ Chunks }: Tables, chunk: ChunkId, receipt: ChunkReceipt): Promise<void> {
-  const { malformedExamples, outcomes, said, firstRecordAt, lastRecordAt, ingestedAt, ...counts } = receipt;
+  const { malformedExamples, outcomes, said, firstRecordAt, lastRecordAt, ingestedAt, grantedAt, ...counts } = receipt;
   const row: TableEntity<LedgerColumns> = {
     ...identityOf(chunk),
     status: 'ingested',
@@ -107,6 +80,7 @@ export async function noteIngested({ Chunks }: Tables, chunk: ChunkId, receipt: 
       lastRecordAt: new Date(lastRecordAt).toISOString(),
       delaySeconds: Math.round((ingestedAt.getTime() - lastRecordAt) / 1000),
     }),
+    ...(grantedAt !== undefined && { grantedAt: grantedAt.toISOString() }),
     ingestedAt: ingestedAt.toISOString(),
     ...longProperties('said', packJson(said)),
   };
@@ -114,76 +88,90 @@ export async function noteIngested({ Chunks }: Tables, chunk: ChunkId, receipt: 
 }
 
 /**
- * Notes why the chunk could not be read. It is kept, tried again, and visible until it is read; when it has failed too often, or trying again can't
- * help, it is quarantined. What was read once stays read.
+ * Notes that the chunk was read and does not count, and why.
+ *
+ * @returns whether that is news: of two who note it at once, one is told so.
  */
-export async function noteFailed(
+export async function noteOverruled(
   tables: Tables,
   chunk: ChunkId,
-  { message, isFinal }: { readonly message: string; readonly isFinal: boolean },
-): Promise<void> {
+  status: Extract<ChunkStatus, 'superseded' | 'conflicting'>,
+  problem: string,
+): Promise<boolean> {
+  return change(tables, chunk, (before) => (isOverruled(before?.status) ? undefined : { status, problem }));
+}
+
+/** Why a chunk could not be read. Of the log's content there is no more in it than an excerpt. */
+export interface ChunkFailure {
+  /** Of the error. */
+  readonly name: string;
+  readonly message: string;
+  /** The first place of our own in its stack, or nothing. */
+  readonly place: string;
+  /** Trying again does not help. */
+  readonly isFinal: boolean;
+}
+
+/** The failure in one line. */
+export function problemOf({ name, message, place }: ChunkFailure): string {
+  return `${name}: ${message}${place === '' ? '' : ` (${place})`}`;
+}
+
+/** The attempts that this failure makes, and whether they are enough for quarantine. */
+export function attemptsWith(before: LedgerEntry | undefined, failure: ChunkFailure): { attempts: number; isQuarantined: boolean } {
+  const attempts = (before?.attempts ?? 0) + 1;
+  return { attempts, isQuarantined: failure.isFinal || attempts >= MAX_ATTEMPTS };
+}
+
+/**
+ * Notes why the chunk could not be read. It is kept, tried again, and visible until it is read; when it has failed too often, or trying again can't
+ * help, it is quarantined. What was read once stays read.
+ *
+ * @returns whether it is quarantined by this failure, and was not before.
+ */
+export async function noteFailed(tables: Tables, chunk: ChunkId, failure: ChunkFailure): Promise<boolean> {
+  let isNews = false;
+  await change(tables, chunk, (before) => {
+    isNews = false;
+    if (isSettled(before?.status)) return undefined;
+    const { attempts, isQuarantined } = attemptsWith(before, failure);
+    isNews = isQuarantined && before?.status !== 'quarantined';
+    return { status: isQuarantined ? 'quarantined' : 'received', attempts, problem: problemOf(failure) };
+  });
+  return isNews;
+}
+
+/** Changes a chunk's row as it stands; of two who do so at once, the second looks at what the first has written. */
+async function change(
+  tables: Tables,
+  chunk: ChunkId,
+  columns: (before: LedgerEntry | undefined) => Partial<LedgerColumns> | undefined,
+): Promise<boolean> {
   for (;;) {
-    const before = await readLedger(tables, chunk);
-    if (before?.status === 'ingested') return;
-    const attempts = (before?.attempts ?? 0) + 1;
-    const row: TableEntity<LedgerColumns> = {
-      ...identityOf(chunk),
-      status: isFinal || attempts >= MAX_ATTEMPTS ? 'quarantined' : 'received',
-      attempts,
-      problem: message.slice(0, MAX_PROBLEM_CHARACTERS),
-    };
+    const row = await rowAt(tables, chunk);
+    const changed = columns(row && entryOf(row));
+    if (changed === undefined) return false;
     try {
-      if (before === undefined) await tables.Chunks.createEntity(row);
-      else await tables.Chunks.updateEntity(row, 'Merge', { etag: before.etag });
-      return;
+      if (row === undefined) await tables.Chunks.createEntity({ ...identityOf(chunk), ...changed });
+      else await tables.Chunks.updateEntity({ ...identityOf(chunk), ...changed }, 'Merge', { etag: row.etag });
+      return true;
     } catch (error) {
-      // A delivery of the same chunk that went well beside this one may have said so just now.
-      if (!isLostRace(error)) throw error;
+      if (!isLostRace(error) && !isNotFound(error)) throw error;
     }
   }
 }
 
-/** What the ledger says of a chunk. */
-export interface LedgerEntry {
-  readonly status: ChunkStatus;
-  readonly problem: string | undefined;
-  readonly attempts: number;
-  readonly said: ChunkSaid;
-  readonly etag: string;
-}
-
 /** The ledger's entry of a chunk, or `undefined`. */
-export async function readLedger({ Chunks }: Tables, chunk: ChunkId): Promise<LedgerEntry | undefined> {
+export async function readLedger(tables: Tables, chunk: ChunkId): Promise<LedgerEntry | undefined> {
+  const row = await rowAt(tables, chunk);
+  return row && entryOf(row);
+}
+
+async function rowAt({ Chunks }: Tables, chunk: ChunkId): Promise<(LedgerRow & { readonly etag: string }) | undefined> {
   try {
-    const row = await Chunks.getEntity<LedgerColumns & { said0?: Uint8Array }>(ledgerPartition(chunk), rangeKey(chunk));
-    const { status, problem, attempts = 0, etag } = row;
-    return { status, problem, attempts, etag, said: row.said0 === undefined ? NOTHING_SAID : (readLongJson(row, 'said') as ChunkSaid) };
+    return await Chunks.getEntity<LedgerRow>(ledgerPartition(chunk), ledgerKey(chunk));
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
   }
-}
-
-/** The blob of a chunk, by the word that names it within its server and stream; `undefined` when the ledger does not know it. */
-export async function blobOfChunk(
-  { Chunks }: Tables,
-  { tenant, server, stream }: LogSource,
-  chunkKey: string,
-): Promise<string | undefined> {
-  const [file = '', range = ''] = chunkKey.split('/');
-  try {
-    return (await Chunks.getEntity<LedgerColumns>(key(tenant, server, stream, file), range)).blob;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
-function identityOf(chunk: ChunkId): { partitionKey: string; rowKey: string; blob: string; from: number; to: number } {
-  return { partitionKey: ledgerPartition(chunk), rowKey: rangeKey(chunk), blob: chunkBlobName(chunk), from: chunk.from, to: chunk.to };
-}
-
-/** The partition that holds the ledger of one log file; its rows sort by where the chunks begin. */
-export function ledgerPartition({ tenant, server, stream, file }: ChunkId): string {
-  return key(tenant, server, stream, fileKey(file));
 }

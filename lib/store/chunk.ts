@@ -8,9 +8,13 @@ export interface LogSource {
   readonly stream: Stream;
 }
 
-/** A chunk's identity. It follows from these alone, so the same bytes always get the same name. */
-export interface ChunkId extends LogSource, ByteRange {
+/** A log file of a server. */
+export interface LogFileId extends LogSource {
   readonly file: LogFile;
+}
+
+/** A chunk's identity. It follows from these alone, so the same bytes always get the same name. */
+export interface ChunkId extends LogFileId, ByteRange {
   readonly codec: Codec;
 }
 
@@ -25,6 +29,11 @@ export function chunkBlobName(chunk: ChunkId): string {
   return `${chunk.tenant}/${chunk.server}/${chunk.stream}/${fileKey(chunk.file)}/${rangeKey(chunk)}.log.${chunk.codec}`;
 }
 
+/** The id under which the API gives a log file: `EX01~hub.smtp-send~SEND2019052815-1.LOG@20190528T150700088Z`. */
+export function logFileIdentifier({ server, stream, file }: Omit<LogFileId, 'tenant'>): string {
+  return `${server}~${stream.replaceAll('/', '.')}~${fileKey(file)}`;
+}
+
 /** A log file's identity as one word: its name, and its `#Date` without punctuation. */
 export function fileKey({ name, date }: LogFile): string {
   return `${name}@${new Date(date).toISOString().replace(/[-:.]/g, '')}`;
@@ -32,12 +41,27 @@ export function fileKey({ name, date }: LogFile): string {
 
 /** A byte range as one word that sorts by its start. */
 export function rangeKey({ from, to }: ByteRange): string {
-  return `${String(from).padStart(OFFSET_DIGITS, '0')}-${String(to).padStart(OFFSET_DIGITS, '0')}`;
+  return `${offsetKey(from)}-${offsetKey(to)}`;
 }
 
+/** An offset as a word; words compare as the numbers do. */
+export function offsetKey(offset: number): string {
+  return String(offset).padStart(OFFSET_DIGITS, '0');
+}
+
+const FILE_KEY = '(?<name>[^/@]+)@(?<date>\\d{8}T\\d{9}Z)';
+const LOG_FILE = new RegExp(`^(?<server>[^/~]+)~(?<stream>[^/~]+)~${FILE_KEY}$`);
 const BLOB_NAME = new RegExp(
-  `^(?<tenant>[^/]+)/(?<server>[^/]+)/(?<stream>${STREAMS.join('|')})/(?<name>[^/@]+)@(?<date>\\d{8}T\\d{9}Z)/(?<from>\\d{${OFFSET_DIGITS}})-(?<to>\\d{${OFFSET_DIGITS}})\\.log\\.(?<codec>${CODECS.join('|')})$`,
+  `^(?<tenant>[^/]+)/(?<server>[^/]+)/(?<stream>${STREAMS.join('|')})/${FILE_KEY}/(?<from>\\d{${OFFSET_DIGITS}})-(?<to>\\d{${OFFSET_DIGITS}})\\.log\\.(?<codec>${CODECS.join('|')})$`,
 );
+
+/** The log file of a tenant that {@link logFileIdentifier} names; `undefined` for what is no identifier. */
+export function logFileOfIdentifier(tenant: string, identifier: string): LogFileId | undefined {
+  const { server = '', stream: dotted, name = '', date: compact = '' } = LOG_FILE.exec(identifier)?.groups ?? {};
+  const stream = STREAMS.find((known) => known.replaceAll('/', '.') === dotted);
+  const date = isoDate(compact);
+  return stream === undefined || Number.isNaN(Date.parse(date)) ? undefined : { tenant, server, stream, file: { name, date } };
+}
 
 /**
  * The chunk that a blob's name below the container stands for.

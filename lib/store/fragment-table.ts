@@ -1,13 +1,14 @@
 import { odata, type TableEntity, type TransactionAction } from '@azure/data-tables';
 import type { LogSession } from '../log/record.js';
 import type { Outcome } from '../diagnosis/outcome.js';
-import { fileKey, rangeKey, type ChunkId, type LogSource } from './chunk.js';
+import { chunkOfBlobName, fileKey, type ChunkId, type LogSource } from './chunk.js';
 import { afterKey, key } from './keys.js';
+import { ledgerKey } from './ledger.js';
 import { longProperties, readLongJson } from './long-bytes.js';
 import { packSession, type PackedSession } from './session-codec.js';
 import { sessionKey } from './session-table.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
-import { MAX_TRANSACTION_ROWS, upsertAll } from './transactions.js';
+import { deleteAll, MAX_TRANSACTION_ROWS, upsertAll } from './transactions.js';
 
 /**
  * Fragments of sessions that a chunk does not hold whole. All fragments of a server's stream share a partition and are sorted by session, so
@@ -35,7 +36,7 @@ export interface Fragment {
 export interface Conclusion {
   readonly outcome: Outcome;
   readonly findingId: string | undefined;
-  /** How many fragments were there. They only become more. */
+  /** How many fragments were there. They become fewer only when a chunk is found not to count. */
   readonly fragments: number;
   /** Findings that were ever said to have a part of this session. */
   readonly saidFindings: readonly string[];
@@ -62,14 +63,25 @@ type ConclusionColumns = { session: string; outcome: Outcome; findingId?: string
 /** Writes the fragments that a chunk holds. */
 export async function saveFragments({ Fragments }: Tables, chunk: ChunkId, sessions: readonly LogSession[]): Promise<void> {
   const rows = sessions.map((session): TableEntity<FragmentColumns> => ({
-    partitionKey: partitionOf(chunk),
-    rowKey: `${sessionKey(session)}|${FRAGMENT}|${key(chunkKey(chunk))}`,
+    ...fragmentAddress(chunk, session),
     session: sessionKey(session),
     file: fileKey(chunk.file),
     chunk: chunkKey(chunk),
     ...longProperties('part', packSession(session)),
   }));
   await upsertAll(Fragments, rows);
+}
+
+/** Removes the fragments of a chunk that does not count. What is gone already is no error. */
+export async function removeFragments({ Fragments }: Tables, chunk: ChunkId, sessions: readonly LogSession[]): Promise<void> {
+  await deleteAll(
+    Fragments,
+    sessions.map((session) => fragmentAddress(chunk, session)),
+  );
+}
+
+function fragmentAddress(chunk: ChunkId, session: LogSession): { readonly partitionKey: string; readonly rowKey: string } {
+  return { partitionKey: partitionOf(chunk), rowKey: `${sessionKey(session)}|${FRAGMENT}|${key(chunkKey(chunk))}` };
 }
 
 /** Whether a conclusion says something else than the one that stands. */
@@ -158,8 +170,16 @@ export async function readCrossingSessions(
 }
 
 /** The word that names a chunk within its server and stream; it sorts by file, then by offset. */
-export function chunkKey({ file, from, to }: ChunkId): string {
-  return `${fileKey(file)}/${rangeKey({ from, to })}`;
+export function chunkKey(chunk: ChunkId): string {
+  return `${fileKey(chunk.file)}/${ledgerKey(chunk)}`;
+}
+
+/** The chunk that {@link chunkKey} names. */
+export function chunkOfKey({ tenant, server, stream }: LogSource, named: string): ChunkId {
+  const slash = named.indexOf('/');
+  const [file, range] = [named.slice(0, slash), named.slice(slash + 1)];
+  const codec = range.lastIndexOf('.');
+  return chunkOfBlobName(`${tenant}/${server}/${stream}/${file}/${range.slice(0, codec)}.log${range.slice(codec)}`);
 }
 
 const FRAGMENT = 'f';

@@ -95,9 +95,9 @@ describe('a shipper that cuts a log otherwise than the ledger knows it', () => {
     const known = (from: number, to: number) =>
       ({ tenant: 'contoso', server: name, stream: LOG.stream, file: { name: LOG.file, date: LOG.date }, from, to, codec: 'br' }) as const;
     const counts = { bytes: 500, lines: 9, records: 4, malformed: 0, sessions: 1, firstRecordAt: undefined, lastRecordAt: undefined };
-    const said = { findingIds: [], sessions: [] };
-    await noteIngested(tables, known(0, 500), { ...counts, malformedExamples: [], outcomes: {}, ingestedAt: new Date(), said });
-    await noteFailed(tables, known(500, 900), { message: 'unreadable', isFinal: true });
+    const receipt = { ...counts, malformedExamples: [], outcomes: {}, ingestedAt: new Date(), grantedAt: undefined, sha256: '' };
+    await noteIngested(tables, known(0, 500), { ...receipt, said: { findingIds: [], sessions: [] } });
+    await noteFailed(tables, known(500, 900), { name: 'Error', message: 'unreadable', place: '', isFinal: true });
     expect(await asks([0, 900])).toEqual(['held 0-500.br 500-900.br']);
   });
 });

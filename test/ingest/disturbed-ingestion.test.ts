@@ -4,8 +4,10 @@ import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import type { Stream } from '../../lib/log/log-file.js';
 import { readActivity } from '../../lib/store/activity-table.js';
-import { noteFailed, noteGranted, readLedger } from '../../lib/store/chunk-table.js';
+import { noteFailed, readLedger } from '../../lib/store/chunk-table.js';
 import type { ChunkId } from '../../lib/store/chunk.js';
+import { noteGranted } from '../../lib/store/grants.js';
+import { standingsOf } from '../../lib/store/held-ranges.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { findSession } from '../../lib/store/session-table.js';
 import type { Tables } from '../../lib/store/tables.js';
@@ -43,7 +45,12 @@ class CutLog {
     const chunk = this.chunk(number);
     const told: string[] = [];
     const tell = ({ change }: { readonly change: string }) => void told.push(change);
-    await ingestLogChunk(brotliCompressSync(this.#bytes.subarray(chunk.from, chunk.to)), chunk, {}, { tables, now: () => NOW, tell });
+    await ingestLogChunk(
+      brotliCompressSync(this.#bytes.subarray(chunk.from, chunk.to)),
+      chunk,
+      {},
+      { ...services(), tables, now: () => NOW, tell },
+    );
     return told;
   }
 
@@ -54,7 +61,7 @@ class CutLog {
 }
 
 async function timerRuns(tables: Tables = services().tables): Promise<void> {
-  await concludeOpenSessions({ tables, now: () => LATER, tell: () => undefined });
+  await concludeOpenSessions({ ...services(), tables, now: () => LATER, tell: () => undefined });
 }
 
 const REFUSED = '*,,attempting to connect\n*,,"Failed to connect. Winsock error code: 10061, Win32 error code: 10061"\n-,,Local';
@@ -120,9 +127,9 @@ describe('two workers', () => {
 
   it('that are given the same chunk, of which one fails after the other is done, leave it as read', async () => {
     const log = new CutLog('fails-beside', sendLog(REFUSED), []);
-    await noteGranted(services().tables, log.chunk(0), NOW);
+    await noteGranted(services().tables, await standingsOf(services().tables, [log.chunk(0)]), NOW);
     const tables = disturbedTables(services().tables, { table: 'Chunks', operation: 'getEntity', after: () => log.ingest(0) });
-    await noteFailed(tables, log.chunk(0), { message: 'The power failed.', isFinal: true });
+    await noteFailed(tables, log.chunk(0), { name: 'Error', message: 'The power failed.', place: '', isFinal: true });
     expect(await readLedger(services().tables, log.chunk(0))).toMatchObject({ status: 'ingested', problem: undefined });
   });
 });

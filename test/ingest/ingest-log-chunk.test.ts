@@ -1,15 +1,17 @@
-import type { TableClient } from '@azure/data-tables';
 import { brotliCompressSync } from 'node:zlib';
 import { receiveLog, sendLog } from '../../lib/diagnosis/examples.js';
 import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
-import { noteFailed, noteGranted, readLedger } from '../../lib/store/chunk-table.js';
+import { noteFailed, readLedger } from '../../lib/store/chunk-table.js';
 import type { ChunkId } from '../../lib/store/chunk.js';
+import { noteGranted } from '../../lib/store/grants.js';
 import { listFindings } from '../../lib/store/finding-table.js';
+import { standingsOf } from '../../lib/store/held-ranges.js';
 import { findSession } from '../../lib/store/session-table.js';
-import type { TableName, Tables } from '../../lib/store/tables.js';
+import type { Tables } from '../../lib/store/tables.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { localServices } from '../store/local-tables.js';
+import { crashingAt } from './crashing-tables.js';
 
 const services = localServices();
 const NOW = new Date('2026-01-01T12:00:00Z');
@@ -41,6 +43,11 @@ async function findingsOf(tenant: string): Promise<readonly { rule: string; sess
   return (await listFindings(services().tables, tenant)).map(({ finding: { rule, sessions } }) => ({ rule, sessions }));
 }
 
+async function grant(chunk: ChunkId): Promise<void> {
+  await noteGranted(services().tables, await standingsOf(services().tables, [chunk]), NOW);
+}
+
+const FAILURE = { name: 'Error', message: 'unreadable', place: 'lib/x.ts:1', isFinal: true };
 const REFUSED = '*,,"Failed to connect. Winsock error code: 10061, Win32 error code: 10061"';
 
 describe('the ledger', () => {
@@ -48,10 +55,10 @@ describe('the ledger', () => {
 
   it('goes on saying that a chunk was read when its grant is asked for again', async () => {
     const chunk = chunkOf('granted-again', 0, log.length);
-    await noteGranted(services().tables, chunk, NOW);
+    await grant(chunk);
     await ingest('granted-again', log);
-    await noteGranted(services().tables, chunk, NOW);
-    await noteFailed(services().tables, chunk, { message: 'a repeated delivery went wrong', isFinal: false });
+    await grant(chunk);
+    await noteFailed(services().tables, chunk, { ...FAILURE, isFinal: false });
     expect(await readLedger(services().tables, chunk)).toMatchObject({
       status: 'ingested',
       said: { sessions: [expect.stringContaining('08D6DB768B3F8C32')] },
@@ -60,9 +67,9 @@ describe('the ledger', () => {
 
   it('goes on saying that a chunk failed when its grant is asked for again, and forgets it when it is read', async () => {
     const chunk = chunkOf('failed-once', 0, log.length);
-    await noteFailed(services().tables, chunk, { message: 'unreadable', isFinal: true });
-    await noteGranted(services().tables, chunk, NOW);
-    expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'quarantined', problem: 'unreadable' });
+    await noteFailed(services().tables, chunk, FAILURE);
+    await grant(chunk);
+    expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'quarantined', problem: 'Error: unreadable (lib/x.ts:1)' });
     await ingest('failed-once', log);
     expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'ingested', problem: undefined });
   });
@@ -169,7 +176,7 @@ describe('a crash between any two writes', () => {
     for (let write = 1; crashed; write += 1) {
       const tenant = `crash-${write}`;
       await ingest(tenant, log, 0, cut);
-      crashed = await ingest(tenant, log, cut, log.length, crashingAt(write)).then(
+      crashed = await ingest(tenant, log, cut, log.length, crashingAt(write, services().tables)).then(
         () => false,
         () => true,
       );
@@ -178,24 +185,3 @@ describe('a crash between any two writes', () => {
     }
   });
 });
-
-/** Tables whose n-th write, counted over all of them, fails and does nothing, and all after it. */
-function crashingAt(write: number): Tables {
-  let writes = 0;
-  const crash = (table: TableClient): TableClient =>
-    new Proxy(table, {
-      get(target, name: keyof TableClient) {
-        const member = target[name];
-        if (typeof member !== 'function') return member;
-        if (!['createEntity', 'updateEntity', 'upsertEntity', 'deleteEntity', 'submitTransaction'].includes(name))
-          return member.bind(target);
-        return (...args: unknown[]) => {
-          writes += 1;
-          if (writes >= write) return Promise.reject(new Error('The power failed.'));
-          return (member as (...rest: unknown[]) => unknown).apply(target, args);
-        };
-      },
-    });
-  const { tables } = services();
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, crash(table)])) as Record<TableName, TableClient>;
-}

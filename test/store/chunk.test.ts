@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CODECS } from '../../lib/contract/codec.js';
 import { STREAMS } from '../../lib/log/log-file.js';
-import { chunkBlobName, chunkOfBlobName, type ChunkId } from '../../lib/store/chunk.js';
+import { chunkBlobName, chunkOfBlobName, logFileIdentifier, logFileOfIdentifier, type ChunkId } from '../../lib/store/chunk.js';
 
 const CHUNK: ChunkId = {
   tenant: 'contoso',
@@ -41,6 +41,8 @@ describe('a chunk’s name', () => {
     fc.assert(
       fc.property(chunks, (chunk) => {
         expect(chunkOfBlobName(chunkBlobName(chunk))).toEqual(chunk);
+        const { from, to, codec, ...file } = chunk;
+        expect(logFileOfIdentifier(chunk.tenant, logFileIdentifier(file))).toEqual(file);
       }),
     );
   });

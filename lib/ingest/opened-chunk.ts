@@ -1,0 +1,34 @@
+import type { ReadChunkBlob } from '../store/chunk-blobs.js';
+import { chunkBlobName, type ChunkId } from '../store/chunk.js';
+import { readChunk, type ChunkReading } from './read-chunk.js';
+import { UnreadableChunk, unpackChunk } from './unpack-chunk.js';
+
+/** A chunk's raw bytes, and what they say. */
+export interface OpenedChunk {
+  readonly chunk: ChunkId;
+  readonly bytes: Buffer;
+  readonly reading: ChunkReading;
+}
+
+/** @throws {UnreadableChunk} when the bytes are not what the chunk's name promises. */
+export function openChunk(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>): OpenedChunk {
+  const bytes = unpackChunk(packed, chunk);
+  return { chunk, bytes, reading: readChunk(bytes, chunk, metadata) };
+}
+
+/** Opens a chunk that was read before, from its blob. @throws {UnreadableChunk} when the blob is gone. */
+export async function openStoredChunk(read: ReadChunkBlob, chunk: ChunkId): Promise<OpenedChunk> {
+  const stored = await read(chunk);
+  if (stored === undefined)
+    throw new UnreadableChunk(`“${chunkBlobName(chunk)}” holds some of the same bytes, and its blob is gone: the two can't be compared.`);
+  return openChunk(stored.packed, chunk, stored.metadata);
+}
+
+/** The first offset of the log file at which two chunks hold different bytes; `undefined` when what they have in common is the same. */
+export function firstDifference(a: OpenedChunk, b: OpenedChunk): number | undefined {
+  const [from, to] = [Math.max(a.chunk.from, b.chunk.from), Math.min(a.chunk.to, b.chunk.to)];
+  const common = ({ bytes, chunk }: OpenedChunk) => bytes.subarray(from - chunk.from, to - chunk.from);
+  const [left, right] = [common(a), common(b)];
+  if (left.equals(right)) return undefined;
+  return from + left.findIndex((byte, index) => byte !== right[index]);
+}

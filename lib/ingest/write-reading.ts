@@ -1,0 +1,102 @@
+import type { ChunkId } from '../store/chunk.js';
+import type { PartOwner } from '../store/finding-table.js';
+import { chunkKey, removeFragments, saveFragments, type CrossingSession } from '../store/fragment-table.js';
+import type { ChunkSaid } from '../store/ledger.js';
+import { noteOpen } from '../store/open-session-table.js';
+import { sessionKey } from '../store/session-table.js';
+import { isWhole } from './assemble-session.js';
+import { joinConsequences, type Consequences } from './consequences.js';
+import { concludeCrossing, stillStand } from './crossing-sessions.js';
+import type { ChunkReading } from './read-chunk.js';
+import { failedKeysOf } from './reading-said.js';
+import { writeAndSettle, type IngestServices } from './write-and-settle.js';
+
+/**
+ * How long an incomplete session may wait for its other fragments: Exchange ends a connection after ten minutes at the latest, writes its rows
+ * within seconds, and a shipper in good health sends them within seconds more.
+ *
+ * @source https://learn.microsoft.com/exchange/mail-flow/message-rate-limits (ConnectionTimeout)
+ */
+const PATIENCE_MILLISECONDS = 15 * 60_000;
+
+/** Writes what a chunk says beside the ledger: its fragments, then all that follows for findings, activity and sessions. */
+export async function writeReading(
+  chunk: ChunkId,
+  reading: ChunkReading,
+  everSaid: ChunkSaid,
+  services: IngestServices,
+  isFirst: boolean,
+): Promise<void> {
+  await saveFragments(services.tables, chunk, reading.fragments);
+  await writeWithCrossing(chunk, reading, consequencesOf(chunk, reading, everSaid), services, isFirst);
+}
+
+/**
+ * Takes back what a chunk has said, or may have: it does not count, because others hold its bytes.
+ *
+ * @param kept keys of the failed sessions that those others hold whole: they stay.
+ */
+export async function takeBackReading(
+  chunk: ChunkId,
+  reading: ChunkReading,
+  everSaid: ChunkSaid,
+  services: IngestServices,
+  kept: ReadonlySet<string>,
+): Promise<void> {
+  await removeFragments(services.tables, chunk, reading.fragments);
+  const own: Consequences = {
+    findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: partOwner(chunk), tally: undefined })),
+    activity: [...reading.hours.keys()].map((hour) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity: undefined })),
+    failed: [],
+    notFailed: everSaid.sessions,
+  };
+  await writeWithCrossing(chunk, reading, own, services, false, kept);
+}
+
+async function writeWithCrossing(
+  chunk: ChunkId,
+  { fragments }: ChunkReading,
+  own: Consequences,
+  services: IngestServices,
+  isFirst: boolean,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const { tables, now } = services;
+  const keys = new Set(fragments.map(sessionKey));
+  for (;;) {
+    const crossing = await concludeCrossing(services, chunk, keys, isRipe);
+    await noteOpen(tables, chunk, crossing.waiting, new Date(now().getTime() + PATIENCE_MILLISECONDS));
+    const all = joinConsequences(own, crossing.consequences);
+    const notFailed = all.notFailed.filter((key) => !kept.has(key));
+    await writeAndSettle(chunk, { ...all, notFailed }, services, {
+      isFirst: isFirst && crossing.isFirst,
+      isCorrection:
+        crossing.isCorrection ||
+        own.findings.some(({ tally }) => tally === undefined) ||
+        own.activity.some(({ activity }) => activity === undefined),
+    });
+    if (await stillStand(tables, chunk, crossing)) break;
+  }
+}
+
+/** Whoever writes the last fragment of a session sees all. What was concluded on fewer, or on more, is concluded again. */
+function isRipe({ fragments, conclusion }: CrossingSession): boolean {
+  return isWhole(fragments) || conclusion !== undefined;
+}
+
+/** The chunk's own, and what an earlier reading said that this one doesn't: today's rules may know better. */
+function consequencesOf(chunk: ChunkId, reading: ChunkReading, everSaid: ChunkSaid): Consequences {
+  const { findings, hours, failed } = reading;
+  const failedKeys = failedKeysOf(reading);
+  return {
+    findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: partOwner(chunk), tally: findings.get(findingId) })),
+    // The hours of a chunk's sessions follow from its bytes, so no reading names others than an earlier one did.
+    activity: [...hours].map(([hour, activity]) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity })),
+    failed,
+    notFailed: everSaid.sessions.filter((key) => !failedKeys.has(key)),
+  };
+}
+
+function partOwner(chunk: ChunkId): PartOwner {
+  return { chunk: `${chunk.server}/${chunk.stream}/${chunkKey(chunk)}` };
+}

@@ -1,0 +1,65 @@
+import { odata } from '@azure/data-tables';
+import { completenessOf, type Completeness, type KnownChunk } from './completeness.js';
+import { chunkOfBlobName, type ChunkId, type LogFileId } from './chunk.js';
+import { CHUNK_STATUSES, ledgerKey, ledgerPartition, type ChunkStatus, type LedgerColumns } from './ledger.js';
+import type { Tables } from './tables.js';
+
+/** What the ledger says of a log file. */
+export interface LogFileProof extends Completeness {
+  /** How many of its chunks have which status; those that none has are left out. */
+  readonly chunkCounts: Readonly<Partial<Record<ChunkStatus, number>>>;
+}
+
+/** Adds up the ledger's rows of a log file. */
+export async function proveLogFile({ Chunks }: Tables, file: LogFileId): Promise<LogFileProof> {
+  const filter = odata`PartitionKey eq ${ledgerPartition(file)}`;
+  const select = ['from', 'to', 'status', 'grantedAt', 'ingestedAt'];
+  const known: KnownChunk[] = [];
+  for await (const row of Chunks.listEntities<LedgerColumns>({ queryOptions: { filter, select } })) {
+    const { from, to, status, grantedAt, ingestedAt, timestamp } = row;
+    known.push({ from, to, status, knownSince: Date.parse(grantedAt ?? ingestedAt ?? timestamp ?? '') });
+  }
+  const counts = CHUNK_STATUSES.map((status) => [status, known.filter((chunk) => chunk.status === status).length] as const);
+  return { ...completenessOf(known), chunkCounts: Object.fromEntries(counts.filter(([, count]) => count > 0)) };
+}
+
+/** One chunk, with all that the ledger tells of it. */
+export interface LedgerChunk extends Omit<LedgerColumns, 'blob' | 'until' | 'outcomes' | 'malformedExamples'> {
+  readonly id: string;
+  readonly codec: ChunkId['codec'];
+  readonly outcomes: unknown;
+  readonly malformedExamples: unknown;
+}
+
+/** Chunks of a log file, by where they begin; `after` is the id of the last one of the page before. */
+export async function listChunks(
+  { Chunks }: Tables,
+  file: LogFileId,
+  { after = '', limit }: { readonly after?: string | undefined; readonly limit: number },
+): Promise<readonly LedgerChunk[]> {
+  const filter = odata`PartitionKey eq ${ledgerPartition(file)} and RowKey gt ${after}`;
+  const chunks: LedgerChunk[] = [];
+  for await (const row of Chunks.listEntities<LedgerColumns>({ queryOptions: { filter, select: [...TOLD_COLUMNS] } })) {
+    chunks.push(ledgerChunk(row));
+    if (chunks.length === limit) break;
+  }
+  return chunks;
+}
+
+/** All but what the chunk said, which is for a later reading of it. */
+const TOLD_COLUMNS = [
+  ...['blob', 'status', 'from', 'to', 'grantedAt', 'ingestedAt', 'attempts', 'problem', 'sha256', 'delaySeconds'],
+  ...['bytes', 'lines', 'records', 'malformed', 'malformedExamples', 'sessions', 'outcomes', 'firstRecordAt', 'lastRecordAt'],
+] as const satisfies (keyof LedgerColumns)[];
+
+function ledgerChunk(row: LedgerColumns): LedgerChunk {
+  const chunk = chunkOfBlobName(row.blob);
+  const told = Object.fromEntries(TOLD_COLUMNS.filter((name) => name !== 'blob').map((name) => [name, row[name]]));
+  return {
+    id: ledgerKey(chunk),
+    codec: chunk.codec,
+    ...(told as Omit<LedgerColumns, 'blob' | 'until'>),
+    outcomes: row.outcomes === undefined ? undefined : JSON.parse(row.outcomes),
+    malformedExamples: row.malformedExamples === undefined ? undefined : JSON.parse(row.malformedExamples),
+  };
+}

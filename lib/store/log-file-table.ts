@@ -1,0 +1,66 @@
+import { odata, type TableEntity } from '@azure/data-tables';
+import { STREAMS, type LogFile, type Stream } from '../log/log-file.js';
+import { fileKey, type LogFileId } from './chunk.js';
+import { afterKey, key } from './keys.js';
+import type { Tables } from './tables.js';
+import { upsertAll } from './transactions.js';
+
+/**
+ * The log files of a tenant, so that they can be listed without walking through the ledger. A row is written when the first chunk of a file is
+ * granted, and never again.
+ *
+ *   RowKey
+ *   {server}|{stream}|{reversed #Date}|{file}    the newest of a stream first
+ */
+
+type LogFileColumns = { server: string; stream: Stream; name: string; date: string };
+
+/** Notes log files of one tenant. Noting one again changes nothing. */
+export async function noteLogFiles({ LogFiles }: Tables, files: readonly LogFileId[]): Promise<void> {
+  const rows = files.map((file): TableEntity<LogFileColumns> => ({
+    partitionKey: key(file.tenant),
+    rowKey: logFileKey(file),
+    server: file.server,
+    stream: file.stream,
+    name: file.file.name,
+    date: file.file.date,
+  }));
+  await upsertAll(LogFiles, [...new Map(rows.map((row) => [row.rowKey, row])).values()]);
+}
+
+/** Which log files of a tenant are asked for. */
+export interface LogFileQuery {
+  readonly server?: string | undefined;
+  readonly stream?: Stream | undefined;
+  /** The last one of the page before. */
+  readonly after?: Omit<LogFileId, 'tenant'> | undefined;
+  readonly limit: number;
+}
+
+/** Log files of a tenant, by server and stream, the newest first. */
+export async function listLogFiles(
+  { LogFiles }: Tables,
+  tenant: string,
+  { server, stream, after, limit }: LogFileQuery,
+): Promise<readonly LogFileId[]> {
+  const begin = server === undefined ? '' : stream === undefined ? key(server) : key(server, stream);
+  const end = begin === '' ? '~' : afterKey(begin);
+  const from = after === undefined ? begin : logFileKey(after);
+  const ofStream = stream === undefined ? '' : odata` and stream eq ${stream}`;
+  const filter = `${odata`PartitionKey eq ${key(tenant)} and RowKey gt ${from} and RowKey lt ${end}`}${ofStream}`;
+  const files: LogFileId[] = [];
+  for await (const row of LogFiles.listEntities<LogFileColumns>({ queryOptions: { filter } })) {
+    if (!STREAMS.includes(row.stream)) continue;
+    files.push({ tenant, server: row.server, stream: row.stream, file: { name: row.name, date: row.date } });
+    if (files.length === limit) break;
+  }
+  return files;
+}
+
+/** Greater than any time of a log, in as many digits. */
+const TIME_BEYOND = 10 ** 15;
+
+function logFileKey({ server, stream, file }: { server: string; stream: Stream; file: LogFile }): string {
+  const reversed = String(TIME_BEYOND - Date.parse(file.date)).padStart(16, '0');
+  return `${key(server, stream)}|${reversed}|${key(fileKey(file))}`;
+}

@@ -1,0 +1,23 @@
+import type { TableClient } from '@azure/data-tables';
+import type { TableName, Tables } from '../../lib/store/tables.js';
+
+const WRITES: readonly (keyof TableClient)[] = ['createEntity', 'updateEntity', 'upsertEntity', 'deleteEntity', 'submitTransaction'];
+
+/** Tables whose n-th write, counted over all of them, fails and does nothing, and all after it. */
+export function crashingAt(write: number, tables: Tables): Tables {
+  let writes = 0;
+  const crash = (table: TableClient): TableClient =>
+    new Proxy(table, {
+      get(target, name: keyof TableClient) {
+        const member = target[name];
+        if (typeof member !== 'function') return member;
+        if (!WRITES.includes(name)) return member.bind(target);
+        return (...args: unknown[]) => {
+          writes += 1;
+          if (writes >= write) return Promise.reject(new Error('The power failed.'));
+          return (member as (...rest: unknown[]) => unknown).apply(target, args);
+        };
+      },
+    });
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, crash(table)])) as Record<TableName, TableClient>;
+}
