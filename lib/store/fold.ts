@@ -97,7 +97,9 @@ async function actionsFor<Value>(
   expectNew: boolean,
 ): Promise<TransactionAction[]> {
   const keys = [...parts.keys()];
-  const [sumRow, ...partRows] = await Promise.all([look.at(sumKey), ...keys.map((key) => (expectNew ? undefined : look.at(key)))]);
+  // The sum first: it changes with every part, so a part that another changes after this look costs the race, whether it is written here or not.
+  const sumRow = await look.at(sumKey);
+  const partRows = expectNew ? [] : await Promise.all(keys.map((key) => look.at(key)));
   const before = sumRow === undefined || isEmptied(sumRow) ? undefined : folding.read(sumRow);
   let sum = before;
   let isTold = true;

@@ -12,7 +12,7 @@ import { listFindings } from '../../lib/store/finding-table.js';
 import { findSession } from '../../lib/store/session-table.js';
 import type { Tables } from '../../lib/store/tables.js';
 import { localServices } from '../store/local-tables.js';
-import { disturbedTables } from './disturbed-tables.js';
+import { disturbedTables } from '../store/disturbed-tables.js';
 
 const services = localServices();
 const NOW = new Date('2026-01-01T12:00:00Z');

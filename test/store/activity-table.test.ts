@@ -1,6 +1,7 @@
 import { activityOf, type CountedSession, type HourOfActivity } from '../../lib/diagnosis/hourly-activity.js';
 import type { Stream } from '../../lib/log/log-file.js';
 import { readActivity, readHealthyFrom, saveActivity, type ActivityOwner } from '../../lib/store/activity-table.js';
+import { disturbedTables } from './disturbed-tables.js';
 import { localServices } from './local-tables.js';
 
 const services = localServices();
@@ -69,5 +70,25 @@ describe('activity in the tables', () => {
     expect(await lastOf()).toEqual([2, 'LATE']);
     await put('health', { chunk: 'b' }, '2024-05-14T09', undefined);
     expect(await lastOf()).toEqual([1, 'EARLY']);
+  });
+
+  it('counts what another worker says of a part meanwhile, also where this one has nothing new to say of it', async () => {
+    const hour = '2024-05-14T09';
+    const [early, late] = [delivered('A', '2024-05-14T09:10:00Z'), delivered('A', '2024-05-14T09:20:00Z')];
+    await put('beside', { session: 'A' }, hour, early);
+    await put('beside', { session: 'B' }, hour, delivered('B', '2024-05-14T09:50:00Z'));
+    const another = () => put('beside', { session: 'A' }, hour, late);
+    const tables = disturbedTables(services().tables, { table: 'Activity', operation: 'getEntity', before: another });
+    await saveActivity(tables, source('beside'), [
+      { hour, owner: { session: 'A' }, activity: early },
+      { hour, owner: { session: 'B' }, activity: undefined },
+    ]);
+    // The other one looks again, as whoever writes a conclusion does: the hour must be what its part says.
+    await another();
+    for await (const { healthy } of readHealthyFrom(services().tables, source('beside'), hour)) {
+      expect(Object.values(healthy ?? {}).map(({ sessions, first }) => [sessions, first])).toEqual([
+        [1, Date.parse('2024-05-14T09:20:00Z')],
+      ]);
+    }
   });
 });
