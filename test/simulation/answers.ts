@@ -4,7 +4,7 @@ import { getSession } from '../../lib/api/sessions.js';
 import { odata } from '@azure/data-tables';
 import type { Services } from '../../lib/services.js';
 import { readActivity, readHealthyFrom } from '../../lib/store/activity-table.js';
-import { ledgerPartition } from '../../lib/store/chunk-table.js';
+import { ledgerPartition } from '../../lib/store/ledger.js';
 import { untoldChanges } from '../../lib/store/finding-change-table.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { key } from '../../lib/store/keys.js';
@@ -41,7 +41,9 @@ async function answersOfTenant(tenant: string, services: Services) {
       params: { tenant, ...params },
     });
   const stored = (await listFindings(tables, tenant)).map(({ changedAt, etag, ...finding }) => finding);
-  const single = await Promise.all(stored.map(({ findingId }) => getFinding(request({ finding: findingId }), services)));
+  const single = await Promise.all(
+    stored.map(({ findingId }) => getFinding(request({ finding: findingId }), services).then(({ json }) => json)),
+  );
   return {
     stored,
     findings: await getFindings(request({}), services),
@@ -68,7 +70,8 @@ async function answersOfStream({ source, files }: WrittenStream, { tables }: Ser
   }
   const sessions = [];
   const filter = odata`PartitionKey eq ${key(tenant, server, stream)}`;
-  for await (const { etag, timestamp, ...row } of tables.Sessions.listEntities({ queryOptions: { filter } })) sessions.push(row);
+  // Which chunks hold it depends on where the log was cut.
+  for await (const { etag, timestamp, chunks, ...row } of tables.Sessions.listEntities({ queryOptions: { filter } })) sessions.push(row);
   const waiting = [];
   for await (const row of tables.OpenSessions.listEntities<{ tenant: string }>()) if (row.tenant === tenant) waiting.push(row);
   return { source, hours, healthy, sessions, waiting, ledger: await Promise.all(files.map((file) => ledgerOf(source, file, tables))) };
@@ -80,7 +83,7 @@ function byHost(a: { readonly host: string }, b: { readonly host: string }): num
 
 /** What the ledger proves of a file: from where to where its bytes were read without a gap, and that nothing else stands there. */
 async function ledgerOf(source: WrittenStream['source'], { file }: WrittenStream['files'][number], { Chunks }: Services['tables']) {
-  const partition = ledgerPartition({ ...source, file, from: 0, to: 0, codec: 'br' });
+  const partition = ledgerPartition({ ...source, file });
   const filter = odata`PartitionKey eq ${partition}`;
   const sums = { readTo: 0, status: 'ingested', bytes: 0, lines: 0, records: 0, malformed: 0 };
   for await (const row of Chunks.listEntities<typeof sums & { from: number; to: number }>({ queryOptions: { filter } })) {

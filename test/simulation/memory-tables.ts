@@ -67,7 +67,7 @@ class MemoryTable {
       const partitions = partitionKey === undefined ? [...this.#partitions.values()] : [this.#partition(partitionKey)];
       return partitions
         .flatMap((partition) => [...partition.values()])
-        .filter((row) => range.holds(row.rowKey) && (last === undefined || keyOf(row) > last))
+        .filter((row) => range.holds(row) && (last === undefined || keyOf(row) > last))
         .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
         .map((row) => (select === undefined ? row : selected(row, select)));
     };
@@ -155,14 +155,18 @@ function selected({ partitionKey, rowKey, etag, ...row }: Row, names: readonly s
 }
 
 /** The conditions that Mailflow's queries are made of. */
-function rangeOf(filter: string): { readonly partitionKey: string | undefined; holds(rowKey: string): boolean } {
+function rangeOf(filter: string): { readonly partitionKey: string | undefined; holds(row: Row): boolean } {
   const conditions =
-    filter === '' ? [] : filter.split(' and ').map((condition) => /^(\w+) (eq|ge|lt|le) '(.*)'$/.exec(condition)?.slice(1) ?? [condition]);
-  const holds = (rowKey: string) =>
+    filter === ''
+      ? []
+      : filter.split(' and ').map((condition) => /^(\w+) (eq|ge|lt|le|gt) '(.*)'$/.exec(condition)?.slice(1) ?? [condition]);
+  const holds = (row: Row) =>
     conditions.every(([column, comparison, text = '']) => {
       if (column === 'PartitionKey' && comparison === 'eq') return true;
-      if (column !== 'RowKey') throw new Error(`No query of Mailflow asks so: ${filter}`);
-      return comparison === 'ge' ? rowKey >= text : comparison === 'lt' ? rowKey < text : rowKey <= text;
+      if (column !== 'RowKey' && column !== 'until') throw new Error(`No query of Mailflow asks so: ${filter}`);
+      const value = String(column === 'RowKey' ? row.rowKey : row.until);
+      if (comparison === 'gt') return value > text;
+      return comparison === 'ge' ? value >= text : comparison === 'lt' ? value < text : value <= text;
     });
   return { partitionKey: conditions.find(([column]) => column === 'PartitionKey')?.[2], holds };
 }

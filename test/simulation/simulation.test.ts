@@ -8,7 +8,7 @@ import { believed } from './heard.js';
 import { memoryTables } from './memory-tables.js';
 import { countWhole } from './model.js';
 import { plans, type Plan } from './plan.js';
-import { deliverInDisorder, deliverInOrder, writeAll } from './world.js';
+import { blobsOf, deliverInDisorder, deliverInOrder, writeAll } from './world.js';
 
 /**
  * What is proved here: whatever a cloud does to the deliveries of any logs, cut anywhere (any order, repetitions, concurrent workers, a timer at any
@@ -40,17 +40,18 @@ const STORES: readonly { readonly store: string; readonly runs: number; readonly
 
 let worlds = 0;
 
-async function simulate(plan: Plan, services: Services): Promise<void> {
+async function simulate(plan: Plan, store: Services): Promise<void> {
   worlds += 1;
-  await forgetFormerWorlds(services);
+  await forgetFormerWorlds(store);
   const inOrder = writeAll(plan, `in-order-${worlds}`);
+  const inDisorder = writeAll(plan, `in-disorder-${worlds}`);
+  const services = { ...store, readChunkBlob: blobsOf([...inOrder, ...inDisorder]) };
   await deliverInOrder(inOrder, services);
   const expected = await answersOf(inOrder, services);
   for (const ofTenant of grouped(inOrder, ({ source }) => source.tenant).values()) {
     expect(differences(countWhole(ofTenant), await countStored(ofTenant, services))).toEqual([]);
   }
 
-  const inDisorder = writeAll(plan, `in-disorder-${worlds}`);
   const told = await deliverInDisorder(inDisorder, services, plan.disorder);
   expect(differences(expected, await answersOf(inDisorder, services))).toEqual([]);
   expect(differences(await conditionsOf(inDisorder, services), believed(told))).toEqual([]);
@@ -77,7 +78,7 @@ describe('whatever a cloud does to the deliveries, the answers are those of one 
       );
       if (!result.failed) return;
       const again = `npm run simulate -- --store ${store} --seed ${result.seed} --path ${result.counterexamplePath ?? ''}`;
-      throw new Error(`Again: ${again}\n${(await fc.asyncDefaultReportMessage(result)) ?? ''}`);
+      throw new Error(`Again: ${again}\n${(await fc.asyncDefaultReportMessage(result)) ?? ''}`, { cause: result.errorInstance });
     },
     SECONDS * 1000 + 60_000,
   );

@@ -2,6 +2,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import type { Services } from '../../lib/services.js';
+import type { ReadChunkBlob } from '../../lib/store/chunk-blobs.js';
 import type { ChunkId, LogSource } from '../../lib/store/chunk.js';
 import type { ToldChange } from '../../lib/store/finding-change-table.js';
 import { SeededRandom } from '../bench/seeded-random.js';
@@ -36,6 +37,20 @@ interface Delivery {
 
 function deliveryOf(source: LogSource, { file, bytes }: WrittenFile, { from, to, metadata }: WrittenFile['pieces'][number]): Delivery {
   return { chunk: { ...source, file, from, to, codec: 'br' }, packed: brotliCompressSync(bytes.subarray(from, to)), metadata };
+}
+
+/** The container in which these logs' chunks lie, however they are cut. */
+export function blobsOf(streams: readonly WrittenStream[]): ReadChunkBlob {
+  return (chunk) => {
+    const stream = streams.find(
+      ({ source: { tenant, server, stream: name } }) => tenant === chunk.tenant && server === chunk.server && name === chunk.stream,
+    );
+    const file = stream?.files.find((written) => written.file.name === chunk.file.name && written.file.date === chunk.file.date);
+    const piece = file?.pieces.find(({ from }) => from === chunk.from);
+    if (stream === undefined || file === undefined || piece === undefined) return Promise.resolve(undefined);
+    const { packed, metadata } = deliveryOf(stream.source, file, { ...piece, to: chunk.to });
+    return Promise.resolve({ packed, metadata, createdAt: new Date(DAY_OF_ARRIVAL) });
+  };
 }
 
 export const DAY_OF_ARRIVAL = Date.UTC(2024, 4, 15);
@@ -136,7 +151,7 @@ class BadDay {
     const player = { weight: this.#random.oneOf([1, 1, 1, 0.02]) };
     const { rowsAPage } = this.disorder;
     const tables = steppedTables(this.services.tables, { turns: this.#turns, player, crash: this.#crash(), rowsAPage });
-    const services = { tables, now: () => now, tell: (change: ToldChange) => void this.told.push(change) };
+    const services = { ...this.services, tables, now: () => now, tell: (change: ToldChange) => void this.told.push(change) };
     if (event === 'timer') await concludeOpenSessions(services);
     else await ingestLogChunk(event.packed, event.chunk, event.metadata, services);
   }
