@@ -4,5 +4,6 @@ import './findings.js';
 import './health.js';
 import './ingest-log.js';
 import './log-files.js';
+import './quarantine.js';
 import './sessions.js';
 import './uploads.js';

@@ -1,7 +1,18 @@
 import { RestError, type TableClient } from '@azure/data-tables';
 
 /** The tables of the house. */
-export const TABLES = ['Tenants', 'Tokens', 'LogFiles', 'Chunks', 'Fragments', 'OpenSessions', 'Sessions', 'Findings', 'Activity'] as const;
+export const TABLES = [
+  'Tenants',
+  'Tokens',
+  'LogFiles',
+  'Chunks',
+  'Quarantine',
+  'Fragments',
+  'OpenSessions',
+  'Sessions',
+  'Findings',
+  'Activity',
+] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** A client for each table. */
