@@ -9,6 +9,7 @@ import './inventory.js';
 import './inventory-uploads.js';
 import './observations.js';
 import './log-files.js';
+import './quarantine.js';
 import './sessions.js';
 import './uploads.js';
 import './watch-inventory.js';

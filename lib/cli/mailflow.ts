@@ -112,6 +112,24 @@ program
     process.exitCode = await shipInventoryCommand(paths, options, terminal, stop.signal);
   });
 
+program
+  .command('replay')
+  .description('have chunks in quarantine read again, once the cause is mended; without ids it lists them')
+  .argument('[id...]', 'chunks, as the list names them')
+  .option('--all', 'every chunk in quarantine')
+  .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+  .requiredOption('--tenant <id>', 'whose chunks', checkedBy(TENANT_ID))
+  .addOption(
+    new Option('--token <token>', 'an operator’s query token; better given by the environment, where no process list shows it')
+      .env('MAILFLOW_TOKEN')
+      .makeOptionMandatory(),
+  )
+  .addHelpText('after', '\nExit code: 0 nothing is left of those asked for, 1 something still can not be read.')
+  .action(async (ids: string[], options: { all?: boolean; api: string; tenant: string; token: string }) => {
+    const { replayCommand } = await import('./replay-command.js');
+    process.exitCode = await replayCommand(ids, options, terminal);
+  });
+
 // To read a log and to find something in it are told apart by the exit code, so what goes wrong must not look like a finding.
 const wentWrong = process.argv[2] === 'diagnose' || process.argv[2] === 'explain' ? 2 : 1;
 

@@ -1,4 +1,4 @@
-import type { ChunkFailure } from '../store/chunk-table.js';
+import type { ChunkFailure } from '../store/quarantine-table.js';
 import { UnreadableChunk } from './unpack-chunk.js';
 
 /** An error's message may quote what it was about. No more of a log than this gets into the ledger by that way. */

@@ -1,6 +1,8 @@
-import { noteFailed, noteIngested, noteReceived } from '../store/chunk-table.js';
+import { noteIngested, noteReceived } from '../store/chunk-table.js';
 import type { ChunkId } from '../store/chunk.js';
 import { readClaims } from '../store/claimed-ranges.js';
+import { forgetFailures, noteFailed } from '../store/failed-chunks.js';
+import type { ChunkFailure } from '../store/quarantine-table.js';
 import type { ChunkServices } from './chunk-services.js';
 import { failureOf } from './failure-of.js';
 import { openChunk } from './opened-chunk.js';
@@ -27,9 +29,16 @@ export async function ingestLogChunk(
     await ingest(packed, chunk, metadata, services);
   } catch (error) {
     // A ledger that can't be written either must not hide what went wrong first.
-    await noteFailed(services.tables, chunk, failureOf(error)).catch(() => undefined);
+    await fail(chunk, failureOf(error), services).catch(() => undefined);
     throw error;
   }
+}
+
+async function fail(chunk: ChunkId, failure: ChunkFailure, { tables, now, tellTrouble }: ChunkServices): Promise<void> {
+  const at = now();
+  const isNews = await noteFailed(tables, chunk, failure, at);
+  // Where it happened, not what it was about: events hold nothing of a log.
+  if (isNews) tellTrouble({ trouble: 'quarantined', chunk, reason: `${failure.name} ${failure.place}`.trim(), at: at.toISOString() });
 }
 
 async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, services: ChunkServices): Promise<void> {
@@ -45,6 +54,7 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
   if (claims.some((entry) => entry !== before)) return settleOverlap(opened, services);
   const isFirst = before === undefined || before.status === 'granted';
   await writeReading(chunk, reading, everSaid, services, isFirst);
+  await forgetFailures(tables, before);
   await noteIngested(tables, chunk, receiptOf(reading, before, now()));
 }
 

@@ -1,6 +1,7 @@
 import { noteIngested, noteOverruled, noteReceived } from '../store/chunk-table.js';
 import type { ChunkId } from '../store/chunk.js';
 import { readClaims } from '../store/claimed-ranges.js';
+import { forgetFailures } from '../store/failed-chunks.js';
 import { isOverruled, ledgerKey, type LedgerEntry } from '../store/ledger.js';
 import type { Tables } from '../store/tables.js';
 import type { ChunkServices } from './chunk-services.js';
@@ -74,10 +75,13 @@ async function writeAgain(entry: LedgerEntry, { chunk, reading }: OpenedChunk, s
   const everSaid = everSaidBy(reading, entry);
   await noteReceived(services.tables, chunk, entry, { said: everSaid, sha256: reading.sha256 });
   await writeReading(chunk, reading, everSaid, services, false);
+  await forgetFailures(services.tables, entry);
   await noteIngested(services.tables, chunk, receiptOf(reading, entry, services.now()));
 }
 
-async function note({ loser: { chunk }, status, problem }: Verdict, { tables, now, tellTrouble }: ChunkServices): Promise<void> {
+async function note({ loser, status, problem }: Verdict, { tables, now, tellTrouble }: ChunkServices): Promise<void> {
+  const { chunk } = loser;
+  await forgetFailures(tables, loser);
   const isNews = await noteOverruled(tables, chunk, status, problem);
   if (isNews && status === 'conflicting') tellTrouble({ trouble: status, chunk, reason: problem, at: now().toISOString() });
 }

@@ -17,13 +17,6 @@ import {
 import { longProperties, packJson } from './long-bytes.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
 
-/**
- * How often a chunk may fail before it counts as quarantined: as often as the Functions host delivers a blob.
- *
- * @source https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger#poison-blobs
- */
-export const MAX_ATTEMPTS = 5;
-
 /** What the ledger says of an ingested chunk. */
 export interface ChunkReceipt {
   readonly bytes: number;
@@ -49,7 +42,8 @@ export interface ChunkReceipt {
 }
 
 /**
- * Notes that the chunk is being read, and all that it may come to say: before any of it is written. A chunk that was settled once keeps its status.
+ * Notes that the chunk is being read, and all that it may come to say: before any of it is written. A chunk that was settled once keeps its
+ * status, and one in quarantine stays there until it is read to its end.
  */
 export async function noteReceived(
   { Chunks }: Tables,
@@ -59,7 +53,7 @@ export async function noteReceived(
 ): Promise<void> {
   const row: TableEntity<Partial<LedgerColumns>> = {
     ...identityOf(chunk),
-    ...(!isSettled(before?.status) && { status: 'received' }),
+    ...(!isSettled(before?.status) && before?.status !== 'quarantined' && { status: 'received' }),
     sha256,
     ...longProperties('said', packJson(said)),
   };
@@ -98,58 +92,23 @@ export async function noteOverruled(
   status: Extract<ChunkStatus, 'superseded' | 'conflicting'>,
   problem: string,
 ): Promise<boolean> {
-  return change(tables, chunk, (before) => (isOverruled(before?.status) ? undefined : { status, problem }));
-}
-
-/** Why a chunk could not be read. Of the log's content there is no more in it than an excerpt. */
-export interface ChunkFailure {
-  /** Of the error. */
-  readonly name: string;
-  readonly message: string;
-  /** The first place of our own in its stack, or nothing. */
-  readonly place: string;
-  /** Trying again does not help. */
-  readonly isFinal: boolean;
-}
-
-/** The failure in one line. */
-export function problemOf({ name, message, place }: ChunkFailure): string {
-  return `${name}: ${message}${place === '' ? '' : ` (${place})`}`;
-}
-
-/** The attempts that this failure makes, and whether they are enough for quarantine. */
-export function attemptsWith(before: LedgerEntry | undefined, failure: ChunkFailure): { attempts: number; isQuarantined: boolean } {
-  const attempts = (before?.attempts ?? 0) + 1;
-  return { attempts, isQuarantined: failure.isFinal || attempts >= MAX_ATTEMPTS };
+  return changeLedger(tables, chunk, (before) => Promise.resolve(isOverruled(before?.status) ? undefined : { status, problem }));
 }
 
 /**
- * Notes why the chunk could not be read. It is kept, tried again, and visible until it is read; when it has failed too often, or trying again can't
- * help, it is quarantined. What was read once stays read.
+ * Changes a chunk's row as it stands; of two who do so at once, the second looks at what the first has written.
  *
- * @returns whether it is quarantined by this failure, and was not before.
+ * @param columns what is to be changed; nothing, if it is right as it is
+ * @returns whether something was changed.
  */
-export async function noteFailed(tables: Tables, chunk: ChunkId, failure: ChunkFailure): Promise<boolean> {
-  let isNews = false;
-  await change(tables, chunk, (before) => {
-    isNews = false;
-    if (isSettled(before?.status)) return undefined;
-    const { attempts, isQuarantined } = attemptsWith(before, failure);
-    isNews = isQuarantined && before?.status !== 'quarantined';
-    return { status: isQuarantined ? 'quarantined' : 'received', attempts, problem: problemOf(failure) };
-  });
-  return isNews;
-}
-
-/** Changes a chunk's row as it stands; of two who do so at once, the second looks at what the first has written. */
-async function change(
+export async function changeLedger(
   tables: Tables,
   chunk: ChunkId,
-  columns: (before: LedgerEntry | undefined) => Partial<LedgerColumns> | undefined,
+  columns: (before: LedgerEntry | undefined) => Promise<Partial<LedgerColumns> | undefined>,
 ): Promise<boolean> {
   for (;;) {
     const row = await rowAt(tables, chunk);
-    const changed = columns(row && entryOf(row));
+    const changed = await columns(row && entryOf(row));
     if (changed === undefined) return false;
     try {
       if (row === undefined) await tables.Chunks.createEntity({ ...identityOf(chunk), ...changed });

@@ -6,6 +6,7 @@ export const TABLES = [
   'Tokens',
   'LogFiles',
   'Chunks',
+  'Quarantine',
   'Fragments',
   'OpenSessions',
   'Sessions',

@@ -8,7 +8,8 @@ import {
   type ChunkRequest,
   type UploadAnswer,
 } from '../../lib/contract/uploads.js';
-import { noteFailed, noteIngested } from '../../lib/store/chunk-table.js';
+import { noteIngested } from '../../lib/store/chunk-table.js';
+import { noteFailed } from '../../lib/store/failed-chunks.js';
 import { issueToken } from '../../lib/tenants/token.js';
 import { localServices } from '../store/local-tables.js';
 
@@ -97,7 +98,7 @@ describe('a shipper that cuts a log otherwise than the ledger knows it', () => {
     const counts = { bytes: 500, lines: 9, records: 4, malformed: 0, sessions: 1, firstRecordAt: undefined, lastRecordAt: undefined };
     const receipt = { ...counts, malformedExamples: [], outcomes: {}, ingestedAt: new Date(), grantedAt: undefined, sha256: '' };
     await noteIngested(tables, known(0, 500), { ...receipt, said: { findingIds: [], sessions: [] } });
-    await noteFailed(tables, known(500, 900), { name: 'Error', message: 'unreadable', place: '', isFinal: true });
+    await noteFailed(tables, known(500, 900), { name: 'Error', message: 'unreadable', place: '', isFinal: true }, new Date());
     expect(await asks([0, 900])).toEqual(['held 0-500.br 500-900.br']);
   });
 });

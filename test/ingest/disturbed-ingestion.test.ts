@@ -4,8 +4,9 @@ import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import type { Stream } from '../../lib/log/log-file.js';
 import { readActivity } from '../../lib/store/activity-table.js';
-import { noteFailed, readLedger } from '../../lib/store/chunk-table.js';
+import { readLedger } from '../../lib/store/chunk-table.js';
 import type { ChunkId } from '../../lib/store/chunk.js';
+import { noteFailed } from '../../lib/store/failed-chunks.js';
 import { noteGranted } from '../../lib/store/grants.js';
 import { standingsOf } from '../../lib/store/held-ranges.js';
 import { listFindings } from '../../lib/store/finding-table.js';
@@ -129,7 +130,7 @@ describe('two workers', () => {
     const log = new CutLog('fails-beside', sendLog(REFUSED), []);
     await noteGranted(services().tables, await standingsOf(services().tables, [log.chunk(0)]), NOW);
     const tables = disturbedTables(services().tables, { table: 'Chunks', operation: 'getEntity', after: () => log.ingest(0) });
-    await noteFailed(tables, log.chunk(0), { name: 'Error', message: 'The power failed.', place: '', isFinal: true });
+    await noteFailed(tables, log.chunk(0), { name: 'Error', message: 'The power failed.', place: '', isFinal: true }, NOW);
     expect(await readLedger(services().tables, log.chunk(0))).toMatchObject({ status: 'ingested', problem: undefined });
   });
 });

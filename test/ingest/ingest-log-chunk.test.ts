@@ -2,9 +2,10 @@ import { brotliCompressSync } from 'node:zlib';
 import { receiveLog, sendLog } from '../../lib/diagnosis/examples.js';
 import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
-import { noteFailed, readLedger } from '../../lib/store/chunk-table.js';
+import { readLedger } from '../../lib/store/chunk-table.js';
 import type { ChunkId } from '../../lib/store/chunk.js';
 import { noteGranted } from '../../lib/store/grants.js';
+import { noteFailed } from '../../lib/store/failed-chunks.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { standingsOf } from '../../lib/store/held-ranges.js';
 import { findSession } from '../../lib/store/session-table.js';
@@ -58,7 +59,7 @@ describe('the ledger', () => {
     await grant(chunk);
     await ingest('granted-again', log);
     await grant(chunk);
-    await noteFailed(services().tables, chunk, { ...FAILURE, isFinal: false });
+    await noteFailed(services().tables, chunk, { ...FAILURE, isFinal: false }, NOW);
     expect(await readLedger(services().tables, chunk)).toMatchObject({
       status: 'ingested',
       said: { sessions: [expect.stringContaining('08D6DB768B3F8C32')] },
@@ -67,7 +68,7 @@ describe('the ledger', () => {
 
   it('goes on saying that a chunk failed when its grant is asked for again, and forgets it when it is read', async () => {
     const chunk = chunkOf('failed-once', 0, log.length);
-    await noteFailed(services().tables, chunk, FAILURE);
+    await noteFailed(services().tables, chunk, FAILURE, NOW);
     await grant(chunk);
     expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'quarantined', problem: 'Error: unreadable (lib/x.ts:1)' });
     await ingest('failed-once', log);
