@@ -7,7 +7,10 @@ import { differences } from './truth.js';
 /** Megabytes that one run read per second of user CPU, or why there is no figure. */
 export type Figure = number | string;
 
-/** What a contender is asked to read. All threads share the bytes: to move them would cost a check at each access from then on. */
+/**
+ * What a contender is asked to read. All threads share the bytes, although they are a tenth slower to read: to move them would cost a check at each
+ * access from then on, and copies would fill the memory.
+ */
 export interface Reading {
   readonly bytes: SharedArrayBuffer;
   readonly truth: Truth;

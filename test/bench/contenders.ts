@@ -139,8 +139,10 @@ function standsAt(bytes: Buffer, start: number, text: Buffer): boolean {
 function readInPortions(bytes: Buffer, portion: number, onSession: (session: RawSession) => void, onPortion?: () => void): void {
   const reader = new SessionReader({ onSession });
   reader.startFile({ name: 'SEND.LOG' });
+  // As from a file: portion after portion comes into the same memory.
+  const memory = Buffer.allocUnsafeSlow(portion);
   for (let at = 0; at < bytes.length; at += portion) {
-    reader.push(bytes.subarray(at, at + portion));
+    reader.push(memory.subarray(0, bytes.copy(memory, 0, at, at + portion)));
     onPortion?.();
   }
   reader.end();

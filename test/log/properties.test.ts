@@ -18,8 +18,11 @@ function answer(parts: readonly Buffer[], options: Partial<SessionReaderOptions>
   const malformed: MalformedLine[] = [];
   const reader = new SessionReader({
     ...options,
-    onSession: (session) =>
-      void sessions.push({ session: session.decode(), abandoned: session.abandoned, lines: session.lines().toString('latin1') }),
+    onSession: (session) => {
+      const lines = session.lines();
+      expect(session.byteLength).toBe(lines.length);
+      sessions.push({ session: session.decode(), abandoned: session.abandoned, lines: lines.toString('latin1') });
+    },
     onMalformed: (line) => void malformed.push(line),
   });
   reader.startFile({ name: 'SEND.LOG' });

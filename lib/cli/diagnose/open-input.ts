@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CannotRead } from './cannot-read.js';
@@ -10,24 +10,52 @@ const BLOCK_BYTES = 1024 * 1024;
 export const STANDARD_INPUT = '-';
 
 /**
- * The bytes of a log, unpacked when they are gzip: told by the first two bytes, since names lie.
+ * The bytes of a log, unpacked when they are gzip: told by the first two bytes, since names lie. A block is valid until the next is asked for.
  *
  * Iterating throws {@link CannotRead} when the file can't be read or the archive is damaged.
  */
 export async function* openInput(path: string): AsyncGenerator<Buffer> {
-  const raw: Readable = path === STANDARD_INPUT ? process.stdin : createReadStream(path, { highWaterMark: BLOCK_BYTES });
+  try {
+    yield* path === STANDARD_INPUT ? unpacked(process.stdin) : fileBlocks(path);
+  } catch (error) {
+    throw CannotRead.because(path, error);
+  }
+}
+
+/** Reads every block into the same memory: new memory for each would have the garbage collector run all the time. */
+async function* fileBlocks(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  try {
+    const memory = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    for (let first = true; ; first = false) {
+      const { bytesRead } = await file.read(memory, 0, BLOCK_BYTES, null);
+      const block = memory.subarray(0, bytesRead);
+      if (bytesRead === 0) return;
+      if (first && isPacked(block)) {
+        yield* unpacked(file.createReadStream({ start: 0, highWaterMark: BLOCK_BYTES, autoClose: false }));
+        return;
+      }
+      yield block;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function* unpacked(raw: Readable): AsyncGenerator<Buffer> {
   try {
     const blocks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const first = await blocks.next();
     if (first.done === true) return;
     const all = Readable.from(startingWith(first.value, blocks), { objectMode: false, highWaterMark: BLOCK_BYTES });
-    const packed = first.value[0] === 0x1f && first.value[1] === 0x8b;
-    yield* (packed ? all.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : all) as AsyncIterable<Buffer>;
-  } catch (error) {
-    throw CannotRead.because(path, error);
+    yield* (isPacked(first.value) ? all.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : all) as AsyncIterable<Buffer>;
   } finally {
     raw.destroy();
   }
+}
+
+function isPacked(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 async function* startingWith(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

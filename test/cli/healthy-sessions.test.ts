@@ -1,0 +1,41 @@
+import { HealthySessions, pair } from '../../lib/cli/diagnose/healthy-sessions.js';
+import { printSummary } from '../../lib/cli/diagnose/print-summary.js';
+import { SessionReader } from '../../lib/log/session-reader.js';
+
+function session(id: string, words: string): string {
+  const row = (sequence: number, rest: string) =>
+    `2024-05-14T09:30:0${sequence}.000Z,Internet,${id},${sequence},192.0.2.10:40000,198.51.100.80:25,${rest}\r\n`;
+  return row(0, '+,,') + row(1, `>,${words},`) + row(2, '-,,Local');
+}
+
+describe('the healthy sessions that findings are held against', () => {
+  const key = pair('Internet', { address: '198.51.100.80' });
+
+  it('keep their lines when the next block of the log is read into the same memory', () => {
+    const healthy = new HealthySessions();
+    const reader = new SessionReader({
+      onSession: (read) => {
+        healthy.remember(read);
+      },
+    });
+    reader.startFile({ name: 'SEND.LOG' });
+    const memory = Buffer.from(session('08DC73F0A1B20001', 'EHLO first') + session('08DC73F0A1B20002', 'EHLO second'));
+    reader.push(memory);
+    expect(Buffer.from(healthy.get(key) ?? []).toString()).toContain('EHLO second');
+    healthy.settle();
+    memory.fill('x');
+    expect(Buffer.from(healthy.get(key) ?? []).toString()).toContain('EHLO second');
+    expect([...healthy.newest.keys()]).toEqual([key]);
+  });
+});
+
+describe('the summary of what was read', () => {
+  it.each([
+    [0, 'Read 0 files, 0 bytes'],
+    [999, 'Read 999 files, 999 bytes'],
+    [1000, 'Read 1,000 files, 1,000 bytes'],
+    [1234567, 'Read 1,234,567 files, 1,234,567 bytes'],
+  ])('groups the digits of %s', (count, says) => {
+    expect(printSummary({ files: count, bytes: count, records: 0, malformed: 0, sessions: 0, outcomes: {} })).toContain(says);
+  });
+});
