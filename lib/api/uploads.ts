@@ -33,6 +33,12 @@ export async function grantUploads(request: HttpRequest, services: UploadService
   }));
   const held = await heldInOtherPieces(services.tables, chunks);
   const now = services.now();
+  // Noted before any grant is given out: what may come is known.
+  await noteGranted(
+    services.tables,
+    chunks.filter((_, index) => (held[index] ?? []).length === 0),
+    now,
+  );
   const grants = await Promise.all(
     chunks.map(async (chunk, index): Promise<UploadAnswer> => {
       const pieces = held[index] ?? [];
@@ -42,7 +48,7 @@ export async function grantUploads(request: HttpRequest, services: UploadService
   return { status: 201, json: { grants } };
 }
 
-async function grant(chunk: ChunkId, { signUpload, tables }: UploadServices, now: Date): Promise<UploadGrant> {
-  const [{ url, expiresAt }] = await Promise.all([signUpload(chunkBlobName(chunk), now), noteGranted(tables, chunk, now)]);
+async function grant(chunk: ChunkId, { signUpload }: UploadServices, now: Date): Promise<UploadGrant> {
+  const { url, expiresAt } = await signUpload(chunkBlobName(chunk), now);
   return { url, expiresAt: expiresAt.toISOString(), headers: { 'x-ms-blob-type': 'BlockBlob' } };
 }

@@ -4,6 +4,7 @@ import { chunkBlobName, fileKey, rangeKey, type ChunkId } from './chunk.js';
 import { key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
+import { createMissing } from './transactions.js';
 
 /** An error's message may quote what it was about; this much of it tells. */
 const MAX_PROBLEM_CHARACTERS = 2000;
@@ -70,17 +71,21 @@ export type LedgerColumns = {
   problem?: string;
 };
 
-/** Notes that a grant was given for this chunk. A row that says more, because the chunk came before, is left as it is. */
-export async function noteGranted({ Chunks }: Tables, chunk: ChunkId, now: Date): Promise<void> {
-  try {
-    await Chunks.createEntity({
-      ...identityOf(chunk),
-      status: 'granted',
-      grantedAt: now.toISOString(),
-    } satisfies TableEntity<LedgerColumns>);
-  } catch (error) {
-    if (!isLostRace(error)) throw error;
-  }
+/** Notes that grants were given for these chunks. A row that says more, because the chunk came before, is left as it is. */
+export async function noteGranted({ Chunks }: Tables, chunks: readonly ChunkId[], now: Date): Promise<void> {
+  const rows = chunks.map((chunk): TableEntity<LedgerColumns> => ({
+    ...identityOf(chunk),
+    status: 'granted',
+    grantedAt: now.toISOString(),
+  }));
+  await Promise.all(
+    [...new Set(rows.map(({ partitionKey }) => partitionKey))].map((file) =>
+      createMissing(
+        Chunks,
+        rows.filter(({ partitionKey }) => partitionKey === file),
+      ),
+    ),
+  );
 }
 
 /** Notes that the chunk is being read, and all that it may come to say: before any of it is written. A chunk that was read once stays read. */

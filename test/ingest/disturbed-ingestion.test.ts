@@ -120,7 +120,7 @@ describe('two workers', () => {
 
   it('that are given the same chunk, of which one fails after the other is done, leave it as read', async () => {
     const log = new CutLog('fails-beside', sendLog(REFUSED), []);
-    await noteGranted(services().tables, log.chunk(0), NOW);
+    await noteGranted(services().tables, [log.chunk(0)], NOW);
     const tables = disturbedTables(services().tables, { table: 'Chunks', operation: 'getEntity', after: () => log.ingest(0) });
     await noteFailed(tables, log.chunk(0), { message: 'The power failed.', isFinal: true });
     expect(await readLedger(services().tables, log.chunk(0))).toMatchObject({ status: 'ingested', problem: undefined });

@@ -48,9 +48,9 @@ describe('the ledger', () => {
 
   it('goes on saying that a chunk was read when its grant is asked for again', async () => {
     const chunk = chunkOf('granted-again', 0, log.length);
-    await noteGranted(services().tables, chunk, NOW);
+    await noteGranted(services().tables, [chunk], NOW);
     await ingest('granted-again', log);
-    await noteGranted(services().tables, chunk, NOW);
+    await noteGranted(services().tables, [chunk], NOW);
     await noteFailed(services().tables, chunk, { message: 'a repeated delivery went wrong', isFinal: false });
     expect(await readLedger(services().tables, chunk)).toMatchObject({
       status: 'ingested',
@@ -61,7 +61,7 @@ describe('the ledger', () => {
   it('goes on saying that a chunk failed when its grant is asked for again, and forgets it when it is read', async () => {
     const chunk = chunkOf('failed-once', 0, log.length);
     await noteFailed(services().tables, chunk, { message: 'unreadable', isFinal: true });
-    await noteGranted(services().tables, chunk, NOW);
+    await noteGranted(services().tables, [chunk], NOW);
     expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'quarantined', problem: 'unreadable' });
     await ingest('failed-once', log);
     expect(await readLedger(services().tables, chunk)).toMatchObject({ status: 'ingested', problem: undefined });
