@@ -3,6 +3,7 @@ import type { Contender } from './contenders.js';
 import { contenders } from './contenders.js';
 import { generateLog } from './log-generator.js';
 import { peers } from './peers.js';
+import { reportOperations } from './report-operations.js';
 import { differences } from './truth.js';
 
 /** Megabytes of user CPU that one run took per second, or why there is no figure. */
@@ -13,20 +14,27 @@ const SIZES = [64, 512];
 const ROUNDS = 5;
 /** Peers are slow; the small size says enough of them. */
 const LARGEST_FOR_PEERS = 64;
+/** Log that is sent through storage, to count what that is asked for. */
+const OPERATIONS_MEGABYTES = 32;
 
-function main(): void {
-  const { sizes, rounds } = commandLine(process.argv.slice(2));
+async function main(): Promise<void> {
+  const { sizes, rounds, operations } = commandLine(process.argv.slice(2));
   print(
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
   );
   for (const megabytes of sizes) measureAll(megabytes, rounds);
+  if (operations > 0) await reportOperations(operations);
 }
 
-function commandLine(args: readonly string[]): { sizes: readonly number[]; rounds: number } {
+function commandLine(args: readonly string[]): { sizes: readonly number[]; rounds: number; operations: number } {
   const valuesOf = (option: string): number[] =>
-    args.flatMap((arg, at) => (arg === option ? [Number(args[at + 1])] : [])).filter((value) => value > 0);
+    args.flatMap((arg, at) => (arg === option ? [Number(args[at + 1])] : [])).filter((value) => value >= 0);
   const sizes = valuesOf('--mb');
-  return { sizes: sizes.length > 0 ? sizes : SIZES, rounds: valuesOf('--rounds')[0] ?? ROUNDS };
+  return {
+    sizes: sizes.length > 0 ? sizes.filter((size) => size > 0) : SIZES,
+    rounds: valuesOf('--rounds')[0] ?? ROUNDS,
+    operations: valuesOf('--operations-mb')[0] ?? OPERATIONS_MEGABYTES,
+  };
 }
 
 function measureAll(megabytes: number, rounds: number): void {
@@ -71,4 +79,4 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main();
+void main();
