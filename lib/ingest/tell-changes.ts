@@ -1,4 +1,4 @@
-import { forgetChange, untoldChanges, type ToldChange } from '../store/finding-change-table.js';
+import { forgetChanges, untoldChanges, type ToldChange } from '../store/finding-change-table.js';
 import type { Tables } from '../store/tables.js';
 
 /** Hears of a change of a finding's condition: at least once, always with the same id, and only of changes that happened. */
@@ -6,8 +6,11 @@ export type TellChange = (change: ToldChange) => void;
 
 /** Tells of the changes of a tenant's findings that were not told yet. What a crash leaves untold is told by the next who calls. */
 export async function tellChanges(tables: Tables, tenant: string, tell: TellChange): Promise<void> {
-  for (const { rowKey, ...change } of await untoldChanges(tables, tenant)) {
-    tell(change);
-    await forgetChange(tables, tenant, rowKey);
-  }
+  const changes = await untoldChanges(tables, tenant);
+  for (const { rowKey, ...change } of changes) tell(change);
+  await forgetChanges(
+    tables,
+    tenant,
+    changes.map(({ rowKey }) => rowKey),
+  );
 }

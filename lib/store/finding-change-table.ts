@@ -3,7 +3,8 @@ import type { FindingChange } from '../diagnosis/finding-state.js';
 import type { Severity } from '../diagnosis/rule.js';
 import type { FindingColumns } from './finding-table.js';
 import { afterKey, key } from './keys.js';
-import { isNotFound, type Tables } from './tables.js';
+import type { Tables } from './tables.js';
+import { deleteAll } from './transactions.js';
 
 /**
  * Changes of findings' conditions that are still to be told. A change is written in the transaction that makes it, so each is there exactly once;
@@ -91,11 +92,10 @@ export async function untoldChanges({ Findings }: Tables, tenant: string): Promi
   return changes;
 }
 
-/** Takes a change that was told off the list. */
-export async function forgetChange({ Findings }: Tables, tenant: string, rowKey: string): Promise<void> {
-  try {
-    await Findings.deleteEntity(key(tenant), rowKey);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-  }
+/** Takes changes that were told off the list. Somebody else may have done so already. */
+export async function forgetChanges({ Findings }: Tables, tenant: string, rowKeys: readonly string[]): Promise<void> {
+  await deleteAll(
+    Findings,
+    rowKeys.map((rowKey) => ({ partitionKey: key(tenant), rowKey })),
+  );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { odata, type TableClient, type TableEntity, type TransactionAction } from '@azure/data-tables';
+import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+import { Look, type Row } from './look.js';
 import { isLostRace, isNotFound } from './tables.js';
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ROWS, sizeOf } from './transactions.js';
 
@@ -28,7 +29,7 @@ export interface SumRows {
   readonly alongside?: readonly TransactionAction[];
 }
 
-export type Row = Readonly<Record<string, unknown>>;
+export type { Row } from './look.js';
 
 /** A sum whose parts were all taken back stays as a row that says so: a transaction can't delete a row only if it is still the same. */
 export function isEmptied(row: Row): boolean {
@@ -77,8 +78,12 @@ async function foldBatch<Value>(
   for (let attempt = 0; ; attempt += 1) {
     // Those who lost a race wait a little, each another time, or they would race again.
     if (attempt > 0) await sleep(Math.random() * Math.min(MAX_WAIT_MILLISECONDS, 20 * 2 ** attempt));
-    const looked = new Look(table, partitionKey);
-    const actions = (await Promise.all(batch.map((change) => actionsFor(change, looked, folding, expectNew && attempt === 0)))).flat();
+    const look = new Look(table, partitionKey);
+    // The sums first: each changes with every part, so a part that another changes after this look costs the race, whether it is written here or not.
+    const sums = await look.several(batch.map(({ sumKey }) => sumKey));
+    const isNew = expectNew && attempt === 0;
+    const parts = isNew ? new Map<string, Row>() : await look.several(batch.flatMap(({ parts: changing }) => [...changing.keys()]));
+    const actions = (await Promise.all(batch.map((change) => actionsFor(change, { look, sums, parts }, folding)))).flat();
     if (actions.length === 0) return;
     try {
       await table.submitTransaction(actions);
@@ -90,24 +95,26 @@ async function foldBatch<Value>(
   }
 }
 
+/** The rows as they stood before. */
+interface Standing {
+  readonly look: Look;
+  readonly sums: ReadonlyMap<string, Row>;
+  readonly parts: ReadonlyMap<string, Row>;
+}
+
 async function actionsFor<Value>(
   { sumKey, partsBegin, partsEnd, parts }: SumChange<Value>,
-  look: Look,
+  { look, sums, parts: partRows }: Standing,
   folding: Folding<Value>,
-  expectNew: boolean,
 ): Promise<TransactionAction[]> {
-  const keys = [...parts.keys()];
-  // The sum first: it changes with every part, so a part that another changes after this look costs the race, whether it is written here or not.
-  const sumRow = await look.at(sumKey);
-  const partRows = expectNew ? [] : await Promise.all(keys.map((key) => look.at(key)));
+  const sumRow = sums.get(sumKey);
   const before = sumRow === undefined || isEmptied(sumRow) ? undefined : folding.read(sumRow);
   let sum = before;
   let isTold = true;
   const actions: TransactionAction[] = [];
-  for (const [index, rowKey] of keys.entries()) {
-    const row = partRows[index];
+  for (const [rowKey, value] of parts) {
+    const row = partRows.get(rowKey);
     const old = row && folding.read(row);
-    const value = parts.get(rowKey);
     if (isSame(old, value)) continue;
     const entity = { partitionKey: look.partitionKey, rowKey, ...(value !== undefined && folding.part(value)) };
     if (value === undefined) actions.push(['delete', entity]);
@@ -148,28 +155,6 @@ async function addedUp<Value>(
   let sum: Value | undefined;
   for (const value of values.values()) if (value !== undefined) sum = sum === undefined ? value : folding.add(sum, value);
   return sum;
-}
-
-/** Reads rows of one partition. */
-class Look {
-  constructor(
-    private readonly table: TableClient,
-    readonly partitionKey: string,
-  ) {}
-
-  async at(rowKey: string): Promise<Row | undefined> {
-    try {
-      return await this.table.getEntity(this.partitionKey, rowKey);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
-  }
-
-  range(begin: string, end: string): AsyncIterable<Row> {
-    const filter = odata`PartitionKey eq ${this.partitionKey} and RowKey ge ${begin} and RowKey lt ${end}`;
-    return this.table.listEntities({ queryOptions: { filter } });
-  }
 }
 
 /** What was written and read again compares as JSON does. */

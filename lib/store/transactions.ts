@@ -1,5 +1,5 @@
 import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
-import { isNotFound } from './tables.js';
+import { isLostRace, isNotFound } from './tables.js';
 
 /**
  * Rows and bytes that one transaction takes.
@@ -31,6 +31,28 @@ export async function upsertAll(table: TableClient, entities: readonly TableEnti
     bytes += size;
   }
   if (batch.length > 0) await table.submitTransaction(batch);
+}
+
+/** Creates rows of one partition; those that are there are left as they are. */
+export async function createMissing(table: TableClient, entities: readonly TableEntity[]): Promise<void> {
+  for (let start = 0; start < entities.length; start += MAX_TRANSACTION_ROWS) {
+    const batch = entities.slice(start, start + MAX_TRANSACTION_ROWS);
+    try {
+      await table.submitTransaction(batch.map((entity): TransactionAction => ['create', entity]));
+    } catch (error) {
+      if (!isLostRace(error)) throw error;
+      // One row that is there fails the whole transaction, so each is tried by itself.
+      for (const entity of batch) await createIfMissing(table, entity);
+    }
+  }
+}
+
+async function createIfMissing(table: TableClient, entity: TableEntity): Promise<void> {
+  try {
+    await table.createEntity(entity);
+  } catch (error) {
+    if (!isLostRace(error)) throw error;
+  }
 }
 
 /** Deletes rows of one partition. What is gone already is no error. */

@@ -6,6 +6,7 @@ import type { Figure, Reading } from './contender-thread.js';
 import { contenders, type Contender } from './contenders.js';
 import { generateLog } from './log-generator.js';
 import { peers } from './peers.js';
+import { reportOperations } from './report-operations.js';
 
 /** Sizes that are measured when none is asked for. Up to some 100 MB start-up and compilation are most of the time: both are worth knowing. */
 const SIZES = [64, 512];
@@ -13,20 +14,27 @@ const ROUNDS = 5;
 
 /** Peers are slow; of a large log the one with a bar against it is enough. */
 const LARGEST_FOR_ALL_PEERS = 64;
+/** Log that is sent through storage, to count what that is asked for. */
+const OPERATIONS_MEGABYTES = 32;
 
 async function main(): Promise<void> {
-  const { sizes, rounds } = commandLine(process.argv.slice(2));
+  const { sizes, rounds, operations } = commandLine(process.argv.slice(2));
   print(
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
   );
   for (const megabytes of sizes) await measureAll(megabytes, rounds);
+  if (operations > 0) await reportOperations(operations);
 }
 
-function commandLine(args: readonly string[]): { sizes: readonly number[]; rounds: number } {
+function commandLine(args: readonly string[]): { sizes: readonly number[]; rounds: number; operations: number } {
   const valuesOf = (option: string): number[] =>
-    args.flatMap((arg, at) => (arg === option ? [Number(args[at + 1])] : [])).filter((value) => value > 0);
+    args.flatMap((arg, at) => (arg === option ? [Number(args[at + 1])] : [])).filter((value) => value >= 0);
   const sizes = valuesOf('--mb');
-  return { sizes: sizes.length > 0 ? sizes : SIZES, rounds: valuesOf('--rounds')[0] ?? ROUNDS };
+  return {
+    sizes: sizes.length > 0 ? sizes.filter((size) => size > 0) : SIZES,
+    rounds: valuesOf('--rounds')[0] ?? ROUNDS,
+    operations: valuesOf('--operations-mb')[0] ?? OPERATIONS_MEGABYTES,
+  };
 }
 
 async function measureAll(megabytes: number, rounds: number): Promise<void> {

@@ -139,8 +139,11 @@ async function* pagesOf(rowsBehind: (last: string | undefined) => readonly Row[]
     await Promise.resolve();
     const found = rowsBehind(last);
     const page = found.slice(0, size);
-    yield page;
-    if (found.length <= size) return;
+    if (found.length <= size) {
+      yield page;
+      return;
+    }
+    yield Object.assign(page, { continuationToken: 'more' });
     const final = page.at(-1);
     last = final && keyOf(final);
   }

@@ -39,8 +39,11 @@ export function steppedTables(
         if (typeof member !== 'function') return member;
         if (name === 'listEntities') {
           return (...args: Parameters<TableClient['listEntities']>) => {
-            const pages = target.listEntities(...args).byPage({ maxPageSize: rowsAPage });
-            return rowsOf(() => step(() => pages.next()));
+            const byPage = ({ maxPageSize = rowsAPage } = {}) => {
+              const pages = target.listEntities(...args).byPage({ maxPageSize: Math.min(maxPageSize, rowsAPage) });
+              return { next: () => step(() => pages.next()) };
+            };
+            return { byPage, [Symbol.asyncIterator]: () => rowsOf(byPage().next) };
           };
         }
         return (...args: unknown[]) => step(() => (member as (...rest: unknown[]) => Promise<unknown>).apply(target, args));

@@ -26,7 +26,7 @@ export function disturbedTables(tables: Tables, { table, operation, before, afte
           return (...args: Parameters<TableClient['listEntities']>) => {
             const disturbs = isNow();
             isOver ||= disturbs;
-            return disturbs ? rowByRow(target, args, after) : target.listEntities(...args);
+            return disturbs ? rowByRow(target, args, after) : target.listEntities(...args); // whoever is disturbed asks for no pages
           };
         }
         return async (...args: unknown[]) => {

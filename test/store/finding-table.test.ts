@@ -1,7 +1,7 @@
 import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
 import { handleFinding, settleCondition } from '../../lib/store/finding-condition.js';
-import { forgetChange, untoldChanges } from '../../lib/store/finding-change-table.js';
+import { forgetChanges, untoldChanges } from '../../lib/store/finding-change-table.js';
 import { findFinding, listFindings, saveFindingParts, type PartOwner } from '../../lib/store/finding-table.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 import { localServices } from './local-tables.js';
@@ -116,8 +116,8 @@ describe('a finding that recovered', () => {
     const [first] = await untoldChanges(tables, 'told');
     const [again] = await untoldChanges(tables, 'told');
     expect(again?.id).toBe(first?.id);
-    await forgetChange(tables, 'told', first?.rowKey ?? '');
-    await forgetChange(tables, 'told', first?.rowKey ?? '');
+    await forgetChanges(tables, 'told', [first?.rowKey ?? '']);
+    await forgetChanges(tables, 'told', [first?.rowKey ?? '']);
     expect(await changesOf('told')).toEqual([]);
   });
 });
