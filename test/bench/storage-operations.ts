@@ -29,7 +29,7 @@ export class OperationCounter {
     this.#count((message as { readonly request: IncomingMessage }).request);
   };
 
-  constructor({ tableUrl, blobUrl, queueUrl }: LocalStorage) {
+  constructor({ tableUrl, blobUrl, queueUrl }: Pick<LocalStorage, 'tableUrl' | 'blobUrl' | 'queueUrl'>) {
     const port = (url: string) => Number(new URL(url).port);
     this.#ports = new Map([
       [port(tableUrl), 'table'],
