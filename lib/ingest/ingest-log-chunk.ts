@@ -54,8 +54,8 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
   if (claims.some((entry) => entry !== before)) return settleOverlap(opened, services);
   const isFirst = before === undefined || before.status === 'granted';
   await writeReading(chunk, reading, everSaid, services, isFirst);
+  await noteIngested(tables, chunk, before, receiptOf(reading, now()));
   await forgetFailures(tables, before);
-  await noteIngested(tables, chunk, receiptOf(reading, before, now()));
 }
 
 export type { ChunkServices } from './chunk-services.js';
