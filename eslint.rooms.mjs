@@ -8,7 +8,7 @@ export const levels = [
   ['diagnosis'],
   ['correlation'],
   ['tenants', 'store'],
-  ['api', 'ingest', 'shipper', 'telemetry'],
+  ['api', 'ingest', 'shipper', 'telemetry', 'upkeep'],
   ['services'],
   ['host'],
   ['cli'],
@@ -18,6 +18,8 @@ export const levels = [
 const beside = {
   // Tokens and grants are kept in tables and minted for containers, which only the store knows.
   tenants: ['store'],
+  // What a timer finds undone it does as the trigger would have: by ingesting.
+  upkeep: ['ingest'],
 };
 
 /** The shipper runs on a customer's Exchange server: it must hold nothing of the cloud side. */

@@ -5,6 +5,7 @@ import { readLedger } from '../../lib/store/chunk-table.js';
 import type { ChunkTrouble } from '../../lib/store/chunk-trouble.js';
 import { listQuarantined } from '../../lib/store/quarantine-table.js';
 import { chunkEvent } from '../../lib/telemetry/chunk-events.js';
+import { NO_TELEMETRY } from '../../lib/telemetry/telemetry.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { localServices } from '../store/local-tables.js';
 import { chunkOf, ingestPiece, type Piece } from './chunked-log.js';
@@ -75,7 +76,7 @@ describe('a chunk goes into quarantine', () => {
     const troubles: ChunkTrouble[] = [];
     await fails('discreet', SPOILED, working(troubles));
     const told: unknown[] = [];
-    for (const trouble of troubles) chunkEvent({ event: (...event) => void told.push(event) }, trouble);
+    for (const trouble of troubles) chunkEvent({ ...NO_TELEMETRY, event: (...event) => void told.push(event) }, trouble);
     expect(told).toMatchObject([
       [
         'ChunkQuarantined',
