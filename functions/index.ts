@@ -1,6 +1,7 @@
 /** The function app: loading this file registers every function. */
 import './certificates.js';
 import './conclude-open-sessions.js';
+import './find-lost-uploads.js';
 import './findings.js';
 import './health.js';
 import './ingest-inventory.js';

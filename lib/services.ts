@@ -21,6 +21,8 @@ export interface Services {
   readonly tell: (change: ToldChange) => void;
   /** Hears of every chunk that is quarantined, or conflicts with another. */
   readonly tellTrouble: (trouble: ChunkTrouble) => void;
+  /** Hears for how many seconds the oldest uploaded chunk has waited to be ingested. */
+  readonly tellOldestUningested: (seconds: number) => void;
   readonly readChunkBlob: ReadChunkBlob;
 }
 
@@ -56,6 +58,9 @@ export function openServices(environment: Environment): Services {
     },
     tellTrouble: (trouble) => {
       chunkEvent(telemetry, trouble);
+    },
+    tellOldestUningested: (seconds) => {
+      telemetry.metric('OldestUningestedSeconds', seconds);
     },
     readChunkBlob: chunkBlobReader(blobs),
   };

@@ -17,6 +17,7 @@ const UPWARD: readonly Import[] = [
   { from: 'lib/shipper/ship.ts', imported: '../store/keys.js' },
   { from: 'lib/shipper/ship.ts', imported: '../tenants/token.js' },
   { from: 'lib/api/problem.ts', imported: '../services.js' },
+  { from: 'lib/ingest/ingest-log-chunk.ts', imported: '../upkeep/find-lost-uploads.js' },
   { from: 'lib/host/host.ts', imported: '../../functions/index.js' },
 ];
 
@@ -24,6 +25,7 @@ const DOWNWARD: readonly Import[] = [
   { from: 'lib/diagnosis/rule.ts', imported: '../log/record.js' },
   { from: 'lib/watch/watch.ts', imported: '../correlation/correlate.js' },
   { from: 'lib/tenants/token.ts', imported: '../store/keys.js' },
+  { from: 'lib/upkeep/find-lost-uploads.ts', imported: '../ingest/ingest-log-chunk.js' },
   { from: 'lib/shipper/ship.ts', imported: '../contract/uploads.js' },
   { from: 'lib/cli/mailflow.ts', imported: '../../functions/index.js' },
 ];

@@ -4,6 +4,7 @@ import { STREAMS } from '../log/log-file.js';
 import { logFileIdentifier, logFileOfIdentifier, type LogFileId } from '../store/chunk.js';
 import { listChunks, proveLogFile } from '../store/log-file-ledger.js';
 import { listLogFiles } from '../store/log-file-table.js';
+import { oldestUningested } from '../store/open-grant-table.js';
 import type { Tables } from '../store/tables.js';
 import { authenticateReader } from './authenticate.js';
 import { Problem } from './problem.js';
@@ -33,9 +34,14 @@ export async function getLogFiles(request: HttpRequest, { tables, now }: LedgerS
   const { after, ...query } = readQuery(request, filesQuery);
   const files = await listLogFiles(tables, tenant, { ...query, after: after === undefined ? undefined : fileNamed(tenant, after) });
   const last = files.at(-1);
+  const [waitsSince, logFiles] = await Promise.all([
+    oldestUningested(tables, tenant),
+    Promise.all(files.map((file) => logFileResource(file, tables, now()))),
+  ]);
   return {
     json: {
-      logFiles: await Promise.all(files.map((file) => logFileResource(file, tables, now()))),
+      logFiles,
+      oldestUningestedSeconds: waitsSince === undefined ? 0 : secondsSince(waitsSince.getTime(), now()),
       nextLink: nextLink(
         `/api/v1/tenants/${tenant}/log-files`,
         { ...query, after: last && logFileIdentifier(last) },
@@ -83,6 +89,10 @@ async function logFileResource(file: LogFileId, tables: Tables, now: Date) {
     file: file.file.name,
     date: file.file.date,
     ...proof,
-    gaps: gaps.map(({ from, to, since }) => ({ from, to, ageSeconds: Math.max(0, Math.round((now.getTime() - since) / 1000)) })),
+    gaps: gaps.map(({ from, to, since }) => ({ from, to, ageSeconds: secondsSince(since, now) })),
   };
+}
+
+function secondsSince(time: number, now: Date): number {
+  return Math.max(0, Math.round((now.getTime() - time) / 1000));
 }

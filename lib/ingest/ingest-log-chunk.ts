@@ -2,6 +2,8 @@ import { noteIngested, noteReceived } from '../store/chunk-table.js';
 import type { ChunkId } from '../store/chunk.js';
 import { readClaims } from '../store/claimed-ranges.js';
 import { forgetFailures, noteFailed } from '../store/failed-chunks.js';
+import { isSettled } from '../store/ledger.js';
+import { forgetIngested } from '../store/open-grant-table.js';
 import type { ChunkFailure } from '../store/quarantine-table.js';
 import type { ChunkServices } from './chunk-services.js';
 import { failureOf } from './failure-of.js';
@@ -51,11 +53,16 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
   const everSaid = everSaidBy(reading, before);
   // Before its consequences: whatever a crash leaves half-written can be taken back by a later reading that knows better.
   await noteReceived(tables, chunk, before, { said: everSaid, sha256: reading.sha256 });
-  if (claims.some((entry) => entry !== before)) return settleOverlap(opened, services);
-  const isFirst = before === undefined || before.status === 'granted';
-  await writeReading(chunk, reading, everSaid, services, isFirst);
-  await forgetFailures(tables, before);
-  await noteIngested(tables, chunk, receiptOf(reading, before, now()));
+  if (claims.some((entry) => entry !== before)) await settleOverlap(opened, services);
+  else {
+    const isFirst = before === undefined || before.status === 'granted';
+    await writeReading(chunk, reading, everSaid, services, isFirst);
+    await noteIngested(tables, chunk, before, receiptOf(reading, now()));
+    await forgetFailures(tables, before);
+  }
+  // The chunk is read whether this succeeds or not; who looks for lost uploads takes off what is left.
+  if (before?.grantedAt !== undefined && !isSettled(before.status))
+    await forgetIngested(tables, chunk, before.grantedAt).catch(() => undefined);
 }
 
 export type { ChunkServices } from './chunk-services.js';

@@ -15,13 +15,12 @@ export function everSaidBy(reading: ChunkReading, before: LedgerEntry | undefine
 }
 
 /** The receipt of a reading that was written. */
-export function receiptOf(reading: ChunkReading, before: LedgerEntry | undefined, now: Date): ChunkReceipt {
+export function receiptOf(reading: ChunkReading, now: Date): ChunkReceipt {
   const { counts, malformedExamples, outcomes, firstRecordAt, lastRecordAt, sha256 } = reading;
   const { bytes, lines, records, malformed, sessions } = counts;
   return {
     ...{ bytes, lines, records, malformed, sessions, malformedExamples, outcomes, firstRecordAt, lastRecordAt, sha256 },
     ingestedAt: now,
-    grantedAt: before?.grantedAt,
     said: sayingOf(reading),
   };
 }

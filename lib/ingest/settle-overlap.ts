@@ -75,14 +75,14 @@ async function writeAgain(entry: LedgerEntry, { chunk, reading }: OpenedChunk, s
   const everSaid = everSaidBy(reading, entry);
   await noteReceived(services.tables, chunk, entry, { said: everSaid, sha256: reading.sha256 });
   await writeReading(chunk, reading, everSaid, services, false);
+  await noteIngested(services.tables, chunk, entry, receiptOf(reading, services.now()));
   await forgetFailures(services.tables, entry);
-  await noteIngested(services.tables, chunk, receiptOf(reading, entry, services.now()));
 }
 
 async function note({ loser, status, problem }: Verdict, { tables, now, tellTrouble }: ChunkServices): Promise<void> {
   const { chunk } = loser;
-  await forgetFailures(tables, loser);
   const isNews = await noteOverruled(tables, chunk, status, problem);
+  await forgetFailures(tables, loser);
   if (isNews && status === 'conflicting') tellTrouble({ trouble: status, chunk, reason: problem, at: now().toISOString() });
 }
 

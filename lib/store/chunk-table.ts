@@ -35,8 +35,6 @@ export interface ChunkReceipt {
   readonly ingestedAt: Date;
   /** Of the raw bytes, in hexadecimal digits. */
   readonly sha256: string;
-  /** As it stood in the ledger before. */
-  readonly grantedAt: Date | undefined;
   /** What this chunk's whole sessions came to: so that a second reading can take back what it no longer says. */
   readonly said: ChunkSaid;
 }
@@ -60,9 +58,15 @@ export async function noteReceived(
   await Chunks.upsertEntity(row, 'Merge');
 }
 
-/** Notes that the chunk was read, and what was in it. */
-export async function noteIngested({ Chunks }: Tables, chunk: ChunkId, receipt: ChunkReceipt): Promise<void> {
-  const { malformedExamples, outcomes, said, firstRecordAt, lastRecordAt, ingestedAt, grantedAt, ...counts } = receipt;
+/** Notes that the chunk was read, and what was in it. When it was granted and how often it had failed stays known. */
+export async function noteIngested(
+  { Chunks }: Tables,
+  chunk: ChunkId,
+  before: LedgerEntry | undefined,
+  receipt: ChunkReceipt,
+): Promise<void> {
+  const { malformedExamples, outcomes, said, firstRecordAt, lastRecordAt, ingestedAt, ...counts } = receipt;
+  const { grantedAt, attempts = 0 } = before ?? {};
   const row: TableEntity<LedgerColumns> = {
     ...identityOf(chunk),
     status: 'ingested',
@@ -75,6 +79,7 @@ export async function noteIngested({ Chunks }: Tables, chunk: ChunkId, receipt: 
       delaySeconds: Math.round((ingestedAt.getTime() - lastRecordAt) / 1000),
     }),
     ...(grantedAt !== undefined && { grantedAt: grantedAt.toISOString() }),
+    ...(attempts > 0 && { attempts }),
     ingestedAt: ingestedAt.toISOString(),
     ...longProperties('said', packJson(said)),
   };

@@ -38,7 +38,7 @@ export async function noteFailed(tables: Tables, chunk: ChunkId, failure: ChunkF
   return isNews;
 }
 
-/** Forgets that a chunk has failed: it is read, and about to be noted so. Costs nothing where it never failed. */
+/** Takes a chunk that was read after all off the list of the quarantine. Costs nothing where it never failed. */
 export async function forgetFailures(tables: Tables, entry: LedgerEntry | undefined): Promise<void> {
   if (entry !== undefined && entry.attempts > 0) await forgetQuarantined(tables, entry.chunk);
 }

@@ -2,21 +2,30 @@ import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { identityOf, ledgerPartition, type ChunkStatus, type LedgerColumns } from './ledger.js';
 import type { Standing } from './held-ranges.js';
 import { noteLogFiles } from './log-file-table.js';
+import { noteOpenGrants } from './open-grant-table.js';
 import { isLostRace, type Tables } from './tables.js';
 
 /** A chunk that is granted, and what the ledger knew of it and around it. */
 export type Granted = Pick<Standing, 'chunk' | 'status' | 'hasNeighbours'>;
 
 /**
- * Notes that these chunks of one tenant are granted: their log files first, so that a chunk that is noted is in a file that is listed. A chunk that
- * was read, or is in quarantine, needs no note.
+ * Notes that these chunks of one tenant are granted: their log files first, so that a chunk that is noted is in a file that is listed, and that
+ * somebody has to look for each. A chunk that was read, or is in quarantine, needs no note.
  */
 export async function noteGranted(tables: Tables, granted: readonly Granted[], now: Date): Promise<void> {
   const awaited = granted.filter(({ status }) => isAwaited(status));
-  await noteLogFiles(
-    tables,
-    awaited.filter(({ hasNeighbours }) => !hasNeighbours).map(({ chunk }) => chunk),
-  );
+  const unindexed = awaited.filter(({ hasNeighbours }) => !hasNeighbours);
+  await Promise.all([
+    noteLogFiles(
+      tables,
+      unindexed.map(({ chunk }) => chunk),
+    ),
+    noteOpenGrants(
+      tables,
+      awaited.map(({ chunk }) => chunk),
+      now,
+    ),
+  ]);
   const byFile = new Map<string, Granted[]>();
   for (const grant of awaited) {
     const partition = ledgerPartition(grant.chunk);

@@ -6,7 +6,7 @@ import { isNotFound, type Tables } from './tables.js';
 
 /**
  * The chunks of a tenant that lie in quarantine, so that they can be listed without walking through the ledger. A row is written before the ledger
- * says so and removed before it says otherwise: what is quarantined is always listed.
+ * says so and removed after it says otherwise: what is quarantined is always listed.
  */
 
 /** Why a chunk could not be read. Of the log's content there is no more in it than an excerpt. */

@@ -9,6 +9,7 @@ export const TABLES = [
   'Quarantine',
   'Fragments',
   'OpenSessions',
+  'OpenGrants',
   'Sessions',
   'Findings',
   'Activity',

@@ -27,6 +27,9 @@ export type UploadSigner = (target: UploadTarget, now: Date) => Promise<SignedUp
 /** Long enough for a slow line to send one chunk, short enough that a leaked address is worth little. */
 const UPLOAD_MINUTES = 15;
 
+/** How long a grant lives. */
+export const UPLOAD_MILLISECONDS = UPLOAD_MINUTES * 60_000;
+
 /** A server's clock may be behind ours; a right that begins in its future would be refused. */
 const CLOCK_SKEW_MINUTES = 5;
 

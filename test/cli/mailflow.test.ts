@@ -102,7 +102,7 @@ describe('the mailflow command', () => {
     expect(complaints).toMatch(says);
   });
 
-  it.each(['diagnose', 'explain', 'rules', 'serve', 'prepare', 'ship'])('explains %s with --help', async (verb) => {
+  it.each(['diagnose', 'explain', 'rules', 'serve', 'prepare', 'ship', 'replay'])('explains %s with --help', async (verb) => {
     const { code, output } = await start(verb, '--help').ended;
     expect(code).toBe(0);
     expect(output).toMatch(new RegExp(`^Usage: mailflow ${verb}`));

@@ -62,6 +62,12 @@ describe('the log files of a tenant', () => {
     expect((await files('gaps', queryToken)).logFiles).toMatchObject([{ gaps: [], complete: true, ingestedBytes: LOG.bytes.length }]);
   });
 
+  it('wait for nothing when the timer has looked for lost uploads', async () => {
+    await mailflow().host.runTimer('find-lost-uploads');
+    const { queryToken } = await mailflow().onboard({ id: 'gaps', name: 'Gaps' }, 'EX01');
+    expect(await files('gaps', queryToken)).toMatchObject({ oldestUningestedSeconds: 0, nextLink: null });
+  });
+
   it('are told chunk by chunk, with what was in each', async () => {
     const { queryToken } = await mailflow().onboard({ id: 'gaps', name: 'Gaps' }, 'EX01');
     const { body } = await get(`/api/v1/tenants/gaps/log-files/${FILE}?limit=2`, queryToken);

@@ -5,6 +5,7 @@ import { readLedger } from '../../lib/store/chunk-table.js';
 import type { ChunkTrouble } from '../../lib/store/chunk-trouble.js';
 import { listQuarantined } from '../../lib/store/quarantine-table.js';
 import { chunkEvent } from '../../lib/telemetry/chunk-events.js';
+import { NO_TELEMETRY } from '../../lib/telemetry/telemetry.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { localServices } from '../store/local-tables.js';
 import { chunkOf, ingestPiece, type Piece } from './chunked-log.js';
@@ -63,11 +64,9 @@ describe('a chunk goes into quarantine', () => {
       if ((await statusOf(tenant)) === 'quarantined') expect(await listed(tenant)).toBe(1);
       await fails(tenant, SPOILED, working());
       expect([await listed(tenant), await statusOf(tenant)]).toEqual([1, 'quarantined']);
-      const isRead = await ingestPiece(working([], { tables: crashingAt(write, services().tables) }), tenant, PIECE).then(
-        () => true,
-        () => false,
-      );
-      if ((await statusOf(tenant)) === 'quarantined') expect([isRead, await listed(tenant)]).toEqual([false, expect.any(Number)]);
+      const powerless = working([], { tables: crashingAt(write, services().tables) });
+      await ingestPiece(powerless, tenant, PIECE).catch(() => undefined);
+      if ((await statusOf(tenant)) === 'quarantined') expect(await listed(tenant)).toBe(1);
       await ingestPiece(working(), tenant, PIECE);
       expect([await listed(tenant), await statusOf(tenant)]).toEqual([0, 'ingested']);
     }
@@ -77,7 +76,7 @@ describe('a chunk goes into quarantine', () => {
     const troubles: ChunkTrouble[] = [];
     await fails('discreet', SPOILED, working(troubles));
     const told: unknown[] = [];
-    for (const trouble of troubles) chunkEvent({ event: (...event) => void told.push(event) }, trouble);
+    for (const trouble of troubles) chunkEvent({ ...NO_TELEMETRY, event: (...event) => void told.push(event) }, trouble);
     expect(told).toMatchObject([
       [
         'ChunkQuarantined',

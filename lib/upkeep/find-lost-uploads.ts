@@ -1,0 +1,99 @@
+import type { ChunkServices } from '../ingest/chunk-services.js';
+import { ingestLogChunk } from '../ingest/ingest-log-chunk.js';
+import { readLedger } from '../store/chunk-table.js';
+import { isSettled } from '../store/ledger.js';
+import {
+  dueGrants,
+  EVENT_PATIENCE_MILLISECONDS,
+  forgetGrant,
+  lookAgainAt,
+  noteUploaded,
+  type OpenGrant,
+} from '../store/open-grant-table.js';
+import { UPLOAD_MILLISECONDS } from '../store/upload-signer.js';
+
+/** What looking for lost uploads works with. */
+export interface LostUploadServices extends ChunkServices {
+  /** Hears the age of the oldest blob that was found not ingested, in seconds; 0 when there was none. */
+  readonly tellOldestUningested: (seconds: number) => void;
+}
+
+/** What one run may do. The next run goes on where it ended: what was dealt with is off the list. */
+export interface Bounds {
+  readonly grants: number;
+  readonly atOnce: number;
+  readonly milliseconds: number;
+}
+
+/** A run begins every five minutes, and the host ends a function after as long. */
+const BOUNDS: Bounds = { grants: 2_000, atOnce: 4, milliseconds: 3 * 60_000 };
+
+/** A blob that was being written when the grant expired is there long before this. */
+const FORGET_AFTER_MILLISECONDS = UPLOAD_MILLISECONDS + 3_600_000;
+
+/** When to look for a blob that has not come, counted from its grant: early, since mail waits; soon after the grant expired; and once more. */
+const LOOKS = [EVENT_PATIENCE_MILLISECONDS, UPLOAD_MILLISECONDS + 5 * 60_000, FORGET_AFTER_MILLISECONDS];
+
+/**
+ * Finds chunks that were uploaded and never ingested, and ingests them. Event Grid's hook in the Functions host may answer 202 and lose the event, or
+ * refuse the first one after a cold start.
+ *
+ * Two runs at once do no harm: ingestion may be repeated, and a row that the other has dealt with is left alone.
+ *
+ * @source https://github.com/Azure/azure-functions-host/issues/8802
+ * @source https://github.com/Azure/azure-functions-host/issues/11834
+ * @throws the first storage error, after all others were looked for.
+ */
+export async function findLostUploads(services: LostUploadServices, { grants, atOnce, milliseconds }: Bounds = BOUNDS): Promise<void> {
+  const due = dueGrants(services.tables, services.now());
+  const deadline = performance.now() + milliseconds;
+  const failures: unknown[] = [];
+  let oldest = 0;
+  let left = grants;
+  const work = async () => {
+    while (left > 0 && performance.now() < deadline) {
+      left -= 1;
+      const next = await due.next();
+      if (next.done === true) return;
+      try {
+        oldest = Math.max(oldest, await lookFor(next.value, services));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  services.tellOldestUningested(oldest);
+  if (failures.length > 0) throw failures[0];
+}
+
+/** @returns for how many seconds the grant's blob has waited to be ingested. */
+async function lookFor(grant: OpenGrant, services: LostUploadServices): Promise<number> {
+  const { tables, now, readChunkBlob } = services;
+  const { chunk } = grant;
+  const status = (await readLedger(tables, chunk))?.status;
+  if (isSettled(status) || status === 'quarantined') {
+    await forgetGrant(tables, grant);
+    return 0;
+  }
+  const stored = await readChunkBlob(chunk);
+  if (stored === undefined) {
+    await waitOrForget(grant, services);
+    return 0;
+  }
+  // Before it is tried: should it fail, whoever asks sees that it waits.
+  await noteUploaded(tables, grant, stored.createdAt);
+  const isRead = await ingestLogChunk(stored.packed, chunk, stored.metadata, services).then(
+    () => true,
+    () => false, // noted in the ledger; the next run tries again, until it is quarantined
+  );
+  if (isRead) await forgetGrant(tables, grant);
+  return Math.max(0, Math.round((now().getTime() - stored.createdAt.getTime()) / 1000));
+}
+
+async function waitOrForget(grant: OpenGrant, { tables, now }: LostUploadServices): Promise<void> {
+  const age = now().getTime() - grant.grantedAt.getTime();
+  const next = LOOKS.find((look) => look > age);
+  if (next === undefined) await forgetGrant(tables, grant);
+  else await lookAgainAt(tables, grant, new Date(grant.grantedAt.getTime() + next));
+}
