@@ -6,7 +6,8 @@ const { transformSync } = require('@swc/core');
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, parent, ...rest) {
   // Sources import each other as “./x.js”, as Node resolves them after the build.
-  const typescript = /^\..*\.js$/.test(request) && parent?.path && require('node:path').resolve(parent.path, request.replace(/\.js$/, '.ts'));
+  const typescript =
+    /^\..*\.js$/.test(request) && parent?.path && require('node:path').resolve(parent.path, request.replace(/\.js$/, '.ts'));
   return typescript && existsSync(typescript) ? typescript : resolveFilename.call(this, request, parent, ...rest);
 };
 Module._extensions['.ts'] = (module, filename) => {
