@@ -4,6 +4,7 @@ import './conclude-open-sessions.js';
 import './find-lost-uploads.js';
 import './findings.js';
 import './health.js';
+import './heartbeats.js';
 import './ingest-inventory.js';
 import './ingest-log.js';
 import './inventory.js';

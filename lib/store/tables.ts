@@ -15,6 +15,7 @@ export const TABLES = [
   'Activity',
   'Inventory',
   'Observations',
+  'Servers',
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
