@@ -1,15 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CODECS, type Codec } from '../contract/codec.js';
-import { STREAMS, type Stream } from '../log/log-file.js';
 import { SERVER_NAME, TENANT_ID, type NameRule } from '../tenants/names.js';
 import { printable } from './printable.js';
+import { addShipperVerbs } from './shipper-verbs.js';
+import { stopSignal } from './stop-signal.js';
 import { processTerminal } from './terminal.js';
 
 /**
  * The `mailflow` command. Each verb is loaded when it is called: `diagnose` must answer at once, and needs nothing of the cloud's libraries.
  */
 const terminal = processTerminal();
-const stop = new AbortController();
 
 const program = new Command('mailflow')
   .description('Finds out why hybrid Exchange mail does not flow, from the SMTP protocol logs.')
@@ -67,8 +66,7 @@ program
   .option('--once', 'end after the demo instead of serving on')
   .action(async (options: { port: number; tenant: string; server: string; demo?: string; once?: boolean }) => {
     const { serveCommand } = await import('./serve-command.js');
-    onCtrlC();
-    await serveCommand(options, terminal, stop.signal);
+    await serveCommand(options, terminal, stopSignal());
   });
 
 program
@@ -81,36 +79,7 @@ program
     await prepareCommand(options, terminal);
   });
 
-program
-  .command('ship')
-  .description('upload what is new in folders of protocol logs')
-  .argument('<folder...>', 'folders to search, with all below them')
-  .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
-  .addOption(shipperToken())
-  .option('--state <file>', 'the file that remembers what was shipped', 'mailflow-shipper.json')
-  .addOption(new Option('--stream <stream>', 'which log it is, for folders that are not laid out as Exchange’s own').choices(STREAMS))
-  .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS).default('br'))
-  .option('--watch', 'go on until Ctrl+C instead of ending when all is shipped')
-  .action(
-    async (folders: string[], options: { api: string; token: string; state: string; codec: Codec; stream?: Stream; watch?: boolean }) => {
-      const { shipCommand } = await import('./ship-command.js');
-      onCtrlC();
-      process.exitCode = await shipCommand(folders, options, terminal, stop.signal);
-    },
-  );
-
-program
-  .command('ship-inventory')
-  .description('upload exports of the server’s certificates, connectors, queues …, with which Mailflow settles causes')
-  .argument('<path...>', 'JSON files, or folders of them')
-  .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
-  .addOption(shipperToken())
-  .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS).default('br'))
-  .action(async (paths: string[], options: { api: string; token: string; codec: Codec }) => {
-    const { shipInventoryCommand } = await import('./ship-inventory-command.js');
-    onCtrlC();
-    process.exitCode = await shipInventoryCommand(paths, options, terminal, stop.signal);
-  });
+addShipperVerbs(program, terminal);
 
 program
   .command('replay')
@@ -143,31 +112,6 @@ program.parseAsync().catch((error: unknown) => {
   terminal.complain(`mailflow: ${printable(error instanceof Error ? error.message : String(error))}`);
   process.exitCode = wentWrong;
 });
-
-function shipperToken(): Option {
-  return new Option(
-    '--token <token>',
-    'the shipper’s token of this server; better given by the environment, where no process list shows it',
-  )
-    .env('MAILFLOW_TOKEN')
-    .makeOptionMandatory();
-}
-
-/** npm passes on the Ctrl+C that the terminal has sent to all: what comes so soon is the same one. */
-const SAME_SIGNAL_MILLISECONDS = 1_000;
-
-/** Ctrl+C asks for an orderly end. Whoever insists gets it at once. */
-function onCtrlC(): void {
-  let askedAt: number | undefined;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      const now = performance.now();
-      askedAt ??= now;
-      if (now - askedAt > SAME_SIGNAL_MILLISECONDS) process.exit(130);
-      stop.abort();
-    });
-  }
-}
 
 /** An option's value when it follows the rule, or commander's error with the rule's words. */
 function checkedBy({ pattern, says }: NameRule): (text: string) => string {
