@@ -7,9 +7,11 @@ import { createTables, TABLES, type TableName, type Tables } from './store/table
 import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blobs.js';
 import type { ChunkTrouble } from './store/chunk-trouble.js';
 import type { ToldChange } from './store/finding-change-table.js';
+import type { ToldObservation } from './store/observation-change-table.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
 import { chunkEvent } from './telemetry/chunk-events.js';
 import { findingEvent } from './telemetry/finding-events.js';
+import { observationEvent } from './telemetry/observation-events.js';
 import { NO_TELEMETRY, printedTelemetry } from './telemetry/telemetry.js';
 
 /** What the functions work with. */
@@ -19,6 +21,8 @@ export interface Services {
   readonly now: () => Date;
   /** Hears of every change of a finding's condition. */
   readonly tell: (change: ToldChange) => void;
+  /** Hears of every change of an observation. */
+  readonly tellObserved: (change: ToldObservation) => void;
   /** Hears of every chunk that is quarantined, or conflicts with another. */
   readonly tellTrouble: (trouble: ChunkTrouble) => void;
   /** Hears for how many seconds the oldest uploaded chunk has waited to be ingested. */
@@ -55,6 +59,9 @@ export function openServices(environment: Environment): Services {
     now: () => new Date(),
     tell: (change) => {
       findingEvent(telemetry, change);
+    },
+    tellObserved: (change) => {
+      observationEvent(telemetry, change);
     },
     tellTrouble: (trouble) => {
       chunkEvent(telemetry, trouble);

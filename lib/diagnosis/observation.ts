@@ -19,9 +19,19 @@ export interface Observation {
   readonly keyFact: string;
   /** Since when it holds, as far as the data tell: ISO 8601, UTC. */
   readonly since: string;
+  /** When it comes to something, for what has a date; `null` for what only holds. */
+  readonly deadline: Deadline | null;
   readonly causes: readonly Cause[];
   readonly remedy: readonly RemedyStep[];
   readonly references: readonly Reference[];
+}
+
+/** A date that comes nearer. */
+export interface Deadline {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The narrowest of the watch's notices that it lies within, such as 30, 14, 7 and 1; 0 when it has passed. A nearer one makes it worse. */
+  readonly withinDays: number;
 }
 
 /** The finding that an observation is: the watch's id, readable, and a hash of server, connector and key fact. */

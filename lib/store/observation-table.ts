@@ -1,26 +1,35 @@
 import { odata, type TableEntity } from '@azure/data-tables';
 import { observationId, type Observation } from '../diagnosis/observation.js';
-import { nextStep, type LastingObservation, type ObservationChange } from '../watch/observation-life.js';
-import { key } from './keys.js';
+import { nextStep, type LastingObservation, type Step } from '../watch/observation-life.js';
+import { afterKey, key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
+import { observationChangeRow } from './observation-change-table.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
 
 /**
  * What watches have seen of a tenant, as long as it held and afterwards.
  *
  *   PartitionKey    RowKey
- *   {tenant}        {observationId}
+ *   {tenant}        o|{observationId}
+ *   {tenant}        e|{observationId}|{n}    a change that is still to be told
  */
-type ObservationColumns = { watch: string; severity: string; openedAt: string; endedAt?: string; reopenedAt?: string };
-
-/** Observations whose state this call has changed, and no other: of two workers that agree, one is told each change. */
-export type ObservationChanges = Readonly<Record<ObservationChange, readonly LastingObservation[]>>;
+type ObservationColumns = {
+  watch: string;
+  severity: string;
+  openedAt: string;
+  endedAt?: string;
+  reopenedAt?: string;
+  /** How often it has changed. */
+  changes: number;
+};
 
 /**
  * Makes the stored observations of these watches exactly the given ones: new ones are opened, those that are gone are ended, those that come back
  * are reopened. Observations of other watches are left alone.
  *
  * A row is written only if nobody wrote it since it was read; whoever lost that race looks again.
+ *
+ * @returns whether there is something to tell by this call.
  */
 export async function reconcileObservations(
   { Observations }: Tables,
@@ -28,24 +37,23 @@ export async function reconcileObservations(
   watches: readonly string[],
   observations: readonly Observation[],
   now: Date,
-): Promise<ObservationChanges> {
-  const changes: Record<ObservationChange, LastingObservation[]> = { opened: [], ended: [], reopened: [], raised: [] };
+): Promise<boolean> {
+  let changed = false;
   const made = new Map(observations.map((observation) => [observationId(observation), observation]));
   let raced: boolean;
   do {
     raced = false;
-    const stored = await readRows(Observations, tenant);
+    const stored = await readRows(Observations, tenant, watches);
     const ids = new Set([...made.keys(), ...stored.keys()]);
     for (const id of ids) {
       const row = stored.get(id);
-      if (!watches.includes(made.get(id)?.watch ?? row?.lasting.observation.watch ?? '')) continue;
       const step = nextStep(row?.lasting, made.get(id), now.toISOString());
       if (step === undefined) continue;
-      if (!(await write(Observations, tenant, step.next, row?.etag))) raced = true;
-      else if (step.change !== undefined) changes[step.change].push(step.next);
+      if (!(await write(Observations, tenant, step, row, now))) raced = true;
+      else changed ||= step.change !== undefined;
     }
   } while (raced);
-  return changes;
+  return changed;
 }
 
 /** What watches have seen of a tenant, in no particular order. */
@@ -55,41 +63,50 @@ export async function listObservations({ Observations }: Tables, tenant: string)
 
 interface Row {
   readonly lasting: LastingObservation;
+  readonly changes: number;
   readonly etag: string;
 }
 
-async function readRows(table: Tables['Observations'], tenant: string): Promise<ReadonlyMap<string, Row>> {
+async function readRows(table: Tables['Observations'], tenant: string, watches?: readonly string[]): Promise<ReadonlyMap<string, Row>> {
   const rows = new Map<string, Row>();
-  const filter = odata`PartitionKey eq ${key(tenant)}`;
+  const begin = key('o');
+  const ofTenant = odata`PartitionKey eq ${key(tenant)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)}`;
+  const filter = watches === undefined ? ofTenant : `${ofTenant} and (${watches.map((watch) => odata`watch eq ${watch}`).join(' or ')})`;
   for await (const row of table.listEntities<ObservationColumns>({ queryOptions: { filter } })) {
     const observation = readLongJson(row, 'observation') as Observation;
-    const { openedAt, endedAt = null, reopenedAt = null } = row;
+    const { openedAt, endedAt = null, reopenedAt = null, changes } = row;
     const id = observationId(observation);
-    rows.set(id, { lasting: { id, observation, openedAt, endedAt, reopenedAt }, etag: row.etag });
+    rows.set(id, { lasting: { id, observation, openedAt, endedAt, reopenedAt }, changes, etag: row.etag });
   }
   return rows;
 }
 
-/** @returns whether it was written; otherwise somebody else was faster. */
+/** Takes the step, and notes in the same transaction that it is to be told. @returns whether it was taken; otherwise somebody else was faster. */
 async function write(
   table: Tables['Observations'],
   tenant: string,
-  { id, observation, openedAt, endedAt, reopenedAt }: LastingObservation,
-  etag: string | undefined,
+  { next, change }: Step,
+  before: Row | undefined,
+  now: Date,
 ): Promise<boolean> {
+  const { id, observation, openedAt, endedAt, reopenedAt } = next;
+  const changes = (before?.changes ?? 0) + (change === undefined ? 0 : 1);
   const row: TableEntity<ObservationColumns> = {
     partitionKey: key(tenant),
-    rowKey: key(id),
+    rowKey: key('o', id),
     watch: observation.watch,
     severity: observation.severity,
     openedAt,
     ...(endedAt !== null && { endedAt }),
     ...(reopenedAt !== null && { reopenedAt }),
+    changes,
     ...longProperties('observation', packJson(observation)),
   };
   try {
-    if (etag === undefined) await table.createEntity(row);
-    else await table.updateEntity(row, 'Replace', { etag });
+    await table.submitTransaction([
+      before === undefined ? ['create', row] : ['update', row, 'Replace', { etag: before.etag }],
+      ...(change === undefined ? [] : [observationChangeRow(tenant, next, change, changes, now)]),
+    ]);
     return true;
   } catch (error) {
     if (isLostRace(error) || isNotFound(error)) return false;

@@ -1,38 +1,34 @@
-import { reconcileObservations, type ObservationChanges } from '../store/observation-table.js';
+import { reconcileObservations } from '../store/observation-table.js';
 import type { Tables } from '../store/tables.js';
 import { listTenants } from '../store/tenant-table.js';
 import { watchedTenant } from '../store/watched-tenant.js';
-import type { ObservationChange } from '../watch/observation-life.js';
 import { INVENTORY_WATCHES, observeInventory } from '../watch/inventory-watches.js';
+import { tellObservedChanges, type TellObserved } from './tell-observed.js';
 
 interface UpkeepServices {
   readonly tables: Tables;
   readonly now: () => Date;
+  readonly tellObserved: TellObserved;
 }
 
 /** Whoever changes something looks again, in case an inventory came in between; so often may that happen before the next turn sees to it. */
 const MAX_LOOKS = 3;
 
 /**
- * Looks at a tenant's inventories and keeps what is seen there.
+ * Looks at a tenant's inventories, keeps what is seen there, and tells of what has changed.
  *
  * Two workers may look at once, and the one that read the older inventory may write last. It has changed something then, so it looks again and
  * sees the newer one.
- *
- * @returns what this call has changed.
  */
-export async function watchInventory(services: UpkeepServices, tenant: string): Promise<ObservationChanges> {
-  const all: Record<ObservationChange, ObservationChanges[ObservationChange]> = { opened: [], ended: [], reopened: [], raised: [] };
+export async function watchInventory(services: UpkeepServices, tenant: string): Promise<void> {
   const watches = INVENTORY_WATCHES.map(({ id }) => id);
-  for (let look = 0; look < MAX_LOOKS; look += 1) {
+  for (let look = 0, changed = true; changed && look < MAX_LOOKS; look += 1) {
     const now = services.now();
     const observations = observeInventory(await watchedTenant(services.tables, tenant, now));
-    const changes = await reconcileObservations(services.tables, tenant, watches, observations, now);
-    const names = Object.keys(changes) as ObservationChange[];
-    if (names.every((name) => changes[name].length === 0)) break;
-    for (const name of names) all[name] = [...all[name], ...changes[name]];
+    changed = await reconcileObservations(services.tables, tenant, watches, observations, now);
   }
-  return all;
+  // Also where nothing has changed: another one may have crashed between a change and telling of it.
+  await tellObservedChanges(services.tables, tenant, services.tellObserved);
 }
 
 /**

@@ -7,6 +7,7 @@ import { day } from '../diagnosis/words.js';
 import type { CertificateUse } from './certificate-use.js';
 import { renewalRemedy } from './renewal-remedy.js';
 import { tenantCertificates, type TenantCertificate } from './tenant-certificates.js';
+import { deadlineAt } from './deadline.js';
 import { DAY, type Watch } from './watch.js';
 
 const FIRST_NOTICE_DAYS = Math.max(...NOTICES);
@@ -21,8 +22,9 @@ const SELECTION: Reference = {
 
 /**
  * Certificates that end within 30 days or have ended, and whose end matters: Exchange selects them, a connector names them, sessions showed them
- * lately, or they are enabled for SMTP. One observation a certificate over all servers of the tenant, for it is renewed once. It grows worse at
- * 14 days, and at the last day to what stands still without it; a successor that Exchange takes by itself keeps it small.
+ * lately, or they are enabled for SMTP. One observation a certificate over all servers of the tenant, for it is renewed once. It is told of anew at
+ * 14, 7 and 1 days and when it has ended. It grows worse at 14 days, and at the last day to what stands still without it; a successor that Exchange
+ * takes by itself keeps it small.
  *
  * @source https://learn.microsoft.com/exchange/mail-flow/mail-routing/inbound-starttls-certificates-selection (an expired one is still used)
  */
@@ -56,6 +58,7 @@ function observationOf(certificate: Ending, now: number): Observation {
     connector: null,
     keyFact: thumbprint,
     since: new Date(notAfter - FIRST_NOTICE_DAYS * DAY).toISOString(),
+    deadline: deadlineAt(notAfter, NOTICES, now),
     causes: [{ id: 'renewal-due', likelihood: 'certain', why: `The certificate is valid until ${day(notAfter)}.` }],
     remedy: renewalRemedy(certificate),
     references: [HYBRID_CERTIFICATES, SELECTION],

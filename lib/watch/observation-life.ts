@@ -12,7 +12,7 @@ export interface LastingObservation {
   readonly reopenedAt: string | null;
 }
 
-/** What somebody may want to be told of; `raised`: it has become worse. */
+/** What somebody may want to be told of; `raised`: it has become worse, or its date has come within a nearer notice. */
 export type ObservationChange = 'opened' | 'ended' | 'reopened' | 'raised';
 
 /** What becomes of an observation; `change` is `undefined` when only its words differ. */
@@ -38,8 +38,12 @@ export function nextStep(known: LastingObservation | undefined, seen: Observatio
   // A newer export says the same of a later day; it holds since the first that said so.
   const observation = { ...seen, since: seen.since < known.observation.since ? seen.since : known.observation.since };
   if (JSON.stringify(observation) === JSON.stringify(known.observation)) return undefined;
-  const worse = SEVERITIES.indexOf(observation.severity) < SEVERITIES.indexOf(known.observation.severity);
-  return { next: { ...known, observation }, change: worse ? 'raised' : undefined };
+  return { next: { ...known, observation }, change: isWorse(observation, known.observation) ? 'raised' : undefined };
+}
+
+function isWorse(now: Observation, before: Observation): boolean {
+  const isGraver = SEVERITIES.indexOf(now.severity) < SEVERITIES.indexOf(before.severity);
+  return isGraver || (now.deadline?.withinDays ?? Infinity) < (before.deadline?.withinDays ?? Infinity);
 }
 
 /** Those that hold first, then the worst, then the latest; the id makes equal inputs give equal lists. */

@@ -42,6 +42,7 @@ function observationOf({ of: { server }, connector, setting, warning }: Spot, no
     connector: connector === undefined ? null : warning.item,
     keyFact: setting,
     since: told?.collectedAt ?? new Date(now).toISOString(),
+    deadline: null,
     causes: [
       {
         id: 'logging-off',

@@ -3,6 +3,7 @@ import { remedyStep } from '../correlation/remedy-step.js';
 import type { Observation } from '../diagnosis/observation.js';
 import type { Reference } from '../diagnosis/rule.js';
 import type { ExchangeServer } from '../inventory/exchange-server.js';
+import { deadlineAt } from './deadline.js';
 import { DAY, type Watch, type Watched } from './watch.js';
 
 /** A migration to another version takes months. */
@@ -64,6 +65,7 @@ function observationOf({ server, product, build, endOfSupport, end }: Ending, no
     connector: null,
     keyFact: product,
     since: new Date(end - NOTICE_DAYS * DAY).toISOString(),
+    deadline: deadlineAt(end, [LAST_CALL_DAYS, NOTICE_DAYS], now),
     causes: [{ id: 'end-of-support', likelihood: 'certain', why: `Microsoft’s support of ${product} ends on ${endOfSupport}.` }],
     remedy: [
       remedyStep({ do: 'See in Exchange Online PowerShell what is said of the server.', command: 'Get-OnPremServerReportInfo' }),

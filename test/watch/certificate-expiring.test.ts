@@ -23,16 +23,17 @@ const observe = (...parameters: Parameters<typeof tenant>) => certificateExpirin
 describe('a certificate that a hybrid connector needs', () => {
   it.each([
     { days: 31, severity: undefined },
-    { days: 30, severity: 'info', says: 'ends on 2020-09-06, in 30 days' },
-    { days: 14, severity: 'degraded', says: 'in 14 days' },
-    { days: 7, severity: 'degraded', says: 'in 7 days' },
-    { days: 1, severity: 'blocker', says: 'in 1 day.' },
-    { days: 0.5, severity: 'blocker', says: 'in less than a day' },
-    { days: -3, severity: 'blocker', says: 'expired on 2020-09-06, 3 days ago' },
-  ])('$days days before its end: $severity', ({ days, severity, says }) => {
+    { days: 30, severity: 'info', withinDays: 30, says: 'ends on 2020-09-06, in 30 days' },
+    { days: 14, severity: 'degraded', withinDays: 14, says: 'in 14 days' },
+    { days: 7, severity: 'degraded', withinDays: 7, says: 'in 7 days' },
+    { days: 1, severity: 'blocker', withinDays: 1, says: 'in 1 day.' },
+    { days: 0.5, severity: 'blocker', withinDays: 1, says: 'in less than a day' },
+    { days: -3, severity: 'blocker', withinDays: 0, says: 'expired on 2020-09-06, 3 days ago' },
+  ])('$days days before its end: $severity', ({ days, severity, withinDays, says }) => {
     const observations = observe({ EX01: hybrid(usable) }, { now: daysBeforeTheEnd(days) });
     expect(observations.map((one) => one.severity)).toEqual(severity === undefined ? [] : [severity]);
     if (says !== undefined) expect(observations[0]?.summary).toContain(says);
+    if (withinDays !== undefined) expect(observations[0]?.deadline).toEqual({ at: '2020-09-06T01:59:59.000Z', withinDays });
   });
 
   it('stays one observation while its end comes nearer, on however many servers', () => {

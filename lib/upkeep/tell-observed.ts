@@ -1,0 +1,16 @@
+import { forgetToldObservations, untoldObservations, type ToldObservation } from '../store/observation-change-table.js';
+import type { Tables } from '../store/tables.js';
+
+/** Hears of a change of an observation: at least once, always with the same id, and only of changes that happened. */
+export type TellObserved = (change: ToldObservation) => void;
+
+/** Tells of the changes of a tenant's observations that were not told yet. What a crash leaves untold is told by the next who calls. */
+export async function tellObservedChanges(tables: Tables, tenant: string, tell: TellObserved): Promise<void> {
+  const changes = await untoldObservations(tables, tenant);
+  for (const { rowKey, ...change } of changes) tell(change);
+  await forgetToldObservations(
+    tables,
+    tenant,
+    changes.map(({ rowKey }) => rowKey),
+  );
+}
