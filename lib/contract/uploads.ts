@@ -89,6 +89,8 @@ export const CHUNK_METADATA = {
   fields: 'fields',
   /** The line of the file at which the chunk begins, counted from 1. */
   firstLine: 'firstline',
+  /** SHA-256 of the bytes before they were compressed, in hex. The store checks what came over the wire; this shows what is damaged before or behind it. */
+  sha256: 'sha256',
 } as const;
 
 /** The index of a chunk that overlaps with another one of the same file. */

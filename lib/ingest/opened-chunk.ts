@@ -10,9 +10,9 @@ export interface OpenedChunk {
   readonly reading: ChunkReading;
 }
 
-/** @throws {UnreadableChunk} when the bytes are not what the chunk's name promises. */
+/** @throws {UnreadableChunk} when the bytes are not what the chunk's name and metadata promise. */
 export function openChunk(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>): OpenedChunk {
-  const bytes = unpackChunk(packed, chunk);
+  const bytes = unpackChunk(packed, chunk, metadata);
   return { chunk, bytes, reading: readChunk(bytes, chunk, metadata) };
 }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { errorText } from './error-code.js';
+import type { TokenSource } from './options.js';
 import { persistentExchange, type Persistence } from './persistent-exchange.js';
 import { ServiceStop } from './stops.js';
 
 export interface Api {
   readonly apiUrl: string;
-  readonly token: string;
+  readonly token: TokenSource;
 }
 
 /** Problem details (RFC 9457), as far as a person wants to read them. */
@@ -14,11 +16,11 @@ const problemSchema = z.object({ title: z.string(), detail: z.string().optional(
 const EXCERPT_LENGTH = 200;
 
 /**
- * Asks the API for grants.
+ * Asks the API for something, or tells it something.
  *
  * @param path below `/api/v1`
  * @param read the answer of a request that succeeded; `undefined` when it is not what was asked for.
- * @throws ServiceStop when the token or the request is refused, or when nobody answers.
+ * @throws ServiceStop when there is no token, when it or the request is refused, or when nobody answers.
  */
 export async function askApi<Answer>(
   path: string,
@@ -31,17 +33,27 @@ export async function askApi<Answer>(
     {
       method: 'POST',
       url: new URL(`api/v1/${path}`, apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`),
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' },
+      headers: { authorization: `Bearer ${await tokenOf(token)}`, 'content-type': 'application/json', accept: 'application/json' },
       body: Buffer.from(JSON.stringify(request)),
     },
     persistence,
   );
-  if (status === 401 || status === 403) throw new ServiceStop({ name: 'token-refused', apiUrl, status });
-
   const json = parseJson(body);
+  // A proxy may say 403 too, but not in Mailflow's words.
+  if ((status === 401 || status === 403) && problemSchema.safeParse(json).success) {
+    throw new ServiceStop({ name: 'token-refused', apiUrl, status });
+  }
   const answer = status >= 200 && status < 300 ? read(json) : undefined;
   if (answer !== undefined) return answer;
   throw new ServiceStop({ name: 'api-refused', apiUrl, status, detail: detailOf(json, body, status) });
+}
+
+async function tokenOf(source: TokenSource): Promise<string> {
+  try {
+    return await source();
+  } catch (error) {
+    throw new ServiceStop({ name: 'token-missing', because: errorText(error) });
+  }
 }
 
 function parseJson(body: Buffer): unknown {
@@ -55,6 +67,8 @@ function parseJson(body: Buffer): unknown {
 function detailOf(json: unknown, body: Buffer, status: number): string {
   // An answer with grants is never repeated: they are secrets.
   if (status >= 200 && status < 300) return 'it does not answer for each thing asked; shipper and API may be of different versions';
+  if (status === 407)
+    return 'the proxy asks for a user name and a password; they are given with its address, http://user:password@host:port';
   const problem = problemSchema.safeParse(json);
   if (!problem.success) return body.toString('utf8').slice(0, EXCERPT_LENGTH);
   const { title, detail } = problem.data;

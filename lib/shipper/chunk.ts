@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Codec } from '../contract/codec.js';
 import { CHUNK_METADATA, type ChunkRequest } from '../contract/uploads.js';
 import type { Checkpoint } from './checkpoints.js';
@@ -27,10 +28,11 @@ export function asRequest({ checkpoint, from, to, codec }: Chunk): ChunkRequest 
 }
 
 /** What the blob says of its chunk beside its name, so that each can be read alone. */
-export function metadataOf(header: LogHeader, firstLine: number): Readonly<Record<string, string>> {
+export function metadataOf(header: LogHeader, firstLine: number, bytes: Buffer): Readonly<Record<string, string>> {
   return {
     [CHUNK_METADATA.logType]: encodeURIComponent(header.logType),
     [CHUNK_METADATA.fields]: encodeURIComponent(header.fields),
     [CHUNK_METADATA.firstLine]: String(firstLine),
+    [CHUNK_METADATA.sha256]: createHash('sha256').update(bytes).digest('hex'),
   };
 }

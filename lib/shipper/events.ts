@@ -85,9 +85,11 @@ type StateProblem =
 
 /** These end a round: every further chunk would meet them too. */
 export type ServiceProblem =
+  | { readonly name: 'token-missing'; readonly because: string }
   | { readonly name: 'token-refused'; readonly apiUrl: string; readonly status: number }
   | { readonly name: 'api-refused'; readonly apiUrl: string; readonly status: number; readonly detail: string }
   | { readonly name: 'grants-refused'; readonly host: string; readonly status: number; readonly code: string }
+  | { readonly name: 'insecure-address'; readonly host: string }
   | { readonly name: 'service-unreachable'; readonly host: string; readonly because: string; readonly attempts: number };
 
 export type SkipReason = HeaderFault | 'same-log-elsewhere';

@@ -2,6 +2,7 @@ import { CODECS, type Codec } from '../contract/codec.js';
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import type { Stream } from '../log/log-file.js';
 import type { Tell } from './events.js';
+import { isSafeAddress, Wire } from './wire.js';
 
 /** A folder of protocol logs, for one that Exchange's own folder names don't explain. */
 export interface LogRoot {
@@ -10,11 +11,14 @@ export interface LogRoot {
   readonly stream?: Stream;
 }
 
+/** @throws when there is no token; the error says why. */
+export type TokenSource = () => Promise<string>;
+
 export interface ShipOptions {
   /** Where Mailflow answers, without `/api`: `https://mailflow.example`. */
   readonly apiUrl: string;
-  /** The upload token of this server. */
-  readonly token: string;
+  /** The upload token of this server, or where it stands: then it is read each time, so that it can be renewed while the shipper runs. */
+  readonly token: string | TokenSource;
   /** Folders to search, with all below them. */
   readonly roots: readonly (string | LogRoot)[];
   /** The file that remembers the positions. One shipper, one state file: a lock beside it sees to that. */
@@ -28,8 +32,12 @@ export interface ShipOptions {
   readonly finishedAfterMilliseconds?: number;
   readonly retry?: Partial<RetryPolicy>;
   readonly onEvent?: Tell;
+  /** The way to Mailflow, and the pace; by default directly and without limits. */
+  readonly wire?: Wire;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Milliseconds by a clock that never jumps. */
+  readonly steadyClock?: () => number;
 }
 
 export interface WatchOptions extends ShipOptions {
@@ -56,7 +64,7 @@ export const DEFAULT_RETRY: RetryPolicy = {
 /** Options with every default in its place. */
 export interface ShipSettings {
   readonly apiUrl: string;
-  readonly token: string;
+  readonly token: TokenSource;
   readonly roots: readonly LogRoot[];
   readonly stateFile: string;
   readonly codec: Codec;
@@ -65,7 +73,9 @@ export interface ShipSettings {
   readonly finishedAfterMilliseconds: number;
   readonly retry: RetryPolicy;
   readonly tell: Tell;
+  readonly wire: Wire;
   readonly clock: () => number;
+  readonly steadyClock: () => number;
 }
 
 /**
@@ -75,24 +85,42 @@ export interface ShipSettings {
  */
 export function settingsOf(options: ShipOptions): ShipSettings {
   const { apiUrl, maxChunkBytes = 1024 * 1024 } = options;
-  // A token that was read from a file often ends with a line end.
-  const token = options.token.trim();
   if (!URL.canParse(apiUrl) || !/^https?:/i.test(apiUrl)) throw new RangeError(`apiUrl is no http address: ${apiUrl}`);
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError('the token is empty or has characters that no token has');
+  if (!isSafeAddress(new URL(apiUrl))) throw new RangeError(`apiUrl has no encryption, which is for this machine itself alone: ${apiUrl}`);
   if (!Number.isInteger(maxChunkBytes) || maxChunkBytes < 1 || maxChunkBytes > MAX_CHUNK_BYTES) {
     throw new RangeError(`maxChunkBytes is ${maxChunkBytes}; a chunk holds 1 to ${MAX_CHUNK_BYTES} bytes`);
   }
   return {
     apiUrl,
-    token,
+    token: tokenSource(options.token),
     roots: options.roots.map((root) => (typeof root === 'string' ? { folder: root } : root)),
     stateFile: options.stateFile,
     codec: options.codec ?? CODECS[0],
     maxChunkBytes,
-    maxChunkAgeMilliseconds: options.maxChunkAgeMilliseconds ?? 5_000,
+    maxChunkAgeMilliseconds: options.maxChunkAgeMilliseconds ?? 10_000,
     finishedAfterMilliseconds: options.finishedAfterMilliseconds ?? 60 * 60_000,
     retry: { ...DEFAULT_RETRY, ...options.retry },
     tell: options.onEvent ?? (() => undefined),
+    wire: options.wire ?? new Wire(),
     clock: options.clock ?? Date.now,
+    steadyClock: options.steadyClock ?? (() => performance.now()),
   };
+}
+
+/** @throws RangeError when a token that stands here can't be one. */
+function tokenSource(token: string | TokenSource): TokenSource {
+  if (typeof token !== 'string') return token;
+  const trimmed = usableToken(token);
+  return () => Promise.resolve(trimmed);
+}
+
+/**
+ * The token without what surrounds it: one that was read from a file often ends with a line end.
+ *
+ * @throws RangeError when it can't be one.
+ */
+export function usableToken(text: string): string {
+  const token = text.replace(/^\uFEFF/, '').trim();
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new RangeError('the token is empty or has characters that no token has');
+  return token;
 }

@@ -4,11 +4,13 @@ import type { Tell } from './events.js';
 import { exchange, type HttpAnswer, type HttpRequest } from './http-exchange.js';
 import type { RetryPolicy } from './options.js';
 import { ServiceStop } from './stops.js';
+import { InsecureAddress, type Wire } from './wire.js';
 
 /** The longest wait that an answer's Retry-After can ask for. */
 const LONGEST_RETRY_AFTER_MILLISECONDS = 5 * 60_000;
 
 export interface Persistence {
+  readonly wire: Wire;
   readonly policy: RetryPolicy;
   readonly tell: Tell;
   /** Ends the wait for a further attempt, and the request under way too unless that may finish. */
@@ -20,15 +22,15 @@ export interface Persistence {
  * Sends a request again, after growing random waits, for as long as the trouble may pass: the network, a busy or a failing server, bytes
  * that were damaged on the way. Any other answer is the caller's to judge.
  *
- * @throws ServiceStop `service-unreachable` after the last attempt, or the signal's reason.
+ * @throws ServiceStop `service-unreachable` after the last attempt, `insecure-address` before the first, or the signal's reason.
  */
 export async function persistentExchange(
   request: HttpRequest,
-  { policy, tell, signal, requestsFinish = false }: Persistence,
+  { wire, policy, tell, signal, requestsFinish = false }: Persistence,
 ): Promise<HttpAnswer> {
   const { host } = request.url;
   for (let attempts = 1; ; attempts += 1) {
-    const result = await attempt(request, policy.silenceMilliseconds, requestsFinish ? undefined : signal);
+    const result = await attempt(request, wire, policy.silenceMilliseconds, requestsFinish ? undefined : signal);
     if (result.kind === 'answered') return result.answer;
     const { because, retryAfterMilliseconds } = result;
     if (attempts >= policy.attempts) throw new ServiceStop({ name: 'service-unreachable', host, because, attempts });
@@ -43,14 +45,15 @@ type Attempt =
   | { readonly kind: 'answered'; readonly answer: HttpAnswer }
   | { readonly kind: 'trouble'; readonly because: string; readonly retryAfterMilliseconds: number };
 
-async function attempt(request: HttpRequest, silenceMilliseconds: number, signal?: AbortSignal): Promise<Attempt> {
+async function attempt(request: HttpRequest, wire: Wire, silenceMilliseconds: number, signal?: AbortSignal): Promise<Attempt> {
   try {
-    const answer = await exchange(request, silenceMilliseconds, signal);
+    const answer = await exchange(request, wire, silenceMilliseconds, signal);
     return mayPass(answer)
       ? { kind: 'trouble', because: `status ${answer.status}`, retryAfterMilliseconds: retryAfter(answer.headers['retry-after']) }
       : { kind: 'answered', answer };
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof InsecureAddress) throw new ServiceStop({ name: 'insecure-address', host: request.url.host });
     return { kind: 'trouble', because: errorCode(error), retryAfterMilliseconds: 0 };
   }
 }

@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './error-code.js';
 import { HEAD_BYTES, readHeader, type HeaderReading } from './file-identity.js';
 
@@ -32,7 +33,7 @@ export type FailedReading = { readonly kind: 'vanished' } | { readonly kind: 'un
 export async function readLogFile(path: string, from = 0, length = 0): Promise<LogReading | FailedReading> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, 'r');
+    handle = await openShared(path);
     const { size, mtimeMs, ino } = await handle.stat();
     const head = await readRange(handle, 0, Math.min(HEAD_BYTES, size));
     const bytes = await readRange(handle, from, Math.max(0, Math.min(length, size - from)));
@@ -43,6 +44,21 @@ export async function readLogFile(path: string, from = 0, length = 0): Promise<L
   } finally {
     await handle?.close();
   }
+}
+
+/** Waits before a file is opened once more that a virus scanner or a backup has locked, in milliseconds. */
+const UNLOCKED_AFTER = [50, 200, 800];
+
+async function openShared(path: string): Promise<FileHandle> {
+  for (const wait of UNLOCKED_AFTER) {
+    try {
+      return await open(path, 'r');
+    } catch (error) {
+      if (errorCode(error) !== 'EBUSY') throw error;
+      await sleep(wait);
+    }
+  }
+  return open(path, 'r');
 }
 
 async function readRange(handle: FileHandle, from: number, length: number): Promise<Buffer> {

@@ -67,7 +67,7 @@ export class RipeChunks {
   }
 
   #isYoung(checkpoint: Checkpoint): boolean {
-    const now = this.#settings.clock();
+    const now = this.#settings.steadyClock();
     const since = this.#partialSince.get(checkpoint) ?? now;
     this.#partialSince.set(checkpoint, since);
     return now - since < this.#settings.maxChunkAgeMilliseconds;

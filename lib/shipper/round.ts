@@ -98,6 +98,7 @@ export class Round {
     await this.#add(plannedChunks(checkpoint));
     while (!this.#heldUp.has(checkpoint)) {
       try {
+        await persistence.wire.pace.rest(persistence.signal);
         const next = await ripe.next(checkpoint, draining, finished, persistence.tell);
         if (next.kind === 'chunk') await this.#add([next.chunk]);
         else if (next.settled) quiet.settle(checkpoint.path, next.settled, next.waits);

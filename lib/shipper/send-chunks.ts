@@ -34,6 +34,7 @@ export async function sendChunks(chunks: readonly Chunk[], api: Api, ledger: Led
     const { checkpoint } = chunk;
     if (heldUp.has(checkpoint) || replanned.has(checkpoint)) continue;
     persistence.signal?.throwIfAborted();
+    await persistence.wire.pace.rest(persistence.signal);
     try {
       const sent = await sendChunk(chunk, grants, persistence);
       if (sent === 'stored') {
@@ -80,7 +81,7 @@ async function sendGranted(chunk: Chunk, grant: UploadGrant, persistence: Persis
     throw new LogStop({ name: 'file-truncated', path: checkpoint.path, size: look.size, shippedUpTo: to.offset });
   }
   const packed = await compress(bytes, codec);
-  const result = await upload(packed, grant, metadataOf(header, from.line), persistence);
+  const result = await upload(packed, grant, metadataOf(header, from.line, bytes), persistence);
   const about = { file: checkpoint.name, stream: checkpoint.stream, from: from.offset, to: to.offset };
   switch (result.kind) {
     case 'stored':

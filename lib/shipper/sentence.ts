@@ -58,12 +58,16 @@ export function sentence(event: ShipEvent): string {
       return `The positions in ${event.stateFile} can't be used (${event.reason}). All logs that are still there are shipped from their beginning; what has arrived before is not stored twice.`;
     case 'round-failed':
       return `This round of shipping failed: ${event.because}. All positions are kept.`;
+    case 'token-missing':
+      return `There is no token to ship with: ${event.because}. All positions are kept.`;
     case 'token-refused':
       return `${event.apiUrl} refused the token (${event.status}): it is unknown, expired, revoked or may not upload. Ask for a new token for this server and give it to the shipper; nothing was lost, shipping goes on from the same positions.`;
     case 'api-refused':
       return `${event.apiUrl} did not grant the upload (${event.status}: ${event.detail}). All positions are kept.`;
     case 'grants-refused':
       return `${event.host} refuses even fresh upload rights (${event.status} ${event.code}). The clock, the storage account's firewall or the API's role on it is wrong: that is for the operator of Mailflow to mend. All positions are kept.`;
+    case 'insecure-address':
+      return `Mailflow asked to upload to ${event.host} without encryption. Nothing was sent, all positions are kept: the operator of Mailflow has to mend the address of its storage.`;
     case 'service-unreachable':
       return `Gave up on ${event.host} after ${event.attempts} attempts: ${event.because}. All positions are kept. Check from this server: ${connectionTest(event.host)}`;
   }

@@ -8,7 +8,7 @@ import { settingsOf, type ShipOptions, type ShipSettings } from './options.js';
 import { ServiceStop } from './stops.js';
 import { upload } from './upload.js';
 
-export interface ShipInventoryOptions extends Pick<ShipOptions, 'apiUrl' | 'token' | 'codec' | 'retry' | 'onEvent'> {
+export interface ShipInventoryOptions extends Pick<ShipOptions, 'apiUrl' | 'token' | 'codec' | 'retry' | 'wire' | 'onEvent'> {
   /** Exports, or folders of `.json` files. */
   readonly paths: readonly string[];
 }
@@ -61,7 +61,7 @@ async function shipFile(path: string, settings: ShipSettings, signal: AbortSigna
     return;
   }
   const { kind, collectedAt, datedBy, items, unreadable } = file;
-  const persistence = { policy: settings.retry, tell: settings.tell, signal, requestsFinish: true };
+  const persistence = { wire: settings.wire, policy: settings.retry, tell: settings.tell, signal, requestsFinish: true };
   const packed = await compress(file.bytes, settings.codec);
   const grant = await askGrant(file, settings, persistence);
   if ('name' in grant) {

@@ -46,7 +46,7 @@ export class Shipper {
     };
     const checkpoints = (this.#checkpoints ??= await this.#load(tell));
     // Who watches is asked to end as a service is: at once. A single run lets the chunk under way arrive.
-    const persistence = { policy: settings.retry, tell, signal: this.#signal, requestsFinish: draining };
+    const persistence = { wire: settings.wire, policy: settings.retry, tell, signal: this.#signal, requestsFinish: draining };
     await new Round({ checkpoints, quiet: this.#quiet, ripe: this.#ripe, settings, persistence, tally, draining }).run();
     return tally.report();
   }

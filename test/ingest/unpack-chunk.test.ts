@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { MAX_CHUNK_BYTES } from '../../lib/contract/uploads.js';
 import { unpackChunk, UnreadableChunk } from '../../lib/ingest/unpack-chunk.js';
@@ -42,6 +43,15 @@ describe('unpacking a chunk', () => {
   ])('says what is wrong with $told', ({ packed, codec, says }) => {
     expect(() => unpackChunk(packed, chunkOf(LOG.length, codec))).toThrow(says);
     expect(() => unpackChunk(packed, chunkOf(LOG.length, codec))).toThrow(UnreadableChunk);
+  });
+
+  it('holds the bytes against the SHA-256 that the shipper made of them', () => {
+    const sha256 = createHash('sha256').update(LOG).digest('hex');
+    const changed = Buffer.from(LOG);
+    changed.writeUInt8(0x58, 1000);
+    const chunk = chunkOf(LOG.length, 'br');
+    expect(unpackChunk(brotliCompressSync(LOG), chunk, { sha256 })).toEqual(LOG);
+    expect(() => unpackChunk(brotliCompressSync(changed), chunk, { sha256 })).toThrow(/does not have the SHA-256/);
   });
 
   it('takes a chunk at the limit, and stops a bomb one byte above it', () => {

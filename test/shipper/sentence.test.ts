@@ -75,6 +75,11 @@ const EXAMPLES: Example = {
     says: "shipper.json can't be used",
   },
   'round-failed': { event: { name: 'round-failed', because: 'ENOSPC: no space left on device, write' }, says: 'no space left' },
+  'token-missing': {
+    event: { name: 'token-missing', because: 'the token is empty or has characters that no token has' },
+    says: 'no token to ship with: the token is empty',
+  },
+  'insecure-address': { event: { name: 'insecure-address', host: 'uploads.example' }, says: 'uploads.example without encryption' },
   'token-refused': {
     event: { name: 'token-refused', apiUrl: 'https://mailflow.example', status: 401 },
     says: 'Ask for a new token for this server',

@@ -36,7 +36,7 @@ describe('a chunk that still grows', () => {
       exchange writes ${LOG} 2 lines
       shipper  polls
       server   holds nothing
-      4 seconds pass
+      9 seconds pass
       exchange writes ${LOG} 2 lines
       shipper  polls
       server   holds nothing
@@ -119,6 +119,7 @@ describe('watching', () => {
 describe('options that can’t work are refused before anything is sent', () => {
   for (const { told, wrong, words } of [
     { told: 'an address without http', wrong: { apiUrl: 'mailflow.example' }, words: 'apiUrl is no http address: mailflow.example' },
+    { told: 'an address without encryption', wrong: { apiUrl: 'http://mailflow.example' }, words: 'apiUrl has no encryption' },
     { told: 'an empty token', wrong: { token: '\r\n' }, words: 'the token is empty' },
     { told: 'chunks of no bytes', wrong: { maxChunkBytes: 0 }, words: 'maxChunkBytes is 0' },
     { told: 'chunks larger than a grant', wrong: { maxChunkBytes: 16 * 1024 * 1024 + 1 }, words: 'maxChunkBytes is 16777217' },

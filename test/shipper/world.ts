@@ -30,6 +30,7 @@ export class World {
       retry: { attempts: 3, firstDelayMilliseconds: 1, longestDelayMilliseconds: 2, silenceMilliseconds: 5_000 },
       onEvent: (event) => this.events.push(event),
       clock: () => this.now,
+      steadyClock: () => this.now,
       ...options,
     };
     this.shipper = new Shipper(settingsOf(this.#options));
