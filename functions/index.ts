@@ -15,3 +15,4 @@ import './quarantine.js';
 import './sessions.js';
 import './uploads.js';
 import './watch-inventory.js';
+import './watch-servers.js';

@@ -35,7 +35,12 @@ export interface Deadline {
 }
 
 /** The finding that an observation is: the watch's id, readable, and a hash of server, connector and key fact. */
-export function observationId({ watch, server, connector, keyFact }: Observation): string {
+export function observationId({
+  watch,
+  server,
+  connector,
+  keyFact,
+}: Pick<Observation, 'watch' | 'server' | 'connector' | 'keyFact'>): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([server, connector, keyFact]))
     .digest('hex');

@@ -49,12 +49,14 @@ export async function listLogFiles(
   const ofStream = stream === undefined ? '' : odata` and stream eq ${stream}`;
   const filter = `${odata`PartitionKey eq ${key(tenant)} and RowKey gt ${from} and RowKey lt ${end}`}${ofStream}`;
   const files: LogFileId[] = [];
-  for await (const row of LogFiles.listEntities<LogFileColumns>({ queryOptions: { filter } })) {
-    if (!STREAMS.includes(row.stream)) continue;
-    files.push({ tenant, server: row.server, stream: row.stream, file: { name: row.name, date: row.date } });
-    if (files.length === limit) break;
+  for await (const page of LogFiles.listEntities<LogFileColumns>({ queryOptions: { filter } }).byPage({ maxPageSize: limit })) {
+    for (const row of page) {
+      if (!STREAMS.includes(row.stream)) continue;
+      files.push({ tenant, server: row.server, stream: row.stream, file: { name: row.name, date: row.date } });
+    }
+    if (files.length >= limit) break;
   }
-  return files;
+  return files.slice(0, limit);
 }
 
 /** Greater than any time of a log, in as many digits. */

@@ -1,6 +1,6 @@
 import { odata, type TableEntity } from '@azure/data-tables';
 import { observationId, type Observation } from '../diagnosis/observation.js';
-import { nextStep, type LastingObservation, type Step } from '../watch/observation-life.js';
+import { nextStep, type Holding, type LastingObservation, type Step } from '../watch/observation-life.js';
 import { afterKey, key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { observationChangeRow } from './observation-change-table.js';
@@ -29,21 +29,22 @@ type ObservationColumns = {
  *
  * A row is written only if nobody wrote it since it was read; whoever lost that race looks again.
  *
+ * @param observe gives what holds now; it is told what held before, by id.
  * @returns whether there is something to tell by this call.
  */
 export async function reconcileObservations(
   { Observations }: Tables,
   tenant: string,
   watches: readonly string[],
-  observations: readonly Observation[],
+  observe: (holding: Holding) => readonly Observation[],
   now: Date,
 ): Promise<boolean> {
   let changed = false;
-  const made = new Map(observations.map((observation) => [observationId(observation), observation]));
   let raced: boolean;
   do {
     raced = false;
     const stored = await readRows(Observations, tenant, watches);
+    const made = new Map(observe(holdingIn(stored)).map((observation) => [observationId(observation), observation]));
     const ids = new Set([...made.keys(), ...stored.keys()]);
     for (const id of ids) {
       const row = stored.get(id);
@@ -59,6 +60,11 @@ export async function reconcileObservations(
 /** What watches have seen of a tenant, in no particular order. */
 export async function listObservations({ Observations }: Tables, tenant: string): Promise<readonly LastingObservation[]> {
   return [...(await readRows(Observations, tenant)).values()].map(({ lasting }) => lasting);
+}
+
+function holdingIn(rows: ReadonlyMap<string, Row>): Holding {
+  const held = [...rows].filter(([, { lasting }]) => lasting.endedAt === null);
+  return new Map(held.map(([id, { lasting }]) => [id, lasting.observation]));
 }
 
 interface Row {

@@ -16,6 +16,7 @@ export const TABLES = [
   'Inventory',
   'Observations',
   'Servers',
+  'Upkeep',
 ] as const;
 export type TableName = (typeof TABLES)[number];
 

@@ -1,8 +1,8 @@
 import { reconcileObservations } from '../store/observation-table.js';
 import type { Tables } from '../store/tables.js';
-import { listTenants } from '../store/tenant-table.js';
 import { watchedTenant } from '../store/watched-tenant.js';
 import { INVENTORY_WATCHES, observeInventory } from '../watch/inventory-watches.js';
+import { forAllTenants } from './all-tenants.js';
 import { tellObservedChanges, type TellObserved } from './tell-observed.js';
 
 interface UpkeepServices {
@@ -25,7 +25,7 @@ export async function watchInventory(services: UpkeepServices, tenant: string): 
   for (let look = 0, changed = true; changed && look < MAX_LOOKS; look += 1) {
     const now = services.now();
     const observations = observeInventory(await watchedTenant(services.tables, tenant, now));
-    changed = await reconcileObservations(services.tables, tenant, watches, observations, now);
+    changed = await reconcileObservations(services.tables, tenant, watches, () => observations, now);
   }
   // Also where nothing has changed: another one may have crashed between a change and telling of it.
   await tellObservedChanges(services.tables, tenant, services.tellObserved);
@@ -38,12 +38,5 @@ export async function watchInventory(services: UpkeepServices, tenant: string): 
  * @throws {AggregateError} after all others, with what went wrong.
  */
 export async function watchAllInventories(services: UpkeepServices): Promise<void> {
-  const failures: unknown[] = [];
-  for (const { id } of await listTenants(services.tables)) {
-    await watchInventory(services, id).catch((cause: unknown) =>
-      failures.push(new Error(`The inventories of tenant “${id}” could not be looked at.`, { cause })),
-    );
-  }
-  if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} tenants could not be looked at; the next turn tries again.`);
+  await forAllTenants(services, 'The inventories', ({ id }) => watchInventory(services, id));
 }

@@ -12,6 +12,9 @@ export interface LastingObservation {
   readonly reopenedAt: string | null;
 }
 
+/** The observations of some watches that hold, by id. */
+export type Holding = ReadonlyMap<string, Observation>;
+
 /** What somebody may want to be told of; `raised`: it has become worse, or its date has come within a nearer notice. */
 export type ObservationChange = 'opened' | 'ended' | 'reopened' | 'raised';
 

@@ -18,10 +18,10 @@ export interface Watched {
 }
 
 /** Looks for one kind of trouble that is there before any session fails. Pure: the same tenant at the same moment gives the same observations. */
-export interface Watch {
+export interface Watch<Seen = Watched> {
   /** For ever; the observations that it makes bear it. */
   readonly id: string;
-  readonly observe: (watched: Watched) => readonly Observation[];
+  readonly observe: (seen: Seen) => readonly Observation[];
 }
 
 export const DAY = 24 * 60 * 60 * 1000;

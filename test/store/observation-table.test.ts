@@ -25,7 +25,7 @@ function observation(keyFact: string, watch = 'certificate-expiring'): Observati
 }
 
 const reconcile = (tenant: string, observations: readonly Observation[], now = MONDAY, watches = ['certificate-expiring']) =>
-  reconcileObservations(services().tables, tenant, watches, observations, now);
+  reconcileObservations(services().tables, tenant, watches, () => observations, now);
 const facts = (known: readonly { observation: Observation }[]) => known.map(({ observation: { keyFact } }) => keyFact).sort();
 const open = async (tenant: string) => facts((await listObservations(services().tables, tenant)).filter(({ endedAt }) => endedAt === null));
 
@@ -99,7 +99,7 @@ describe('observations in the tables', () => {
       get: (table, name): unknown =>
         name === 'submitTransaction' ? () => Promise.reject(new Error('The process died.')) : Reflect.get(table, name),
     });
-    const dying = reconcileObservations({ ...tables, Observations }, 'dying', ['certificate-expiring'], [observation('a')], MONDAY);
+    const dying = reconcileObservations({ ...tables, Observations }, 'dying', ['certificate-expiring'], () => [observation('a')], MONDAY);
     await expect(dying).rejects.toThrow('died');
     expect([await open('dying'), await news('dying')]).toEqual([[], []]);
     await reconcile('dying', [observation('a')]);

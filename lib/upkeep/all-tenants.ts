@@ -1,0 +1,42 @@
+import { listTenants, type StoredTenant } from '../store/tenant-table.js';
+import type { Tables } from '../store/tables.js';
+
+/** What one turn over all tenants may take. */
+export interface TurnBounds {
+  readonly atOnce: number;
+  readonly milliseconds: number;
+}
+
+/** The host ends a function after five minutes. */
+const BOUNDS: TurnBounds = { atOnce: 4, milliseconds: 3 * 60_000 };
+
+/**
+ * Does something for each tenant, a few at once. Each turn begins with another tenant: when its time runs out, those that are left are not always
+ * the same. A tenant that fails does not hold up the others.
+ *
+ * @param what for the error: “The inventories”, “The servers”.
+ * @throws {AggregateError} after all others, with what went wrong.
+ */
+export async function forAllTenants(
+  { tables, now }: { readonly tables: Tables; readonly now: () => Date },
+  what: string,
+  work: (tenant: StoredTenant) => Promise<void>,
+  { atOnce, milliseconds }: TurnBounds = BOUNDS,
+): Promise<void> {
+  const tenants = await listTenants(tables);
+  const first = tenants.length === 0 ? 0 : Math.floor(now().getTime() / 60_000) % tenants.length;
+  const waiting = [...tenants.slice(first), ...tenants.slice(0, first)];
+  const deadline = performance.now() + milliseconds;
+  const failures: unknown[] = [];
+  const worker = async () => {
+    for (let tenant = waiting.shift(); tenant !== undefined && performance.now() < deadline; tenant = waiting.shift()) {
+      const { id } = tenant;
+      await work(tenant).catch((cause: unknown) =>
+        failures.push(new Error(`${what} of tenant “${id}” could not be looked at.`, { cause })),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} tenants could not be looked at; the next turn tries again.`);
+}
