@@ -102,6 +102,14 @@ export function findingIdOf({ rule, server, connector, keyFact }: FindingKey): s
   return id;
 }
 
+/**
+ * What an occurrence has in common with those of other servers and tenants that fail by the same fact (the same certificate, the same host, the same
+ * words of refusal): the rule's id, readable, and a hash of the key fact.
+ */
+export function incidentIdOf({ rule, keyFact }: Pick<FindingKey, 'rule' | 'keyFact'>): string {
+  return `${rule}-${createHash('sha256').update(keyFact).digest('hex').slice(0, 12)}`;
+}
+
 /** The tally of a single occurrence. */
 export function tallyOf(occurrence: Occurrence): Tally {
   return { sessions: 1, firstSeen: occurrence.at, lastSeen: occurrence.at, newest: [occurrence], oldest: sampleOf(occurrence) };

@@ -1,7 +1,7 @@
 import { odata, type TableEntity, type TransactionAction } from '@azure/data-tables';
 import type { FindingChange } from '../diagnosis/finding-state.js';
 import type { Severity } from '../diagnosis/rule.js';
-import type { FindingColumns } from './finding-table.js';
+import { findingIdIn, type FindingColumns } from './finding-row.js';
 import { afterKey, key } from './keys.js';
 import type { Tables } from './tables.js';
 import { deleteAll } from './transactions.js';
@@ -61,11 +61,6 @@ export function changeRow(
     at: now.toISOString(),
   };
   return ['create', row];
-}
-
-/** A finding's id stands in a key as it is: a rule's id and hexadecimal digits need no encoding. */
-export function findingIdIn(rowKey: string): string {
-  return rowKey.split('|')[1] ?? '';
 }
 
 /** The changes of a tenant's findings that are still to be told, oldest first for each finding. */

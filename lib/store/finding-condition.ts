@@ -1,6 +1,6 @@
 import { handlingAfterReopening, type Condition, type FindingChange, type Handling } from '../diagnosis/finding-state.js';
 import { changeRow } from './finding-change-table.js';
-import { findingKey, handlingIn, type FindingColumns } from './finding-table.js';
+import { findingKey, handlingIn, listActions, listKey, type FindingColumns } from './finding-row.js';
 import { isEmptied } from './fold.js';
 import { key } from './keys.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
@@ -24,11 +24,19 @@ export async function settleCondition(
     if (row === undefined || isEmptied(row) || row.lastSeen !== lastSeen || row.condition === condition) return false;
     const change: FindingChange = condition === 'recovered' ? 'recovered' : 'reopened';
     const handling = condition === 'recovered' ? handlingIn(row) : handlingAfterReopening(handlingIn(row));
-    const columns = { condition, changedAt: now.toISOString(), changes: row.changes + 1, handling: JSON.stringify(handling) };
+    const columns = {
+      condition,
+      changedAt: now.toISOString(),
+      changes: row.changes + 1,
+      handling: JSON.stringify(handling),
+      listed: listKey(findingId, { ...row, condition }),
+    };
+    const after = { ...row, ...columns, rowKey: address.rowKey };
     try {
       await Findings.submitTransaction([
         ['update', { ...address, ...columns }, 'Merge', { etag: row.etag }],
-        changeRow(tenant, { ...row, ...columns, rowKey: address.rowKey }, change, now),
+        changeRow(tenant, after, change, now),
+        ...listActions(address.partitionKey, row, after),
       ]);
       return true;
     } catch (error) {
@@ -53,15 +61,21 @@ export async function handleFinding(
   etag?: string,
 ): Promise<HandlingResult> {
   const address = { partitionKey: key(tenant), rowKey: findingKey(findingId) };
-  const row = await rowAt(Findings, address);
-  if (row === undefined || isEmptied(row)) return 'not-found';
-  try {
-    await Findings.updateEntity({ ...address, handling: JSON.stringify(handling) }, 'Merge', { etag: etag ?? '*' });
-    return 'done';
-  } catch (error) {
-    if (isLostRace(error)) return 'changed-meanwhile';
-    if (isNotFound(error)) return 'not-found';
-    throw error;
+  for (;;) {
+    const row = await rowAt(Findings, address);
+    if (row === undefined || isEmptied(row)) return 'not-found';
+    if (etag !== undefined && etag !== '*' && etag !== row.etag) return 'changed-meanwhile';
+    const columns = { handling: JSON.stringify(handling) };
+    try {
+      await Findings.submitTransaction([
+        ['update', { ...address, ...columns }, 'Merge', { etag: row.etag }],
+        ...listActions(address.partitionKey, row, { ...row, ...columns }),
+      ]);
+      return 'done';
+    } catch (error) {
+      // Looked at again: whoever named no state of the finding means it as it is.
+      if (!isLostRace(error) && !isNotFound(error)) throw error;
+    }
   }
 }
 

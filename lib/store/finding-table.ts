@@ -1,15 +1,12 @@
-import { odata, type TransactionAction } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
 import { addTallies, findingFrom, withoutTally, type Finding, type Tally } from '../diagnosis/finding.js';
-import { handlingAfterReopening, type Condition, type FindingChange, type Handling } from '../diagnosis/finding-state.js';
-import type { Severity } from '../diagnosis/rule.js';
-import { parseEndpoint } from '../diagnosis/facts/endpoint.js';
-import type { Stream } from '../log/log-file.js';
-import { remoteHost } from '../microsoft365/remote-host.js';
-import { changeRow, findingIdIn } from './finding-change-table.js';
+import { handlingAfterReopening, type FindingChange, type Handling } from '../diagnosis/finding-state.js';
+import { changeRow } from './finding-change-table.js';
+import { countedColumns, findingIdIn, findingKey, handlingIn, headOf, listActions, listKey } from './finding-row.js';
+import type { FindingColumns, FindingHead } from './finding-row.js';
 import { fold, isEmptied, type Folding, type Row, type SumChange } from './fold.js';
 import { afterKey, key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
-import { streamOfIdentifier } from './session-table.js';
 import { isNotFound, type Tables } from './tables.js';
 
 /**
@@ -18,6 +15,7 @@ import { isNotFound, type Tables } from './tables.js';
  *
  *   RowKey
  *   f|{findingId}            the finding: the sum of its parts, its condition, and what a person did about it
+ *   l|{condition}|{severity}|{reversed lastSeen}|{findingId}    what a list shows of it (./finding-list.ts)
  *   p|{findingId}|{owner}    one part
  *   e|{findingId}|{n}        a change of the condition that is still to be told
  */
@@ -42,33 +40,7 @@ export interface StoredFinding extends FindingHead {
   readonly etag: string;
 }
 
-/** What ingestion has to know of a finding without reading it whole. */
-export interface FindingHead {
-  readonly findingId: string;
-  readonly server: string | null;
-  readonly stream: Stream | undefined;
-  readonly connector: string;
-  readonly host: string;
-  readonly rule: string;
-  readonly lastSeen: string;
-  readonly condition: Condition;
-}
-
-export type FindingColumns = {
-  rule: string;
-  title: string;
-  severity: Severity;
-  server?: string;
-  connector: string;
-  stream?: Stream;
-  host: string;
-  lastSeen: string;
-  condition: Condition;
-  changedAt: string;
-  /** How often the condition has changed. */
-  changes: number;
-  handling?: string;
-};
+export type { FindingHead } from './finding-row.js';
 
 /** Makes the parts what these say, and the findings with them. @returns whether a finding may have changed its condition. */
 export async function saveFindingParts(
@@ -106,7 +78,7 @@ function foldingAt(tenant: string, now: Date): Folding<Tally> & { readonly chang
     part: (tally) => longProperties('tally', packJson(tally)),
     sum: (tally, before) => {
       const rows = sumRows(tenant, tally, before, now);
-      changed ||= rows.alongside.length > 0;
+      changed ||= rows.change !== undefined;
       return rows;
     },
     emptied: (before) => {
@@ -114,7 +86,7 @@ function foldingAt(tenant: string, now: Date): Folding<Tally> & { readonly chang
       return {
         // The number goes on, so that the next change has an id of its own.
         columns: { changes: (before as FindingColumns).changes + 1 },
-        alongside: [changeRow(tenant, before, 'withdrawn', now)],
+        alongside: [changeRow(tenant, before, 'withdrawn', now), ...listActions(key(tenant), before, undefined)],
       };
     },
     add: addTallies,
@@ -125,27 +97,20 @@ function foldingAt(tenant: string, now: Date): Folding<Tally> & { readonly chang
 
 function sumRows(tenant: string, tally: Tally, before: Row | undefined, now: Date) {
   const known = before === undefined || isEmptied(before) ? undefined : (before as FindingColumns);
-  const { id, rule, title, severity, server, connector, remote, lastSeen, samples } = findingFrom(tally);
-  const change = changeBy(known, lastSeen);
-  const stream = samples[0]?.session === undefined ? undefined : streamOfIdentifier(samples[0].session);
+  const finding = findingFrom(tally);
+  const change = changeBy(known, finding.lastSeen);
   const handling = change === 'reopened' ? handlingAfterReopening(handlingIn(known)) : handlingIn(known);
-  const columns: FindingColumns = {
-    rule,
-    title,
-    severity,
-    ...(server !== null && { server }),
-    connector,
-    ...(stream !== undefined && { stream }),
-    host: remoteHost(parseEndpoint(remote ?? '')?.address ?? ''),
-    lastSeen,
-    condition: change === undefined && known !== undefined ? known.condition : 'failing',
+  const unlisted = {
+    ...countedColumns(finding),
+    condition: change === undefined && known !== undefined ? known.condition : ('failing' as const),
     changedAt: change === undefined && known !== undefined ? known.changedAt : now.toISOString(),
     changes: ((before as Partial<FindingColumns> | undefined)?.changes ?? 0) + (change === undefined ? 0 : 1),
     ...(handling !== null && { handling: JSON.stringify(handling) }),
   };
-  const alongside: TransactionAction[] =
-    change === undefined ? [] : [changeRow(tenant, { ...columns, rowKey: findingKey(id) }, change, now)];
-  return { columns: { ...columns, ...longProperties('tally', packJson(tally)) }, alongside };
+  const columns: FindingColumns = { ...unlisted, listed: listKey(finding.id, unlisted) };
+  const alongside = listActions(key(tenant), known, columns);
+  if (change !== undefined) alongside.push(changeRow(tenant, { ...columns, rowKey: findingKey(finding.id) }, change, now));
+  return { columns: { ...columns, ...longProperties('tally', packJson(tally)) }, alongside, change };
 }
 
 /** What the parts that came change of the condition. Only a failure that is newer than the last one belies a recovery. */
@@ -176,7 +141,7 @@ export async function listFindings(tables: Tables, tenant: string): Promise<Stor
 export async function listFindingHeads(tables: Tables, tenant: string): Promise<FindingHead[]> {
   const heads: FindingHead[] = [];
   const select = ['RowKey', 'rule', 'server', 'stream', 'connector', 'host', 'lastSeen', 'condition', 'emptied'];
-  for await (const row of findingRows(tables, tenant, select)) if (!isEmptied(row)) heads.push(headOf(row));
+  for await (const row of findingRows(tables, tenant, select)) if (!isEmptied(row)) heads.push(headOf(findingIdIn(row.rowKey ?? ''), row));
   return heads;
 }
 
@@ -190,21 +155,7 @@ function findingRows({ Findings }: Tables, tenant: string, select?: string[]): A
 
 function storedFinding(tenant: string, row: FindingRow): StoredFinding {
   const finding = findingFrom(readLongJson(row, 'tally') as Tally);
-  return { ...headOf(row), tenant, finding, handling: handlingIn(row), changedAt: row.changedAt, etag: row.etag ?? '' };
-}
-
-function headOf({ rowKey = '', server, stream, connector, host, rule, lastSeen, condition }: FindingRow): FindingHead {
-  return { findingId: findingIdIn(rowKey), server: server ?? null, stream, connector, host, rule, lastSeen, condition };
-}
-
-/** What a person did about the finding, as its row says. */
-export function handlingIn(row: Partial<FindingColumns> | undefined): Handling | null {
-  return row?.handling === undefined ? null : (JSON.parse(row.handling) as Handling);
-}
-
-/** The row of a finding. */
-export function findingKey(findingId: string): string {
-  return key('f', findingId);
+  return { ...headOf(finding.id, row), tenant, finding, handling: handlingIn(row), changedAt: row.changedAt, etag: row.etag ?? '' };
 }
 
 function ownerKey(owner: PartOwner): string {

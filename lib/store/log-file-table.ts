@@ -2,6 +2,7 @@ import { odata, type TableEntity } from '@azure/data-tables';
 import { STREAMS, type LogFile, type Stream } from '../log/log-file.js';
 import { fileKey, type LogFileId } from './chunk.js';
 import { afterKey, key } from './keys.js';
+import { newestFirst } from './newest-first.js';
 import type { Tables } from './tables.js';
 import { upsertAll } from './transactions.js';
 
@@ -59,10 +60,6 @@ export async function listLogFiles(
   return files.slice(0, limit);
 }
 
-/** Greater than any time of a log, in as many digits. */
-const TIME_BEYOND = 10 ** 15;
-
 function logFileKey({ server, stream, file }: { server: string; stream: Stream; file: LogFile }): string {
-  const reversed = String(TIME_BEYOND - Date.parse(file.date)).padStart(16, '0');
-  return `${key(server, stream)}|${reversed}|${key(fileKey(file))}`;
+  return `${key(server, stream)}|${newestFirst(Date.parse(file.date))}|${key(fileKey(file))}`;
 }

@@ -6,6 +6,7 @@ import type { Services } from '../../lib/services.js';
 import { readActivity, readHealthyFrom } from '../../lib/store/activity-table.js';
 import { ledgerPartition } from '../../lib/store/ledger.js';
 import { untoldChanges } from '../../lib/store/finding-change-table.js';
+import { pageOfFindings } from '../../lib/store/finding-list.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { key } from '../../lib/store/keys.js';
 import { issueToken } from '../../lib/tenants/token.js';
@@ -44,8 +45,10 @@ async function answersOfTenant(tenant: string, services: Services) {
   const single = await Promise.all(
     stored.map(({ findingId }) => getFinding(request({ finding: findingId }), services).then(({ json }) => json)),
   );
+  const { items: listed } = await pageOfFindings(tables, tenant, { order: 'worst', limit: 1_000, now: services.now() });
   return {
     stored,
+    listed: listed.map(({ changedAt, ...finding }) => finding),
     findings: await getFindings(request({}), services),
     single,
     samples: await Promise.all(

@@ -1,19 +1,12 @@
-import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
 import { handleFinding, settleCondition } from '../../lib/store/finding-condition.js';
 import { forgetChanges, untoldChanges } from '../../lib/store/finding-change-table.js';
 import { findFinding, listFindings, saveFindingParts, type PartOwner } from '../../lib/store/finding-table.js';
-import { fixtureSession } from '../diagnosis/fixture-session.js';
+import { seedOccurrence } from '../diagnosis/seed-occurrence.js';
 import { localServices } from './local-tables.js';
 
 const services = localServices();
 const NOW = new Date('2026-01-01T12:00:00Z');
-
-function seedOccurrence(): Occurrence {
-  const { occurrence } = diagnoseSession(fixtureSession('00-seed-unknowncredentials.log'), { server: 'EX01' });
-  if (occurrence === undefined) throw new Error('The seed is found.');
-  return { ...occurrence, session: 'EX01~hub.smtp-send~08D6DB768B3F8C32~1f2e3d4c' };
-}
 
 const occurrence = seedOccurrence();
 const findingId = findingIdOf(occurrence);
