@@ -1,5 +1,6 @@
 import { lastedUngreeted } from './facts/before-greeting.js';
 import { isDelivered } from './facts/message.js';
+import { missedTls } from './facts/missed-tls.js';
 import { isPermanent, isTransient } from './facts/reply.js';
 import type { SessionFacts } from './facts/session-facts.js';
 
@@ -33,6 +34,8 @@ export function outcomeOf(facts: SessionFacts): Outcome {
   if (refusals.some(isTransient)) return 'deferred';
   if (facts.closing === undefined) return 'open';
   if (lastedUngreeted(facts) !== undefined) return 'dropped';
+  if (missedTls(facts) !== undefined) return 'tls-failed';
+  if (facts.complaint !== undefined && facts.messages.length === 0) return 'dropped';
   // A client that names sender and recipient and takes its leave only wanted to know whether they would be taken.
   const tookLeave = facts.commands.some(({ verb }) => verb === 'QUIT');
   const startedSomething =

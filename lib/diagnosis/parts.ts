@@ -23,7 +23,8 @@ export const PARTS: readonly Part[] = [
     id: 'clock-skew',
     title: 'The clocks of servers or domain controllers differ too much for Kerberos',
     rules: ['auth-exchange-temporary'],
-    shownBy: 'Exchange servers that refuse each other’s logon; w32tm /monitor tells by how much.',
+    shownBy:
+      'Exchange servers that refuse each other’s logon, and a greeting whose time differs from that of its row; w32tm /monitor tells by how much.',
   },
   {
     id: 'connector-port-25-conflict',
@@ -60,6 +61,19 @@ export const PARTS: readonly Part[] = [
     title: 'A connector writes no protocol log',
     rules: [],
     shownBy: '“mailflow diagnose --inventory”: the warnings protocol-logging-off and protocol-log-without-folder.',
+  },
+  {
+    id: 'log-gap',
+    title: 'A part of a log is missing',
+    rules: [],
+    shownBy: 'The log files of the API: which bytes of each are here, and each gap with its age.',
+  },
+  {
+    id: 'log-rotated-away',
+    title: 'The log that would tell was deleted: its folder may hold no more',
+    rules: [],
+    shownBy:
+      'The time that the first lines of “mailflow diagnose” give: if it is hours where days are kept, the folder’s limit (250 MB by default) was reached. Get-TransportService and Get-FrontendTransportService show it: SendProtocolLogMaxDirectorySize, ReceiveProtocolLogMaxDirectorySize.',
   },
   {
     id: 'mailbox-delivery-connect-failed',

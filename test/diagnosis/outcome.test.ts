@@ -54,8 +54,38 @@ describe('what became of a session, and how far it got', () => {
     },
     {
       told: 'a connection was made and ended without mail',
-      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello,\n>,QUIT,\n<,221 Bye,\n-,,Local`,
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n>,QUIT,\n<,221 Bye,\n-,,Local`,
       outcome: 'idle',
+      stage: 'ehlo',
+    },
+    {
+      told: 'we left without mail where TLS is not offered',
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello SIZE,\n>,QUIT,\n<,221 Bye,\n-,,Local`,
+      outcome: 'tls-failed',
+      stage: 'ehlo',
+    },
+    {
+      told: 'STARTTLS was offered and then refused',
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n>,STARTTLS,\n<,454 4.7.0 TLS not available,\n>,QUIT,\n<,221 Bye,\n-,,Local`,
+      outcome: 'tls-failed',
+      stage: 'ehlo',
+    },
+    {
+      told: 'the handshake ends without a word',
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n>,STARTTLS,\n<,220 Go ahead,\n-,,Remote(ConnectionReset)`,
+      outcome: 'tls-failed',
+      stage: 'starttls',
+    },
+    {
+      told: 'STARTTLS was refused, and the mail went in plain text',
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n>,STARTTLS,\n<,454 4.7.0 TLS not available,\n${MESSAGE}\n<,250 2.0.0 Queued,\n-,,Local`,
+      outcome: 'delivered',
+      stage: 'delivered',
+    },
+    {
+      told: 'Exchange itself logs that something failed, and leaves without mail',
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n*,,Validation of the policy failed,\n>,QUIT,\n<,221 Bye,\n-,,Local`,
+      outcome: 'dropped',
       stage: 'ehlo',
     },
     { told: 'the log ends before the session does', log: `+,,\n<,220 ready,`, outcome: 'open', stage: 'banner' },
@@ -108,6 +138,16 @@ describe('what became of a session, and how far it got', () => {
       sessionIn(receiveLog('+,,\n>,220 EX01 ready,\n+300000 >,421 4.4.1 Connection timed out,\n-,,Local')),
     );
     expect({ outcome, occurrence }).toEqual({ outcome: 'idle', occurrence: undefined });
+  });
+
+  it('a monitor looked at our certificate and left the handshake → idle', () => {
+    const log = '+,,\n>,220 EX01 ready,\n<,EHLO monitor,\n>,250 EX01 Hello STARTTLS,\n<,STARTTLS,\n>,220 Go ahead,\n-,,Remote';
+    expect(diagnoseSession(sessionIn(receiveLog(log, { remote: '192.0.2.77:40112' }))).outcome).toBe('idle');
+  });
+
+  it('Exchange Online left the handshake → tls-failed', () => {
+    const log = '+,,\n>,220 EX01 ready,\n<,EHLO a,\n>,250 EX01 Hello STARTTLS,\n<,STARTTLS,\n>,220 Go ahead,\n-,,Remote';
+    expect(diagnoseSession(sessionIn(receiveLog(log, { remote: '104.47.11.110:40112' }))).outcome).toBe('tls-failed');
   });
 
   it('a probe came, was greeted and left → idle', () => {

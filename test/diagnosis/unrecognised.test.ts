@@ -44,6 +44,16 @@ describe('a failure that no rule knows', () => {
       rows: '*,,attempting to connect\n*,,"Failed to connect. Winsock error code: 10099, Win32 error code: 10099"\n-,,Local',
       rule: 'unrecognised-connect-failed',
     },
+    {
+      told: 'a complaint of Exchange’s own that is new, after which it leaves without mail',
+      rows: '+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n*,,Validation of the policy failed for fabrikam.example\n>,QUIT,\n<,221 Bye,\n-,,Local',
+      rule: 'unrecognised-dropped',
+    },
+    {
+      told: 'a handshake that we leave without a word',
+      rows: '+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n>,STARTTLS,\n<,220 Go ahead,\n-,,Local',
+      rule: 'unrecognised-tls-failed',
+    },
   ])('$told', ({ rows, rule }) => {
     expect(diagnoseSession(sessionIn(sendLog(rows))).occurrence?.rule).toBe(rule);
   });

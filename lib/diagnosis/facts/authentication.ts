@@ -10,10 +10,14 @@ export interface Authentication {
   readonly reason: string | undefined;
   /** The account with its middle masked: `us…@contoso.example`. Enough to tell one from many; never the whole. */
   readonly user: string | undefined;
+  /** Exchange's own monitoring logs on as `HealthMailbox…`, with passwords that it changes behind its own back. */
+  readonly ofMonitoring: boolean;
   readonly record: LogRecord;
 }
 
-const FAILED = /^(?:Inbound AUTH (\S+)|Outbound Authentication) failed (?:because of|with) (\S+)/;
+const FAILED = /^(?:Inbound AUTH (\S+) failed|Outbound Authentication failed|Unable to initialize inbound AUTH) (?:because of|with) (\S+)/;
+
+const MONITORING = /^(?:[^\\]*\\)?HealthMailbox/i;
 
 /** The attempts of a session, in order. A row that repeats the one before it, as some builds write, is the same attempt. */
 export function authenticationsIn(records: readonly LogRecord[], commands: readonly Command[]): readonly Authentication[] {
@@ -29,11 +33,11 @@ export function authenticationsIn(records: readonly LogRecord[], commands: reado
     const [failed, mechanism, reason] = FAILED.exec(record.context) ?? [];
     const last = attempts.at(-1);
     if (record.context === 'authenticated') {
-      attempts.push({ outcome: 'succeeded', mechanism: mechanismBefore(record), reason: undefined, user: maskUser(record.data), record });
+      attempts.push({ outcome: 'succeeded', mechanism: mechanismBefore(record), reason: undefined, ...accountOf(record.data), record });
     } else if (failed !== undefined && last?.record.sequence !== record.sequence) {
-      attempts.push({ outcome: 'failed', mechanism: mechanism ?? mechanismBefore(record), reason, user: undefined, record });
+      attempts.push({ outcome: 'failed', mechanism: mechanism ?? mechanismBefore(record), reason, ...accountOf(undefined), record });
     } else if (last?.outcome === 'failed' && record.context.startsWith('User Name: ')) {
-      attempts[attempts.length - 1] = { ...last, user: maskUser(record.context.slice('User Name: '.length)) };
+      attempts[attempts.length - 1] = { ...last, ...accountOf(record.context.slice('User Name: '.length)) };
     }
   }
   if (attempts.length === 0) return asked.flatMap(byReply);
@@ -48,7 +52,12 @@ export function authenticationsIn(records: readonly LogRecord[], commands: reado
 function byReply({ argument, reply }: Command): readonly Authentication[] {
   if (reply === undefined) return [];
   const mechanism = argument.split(' ')[0]?.toUpperCase();
-  return [{ outcome: reply.code < 400 ? 'succeeded' : 'failed', mechanism, reason: undefined, user: undefined, record: reply.record }];
+  const outcome = reply.code < 400 ? 'succeeded' : 'failed';
+  return [{ outcome, mechanism, reason: undefined, ...accountOf(undefined), record: reply.record }];
+}
+
+function accountOf(user: string | undefined): Pick<Authentication, 'user' | 'ofMonitoring'> {
+  return { user: user === undefined ? undefined : maskUser(user), ofMonitoring: MONITORING.test(user ?? '') };
 }
 
 /** `username@contoso.example` → `us…@contoso.example`, `CONTOSO\username` → `CONTOSO\us…`: findings travel further than logs do. */

@@ -12,6 +12,8 @@ export interface Command {
   readonly reply: Reply | undefined;
   /** The `354` before the message's text, for DATA. */
   readonly intermediate: Reply | undefined;
+  /** How long the reply took; for DATA with all of the message's text before it. */
+  readonly milliseconds: number | undefined;
 }
 
 /** What was said over the wire. */
@@ -22,13 +24,7 @@ export interface Conversation {
   readonly replies: readonly Reply[];
 }
 
-interface PendingCommand {
-  verb: string;
-  argument: string;
-  record: LogRecord;
-  reply: Reply | undefined;
-  intermediate: Reply | undefined;
-}
+type PendingCommand = { -readonly [Part in keyof Command]: Command[Part] };
 
 /**
  * Puts replies to the commands they answer: in order, not by adjacency, since with PIPELINING (RFC 2920) several commands go out before the
@@ -85,7 +81,7 @@ function parseCommand(record: LogRecord): PendingCommand {
   // “MAIL FROM:<…>” and “RCPT TO:<…>” are two words for one verb.
   const verb = (end === -1 ? text : text.slice(0, end)).toUpperCase();
   const argument = end === -1 ? '' : text.slice(end).trim();
-  return { verb, argument, record, reply: undefined, intermediate: undefined };
+  return { verb, argument, record, reply: undefined, intermediate: undefined, milliseconds: undefined };
 }
 
 function answer(waiting: PendingCommand[], reply: Reply, mailSeen: boolean): void {
@@ -98,5 +94,6 @@ function answer(waiting: PendingCommand[], reply: Reply, mailSeen: boolean): voi
     return;
   }
   command.reply = reply;
+  command.milliseconds = reply.record.time - command.record.time;
   waiting.shift();
 }

@@ -15,6 +15,8 @@ export interface Message {
   readonly recordId: string | undefined;
   /** Bytes, as MAIL's SIZE announced them. */
   readonly size: number | undefined;
+  /** How the text was handed over; `undefined` when it did not come to that. */
+  readonly handover: 'DATA' | 'BDAT' | undefined;
 }
 
 export interface Recipient {
@@ -27,8 +29,9 @@ export function isDelivered(message: Message): boolean {
   return message.finalReply !== undefined && message.finalReply.code < 300;
 }
 
-interface MessageUnderWay extends Pick<Message, 'sender' | 'senderReply' | 'finalReply' | 'size'> {
+interface MessageUnderWay extends Pick<Message, 'sender' | 'senderReply' | 'size'> {
   finalReply: Reply | undefined;
+  handover: Message['handover'];
   readonly recipients: Recipient[];
   readonly from: LogRecord;
 }
@@ -40,7 +43,8 @@ export function messagesOf(commands: readonly Command[], records: readonly LogRe
   const finish = (until: LogRecord | undefined) => {
     if (current === undefined) return;
     const { from, ...message } = current;
-    messages.push({ ...message, ...namesIn(records, from, until) });
+    const { recordId, internetMessageId } = namesIn(records, from, until);
+    messages.push({ ...message, recordId, internetMessageId: internetMessageId ?? idIn(message.finalReply) });
     current = undefined;
   };
   for (const { verb, argument, record, reply } of commands) {
@@ -53,6 +57,7 @@ export function messagesOf(commands: readonly Command[], records: readonly LogRe
           recipients: [],
           finalReply: undefined,
           size: sizeIn(argument),
+          handover: undefined,
           from: record,
         };
         break;
@@ -63,10 +68,12 @@ export function messagesOf(commands: readonly Command[], records: readonly LogRe
       case 'DATA':
         current ??= begunBefore(record);
         current.finalReply = reply;
+        current.handover = verb;
         break;
       case 'BDAT':
         // The chunks before the last are acknowledged too, but only the last hands the message over. A refusal of any ends it.
         current ??= begunBefore(record);
+        current.handover = verb;
         if (/\bLAST$/i.test(argument) || (reply !== undefined && reply.code >= 400)) current.finalReply = reply;
         break;
       case 'RSET':
@@ -82,7 +89,7 @@ export function messagesOf(commands: readonly Command[], records: readonly LogRe
 }
 
 function begunBefore(record: LogRecord): MessageUnderWay {
-  return { sender: '', senderReply: undefined, recipients: [], finalReply: undefined, size: undefined, from: record };
+  return { sender: '', senderReply: undefined, recipients: [], finalReply: undefined, size: undefined, handover: undefined, from: record };
 }
 
 /** What stands between the angle brackets of `FROM:<…>` or `TO:<…>`. */
@@ -96,6 +103,14 @@ function sizeIn(argument: string): number | undefined {
   return size === undefined ? undefined : Number(size);
 }
 
+/** Exchange as the server repeats the message's id when it takes it: `250 2.6.0 <id> [InternalId=…] Queued mail for delivery`. */
+function idIn(finalReply: Reply | undefined): string | undefined {
+  return finalReply?.status === '2.6.0' ? /^(<[^>\s]+>) \[InternalId=/.exec(finalReply.text)?.[1] : undefined;
+}
+
+/** `sending message with RecordId 1 and InternetMessageId <id>`; older builds name only the first, the oldest write it into the data column. */
+const SENDING = /^(?:sending|receiving) message(?: with (?:RecordId (\d+))?(?:.*?InternetMessageId (<[^>]*>))?)?$/;
+
 /** The send log names the message just before its MAIL, the receive log while it takes the text. */
 function namesIn(
   records: readonly LogRecord[],
@@ -104,10 +119,11 @@ function namesIn(
 ): Pick<Message, 'internetMessageId' | 'recordId'> {
   const start = records.indexOf(from);
   const end = until === undefined ? records.length : records.indexOf(until);
-  for (const { event, context } of records.slice(Math.max(0, start - 1), end)) {
-    const [, recordId, internetMessageId] =
-      (event === '*' && /^(?:sending|receiving) message with (?:RecordId (\d+))?.*?InternetMessageId (<[^>]*>)/.exec(context)) || [];
-    if (internetMessageId !== undefined) return { internetMessageId, recordId };
+  for (const { event, data, context } of records.slice(Math.max(0, start - 1), end)) {
+    const match = event === '*' ? SENDING.exec(context) : null;
+    if (match === null) continue;
+    const [, recordId = /^\d+$/.exec(data)?.[0], internetMessageId] = match;
+    if (recordId !== undefined || internetMessageId !== undefined) return { internetMessageId, recordId };
   }
   return { internetMessageId: undefined, recordId: undefined };
 }

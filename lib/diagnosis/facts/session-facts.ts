@@ -2,6 +2,7 @@ import type { LogRecord, LogSession } from '../../log/record.js';
 import { authenticationsIn, type Authentication } from './authentication.js';
 import { certificatesIn, type LoggedCertificate } from './certificate.js';
 import { closingIn, type Closing } from './closing.js';
+import { complaintIn } from './complaint.js';
 import { connectFailureIn, type ConnectFailure } from './connect-failure.js';
 import { conversationOf, type Command } from './conversation.js';
 import { parseEndpoint, type Endpoint } from './endpoint.js';
@@ -55,6 +56,8 @@ export interface SessionFacts extends Scene {
   readonly proxied: Proxied | undefined;
   readonly tarpits: readonly Tarpit[];
   readonly timing: Timing;
+  /** Exchange says that something failed, in words that no other fact is made of. */
+  readonly complaint: LogRecord | undefined;
   /** The `-` row. */
   readonly closing: Closing | undefined;
 }
@@ -97,6 +100,7 @@ export function factsOf(session: LogSession): SessionFacts {
     proxied: proxiedIn(records, commands),
     tarpits: tarpitsIn(records),
     timing: timingOf(records, conversation),
+    complaint: complaintIn(records),
     closing,
   };
 }

@@ -18,9 +18,8 @@ export interface SlowMail {
 export function slowMailIn(commands: readonly Command[]): SlowMail | undefined {
   let slowest: SlowMail | undefined;
   for (const command of commands) {
-    const { verb, reply, record } = command;
-    if (verb !== 'MAIL' || reply === undefined || reply.code >= 300) continue;
-    const milliseconds = reply.record.time - record.time;
+    const { verb, reply, milliseconds } = command;
+    if (verb !== 'MAIL' || reply === undefined || milliseconds === undefined || reply.code >= 300) continue;
     if (milliseconds >= SLOW_MAIL_MILLISECONDS && milliseconds > (slowest?.milliseconds ?? 0)) {
       slowest = { command: { ...command, reply }, milliseconds };
     }

@@ -8,7 +8,7 @@ export interface Timing {
   /** From the connection to the greeting. */
   readonly greeting: number | undefined;
   /** The command that waited longest for its reply. */
-  readonly slowest: { readonly command: Command; readonly milliseconds: number } | undefined;
+  readonly slowest: Command | undefined;
   /** From the last word on the wire to the end: a round number is somebody's timeout. */
   readonly idleBeforeEnd: number | undefined;
 }
@@ -30,8 +30,7 @@ export function timingOf(records: readonly LogRecord[], { greeting, commands }: 
 function slowestOf(commands: readonly Command[]): Timing['slowest'] {
   let slowest: Timing['slowest'];
   for (const command of commands) {
-    const milliseconds = between(command.record, command.reply?.record);
-    if (milliseconds !== undefined && milliseconds > (slowest?.milliseconds ?? -1)) slowest = { command, milliseconds };
+    if (command.milliseconds !== undefined && command.milliseconds > (slowest?.milliseconds ?? -Infinity)) slowest = command;
   }
   return slowest;
 }

@@ -60,20 +60,22 @@ export const UNRECOGNISED: readonly Rule[] = FAILED.map((outcome) =>
   }),
 );
 
-/** Strangers on the internet come, ask, and hang up without a word all day long. */
+/** Strangers on the internet come, ask, and hang up without a word all day long; and Exchange's monitoring fails to log on. */
 function isNoise(session: SessionFacts): boolean {
+  if (session.authentications.at(-1)?.ofMonitoring === true) return true;
   return session.direction === 'receive' && session.refusals.length === 0 && peerKind(session.remote) === 'internet';
 }
 
 /** The row that says most: the refusal, the failed handshake or connection, else the last row before the end. */
 function decisiveRow(session: SessionFacts): { readonly record: LogRecord; readonly text: string } {
-  const { tls, connectFailure, authentications } = session;
+  const { tls, connectFailure, authentications, complaint } = session;
   const refusal = session.refusals[0];
   if (refusal !== undefined) return { record: refusal.record, text: replyText(refusal) };
   const row =
     (tls?.outcome === 'failed' ? tls.record : undefined) ??
     connectFailure?.record ??
     authentications.findLast(({ outcome }) => outcome === 'failed')?.record ??
+    complaint ??
     session.closing?.record ??
     session.session.records.at(-1);
   if (row === undefined) throw new RangeError('A session has one record at least.');

@@ -54,6 +54,7 @@ describe('the picture of a healthy hybrid delivery', () => {
         internetMessageId: '<a1b2c3@mail.contoso.example>',
         recordId: '4870123456789',
         size: 9001,
+        handover: 'BDAT',
       },
     ]);
   });
@@ -62,7 +63,7 @@ describe('the picture of a healthy hybrid delivery', () => {
     expect(facts.timing).toMatchObject({
       connect: 45,
       greeting: 55,
-      slowest: { command: { verb: 'EHLO' }, milliseconds: 40 },
+      slowest: { verb: 'EHLO', milliseconds: 40 },
       idleBeforeEnd: 20,
     });
   });
@@ -182,6 +183,53 @@ describe('single facts', () => {
       { sender: 'a@contoso.example', finalReply: { text: 'Queued' } },
       { sender: '', recipients: [{ address: 'c@x.example', reply: { code: 550 } }], finalReply: undefined },
     ]);
+  });
+
+  it.each([
+    { told: 'a build of 2013', row: '*,,sending message with RecordId 167503004549', is: { recordId: '167503004549' } },
+    { told: 'a build of 2010', row: '*,4711,sending message', is: { recordId: '4711', internetMessageId: undefined } },
+  ])('the message’s number in the log of $told', ({ row, is }) => {
+    expect(sent(`${row}\n>,MAIL FROM:<a@x.example>,\n<,250 2.1.0 Ok,`).messages[0]).toMatchObject(is);
+  });
+
+  it('the id of a message that we took, as our reply repeats it', () => {
+    const { messages } = received(`
+      <,MAIL FROM:<b@fabrikam.example>,
+      *,08D892B7A9441226;2020-11-27T09:34:38.956Z;1,receiving message
+      >,250 2.1.0 Sender OK,
+      <,RCPT TO:<a@contoso.example>,
+      >,250 2.1.5 Recipient OK,
+      <,DATA,
+      >,354 Start mail input,
+      +1500 >,"250 2.6.0 <a1@fabrikam.example> [InternalId=1, Hostname=EX01] 11511 bytes in 0.102, 109,173 KB/sec Queued mail for delivery",`);
+    expect(messages).toMatchObject([{ internetMessageId: '<a1@fabrikam.example>', handover: 'DATA' }]);
+  });
+
+  it('how long each reply took', () => {
+    const { commands } = sent('>,EHLO a,\n+250 <,250 Hello,\n>,MAIL FROM:<a@x.example>,');
+    expect(commands.map(({ verb, milliseconds }) => [verb, milliseconds])).toEqual([
+      ['EHLO', 250],
+      ['MAIL', undefined],
+    ]);
+  });
+
+  it('a logon of Exchange’s own monitoring', () => {
+    const { authentications } = received(
+      '<,AUTH LOGIN,\n*,,Inbound AUTH LOGIN failed because of LogonDenied\n*,,User Name: HealthMailbox5c1f@contoso.example',
+    );
+    expect(authentications).toMatchObject([{ outcome: 'failed', ofMonitoring: true }]);
+  });
+
+  it.each([
+    { told: 'words of a newer build', row: '*,,Validation of the policy failed', is: 'Validation of the policy failed' },
+    {
+      told: 'a message-id',
+      row: '*,,sending message with RecordId 1 and InternetMessageId <backup-failed@contoso.example>',
+      is: undefined,
+    },
+    { told: 'the subject of a certificate', row: '*,CN=failed.example,Certificate subject', is: undefined },
+  ])('what Exchange complains of: $told', ({ row, is }) => {
+    expect(sent(row).complaint?.context).toBe(is);
   });
 
   it('an acknowledged part is no delivery: the message ends with its last part', () => {

@@ -1,7 +1,8 @@
-import { receiveLog } from '../../../lib/diagnosis/examples.js';
+import { receiveLog, sendLog } from '../../../lib/diagnosis/examples.js';
 import { explainErrorText } from '../../../lib/diagnosis/explain.js';
 import { factsOf } from '../../../lib/diagnosis/facts/session-facts.js';
 import { AUTHENTICATION_RULES } from '../../../lib/diagnosis/rules/authentication/index.js';
+import { authExchangeTemporary } from '../../../lib/diagnosis/rules/authentication/auth-exchange-temporary.js';
 import { authLogonDenied } from '../../../lib/diagnosis/rules/authentication/auth-logon-denied.js';
 import { authNotAuthenticated } from '../../../lib/diagnosis/rules/authentication/auth-not-authenticated-5-7-57.js';
 import { authUnrecognizedType } from '../../../lib/diagnosis/rules/authentication/auth-unrecognized-type.js';
@@ -64,6 +65,32 @@ describe('what an error text says about a logon', () => {
     '550 5.7.64 TenantAttribution; Relay Access Denied',
   ])('%s → nothing about a logon', (text) => {
     expect(explainErrorText(text, AUTHENTICATION_RULES).found).toBeUndefined();
+  });
+});
+
+describe('Exchange servers that do not accept each other', () => {
+  const refused = (greeting: string) =>
+    sendLog(
+      `+,,
+       <,"220 ex02.contoso.example Microsoft ESMTP MAIL Service ready at ${greeting}",
+       >,EHLO ex01.contoso.example,
+       <,250  ex02.contoso.example Hello [10.1.1.21] SIZE X-EXPS GSSAPI NTLM 8BITMIME,
+       >,X-EXPS GSSAPI,
+       *,,Outbound Authentication failed with LogonDenied
+       >,QUIT,
+       -,,Local`,
+      { connector: 'Intra-Organization SMTP Send Connector', remote: '10.1.1.21:2525' },
+    );
+  const clockSkew = (greeting: string) =>
+    authExchangeTemporary.judge(factsOf(sessionIn(refused(greeting))))?.causes.find(({ id }) => id === 'clock-skew');
+
+  it.each([
+    { told: 'seven minutes ahead', greeting: 'Tue, 14 May 2024 11:37:00 +0200', likelihood: 'certain', why: /7 minutes ahead/ },
+    { told: 'an hour behind', greeting: 'Tue, 14 May 2024 08:30:00 +0000', likelihood: 'certain', why: /60 minutes behind/ },
+    { told: 'the same time', greeting: 'Tue, 14 May 2024 11:30:01 +0200', likelihood: 'unlikely', why: /agree/ },
+    { told: 'nothing of its time', greeting: 'last', likelihood: 'possible', why: /w32tm/ },
+  ])('the other one’s greeting tells $told: clock-skew is $likelihood', ({ greeting, likelihood, why }) => {
+    expect(clockSkew(greeting)).toMatchObject({ likelihood, why: expect.stringMatching(why) });
   });
 });
 

@@ -7,12 +7,38 @@ import { parseEndpoint } from '../../../lib/diagnosis/facts/endpoint.js';
 import { factsOf } from '../../../lib/diagnosis/facts/session-facts.js';
 import type { Rule, Verdict } from '../../../lib/diagnosis/rule.js';
 import { AUTHENTICATION_RULES } from '../../../lib/diagnosis/rules/authentication/index.js';
+import { connectRefused } from '../../../lib/diagnosis/rules/connection/connect-refused.js';
 import { CONNECTION_RULES } from '../../../lib/diagnosis/rules/connection/index.js';
 import { clientKey, peerKey, peerKind } from '../../../lib/diagnosis/facts/peer.js';
 import { CONNECTOR_RULES } from '../../../lib/diagnosis/rules/connector/index.js';
 import { sessionIn } from '../session-in.js';
 
 const RULES = [...CONNECTOR_RULES, ...AUTHENTICATION_RULES, ...CONNECTION_RULES];
+
+describe('Transport that refuses its own Front End', () => {
+  const refused = (sessionId: string) =>
+    factsOf(
+      sessionIn(
+        sendLog(
+          `*,,attempting to connect
+           +1048 *,,"Failed to connect. Winsock error code: 10061, Win32 error code: 10061, Destination domain: internalproxy"
+           -,,Local`,
+          { connector: 'Inbound Proxy Internal Send Connector', remote: '10.11.12.13:2525', sessionId },
+        ),
+      ),
+    );
+  const likeliest = (sessionId: string) => connectRefused.judge(refused(sessionId))?.causes[0]?.id;
+
+  it('may just have been started, as the session-id tells of the Front End: it counts from the start of its service', () => {
+    expect(likeliest('08DC73F8672F3B07')).toBe('services-just-started');
+  });
+
+  it('is stopped where the Front End has run for long, and where the id tells nothing', () => {
+    expect(likeliest('08DC73F0A1B20001')).toBe('frontend-proxy-connect-refused');
+    expect(likeliest('0000000000000001')).toBe('frontend-proxy-connect-refused');
+    expect(likeliest('masked')).toBe('frontend-proxy-connect-refused');
+  });
+});
 
 describe('what a queue, a report or a message trace says about a connection', () => {
   it.each([

@@ -1,9 +1,10 @@
 import type { LogRecord } from '../../../log/record.js';
 import type { ErrorText } from '../../error-text/error-text.js';
+import { clockAhead } from '../../facts/clock.js';
 import { isDelivered } from '../../facts/message.js';
 import { replyText, type Reply } from '../../facts/reply.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
-import { rule, type Match } from '../../rule.js';
+import { rule, type Cause, type Match } from '../../rule.js';
 import { namedConnector, namedPeer } from '../../words.js';
 import { peerKey } from '../../facts/peer.js';
 import { failedLogonIn } from './logon.js';
@@ -14,7 +15,12 @@ interface ServerLogon {
   /** `not-offered`: the other side does not offer the logon of Exchange servers at all. */
   readonly kind: 'failed' | 'not-offered';
   readonly encrypted: boolean | undefined;
+  /** Milliseconds by which the other server's clock is ahead of ours, where its greeting tells. */
+  readonly ahead: number | undefined;
 }
+
+/** By more Kerberos lets no clocks differ, unless somebody has changed its policy. */
+const KERBEROS_TOLERANCE_MILLISECONDS = 5 * 60 * 1000;
 
 const FAILED = /^454 4\.7\.0 Temporary authentication failure/i;
 const NOT_ACHIEVED = /\bCannot achieve Exchange Server authentication\b/i;
@@ -34,8 +40,8 @@ export const authExchangeTemporary = rule<ServerLogon>({
 
   match: (session) => failedServerLogon(session) ?? refusedForIt(session) ?? notOffered(session),
   explain({ text }: ErrorText) {
-    if (NOT_ACHIEVED.test(text)) return { text, kind: 'not-offered', encrypted: undefined };
-    return FAILED.test(text) ? { text, kind: 'failed', encrypted: undefined } : undefined;
+    if (NOT_ACHIEVED.test(text)) return { text, kind: 'not-offered', encrypted: undefined, ahead: undefined };
+    return FAILED.test(text) ? { text, kind: 'failed', encrypted: undefined, ahead: undefined } : undefined;
   },
   keyFact: (_details, { remote }) => peerKey(remote),
   sentence: ({ text, kind, encrypted }, scene) => {
@@ -49,7 +55,7 @@ export const authExchangeTemporary = rule<ServerLogon>({
     );
   },
 
-  causes: ({ kind }) => [
+  causes: ({ kind, ahead }) => [
     {
       id: 'recv-connector-mismatch',
       likelihood: kind === 'not-offered' ? 'likely' : 'possible',
@@ -63,11 +69,7 @@ export const authExchangeTemporary = rule<ServerLogon>({
           ? 'A firewall between the servers takes X-EXPS and X-ANONYMOUSTLS out of the answer to EHLO. Settled by comparing the receive log there with the send log here.'
           : 'X-EXPS was offered and tried.',
     },
-    {
-      id: 'clock-skew',
-      likelihood: kind === 'failed' ? 'possible' : 'unlikely',
-      why: 'The clocks of the servers or domain controllers are more than five minutes apart: Kerberos then refuses. Settled by w32tm /monitor.',
-    },
+    clockSkew(kind, ahead),
     {
       id: 'service-principal-name',
       likelihood: kind === 'failed' ? 'possible' : 'unlikely',
@@ -118,12 +120,30 @@ export const authExchangeTemporary = rule<ServerLogon>({
   ],
 });
 
+/** The greeting tells the other server's clock; those of the domain controllers stand in no log. */
+function clockSkew(kind: ServerLogon['kind'], ahead: number | undefined): Cause {
+  if (kind === 'failed' && ahead !== undefined && Math.abs(ahead) > KERBEROS_TOLERANCE_MILLISECONDS) {
+    const minutes = Math.round(Math.abs(ahead) / 60_000);
+    return {
+      id: 'clock-skew',
+      likelihood: 'certain',
+      why: `The other server’s clock is ${minutes} minutes ${ahead > 0 ? 'ahead of' : 'behind'} this one’s, as its greeting tells: Kerberos refuses from five minutes on.`,
+    };
+  }
+  const same = ahead === undefined ? '' : ' The two servers’ clocks agree, as the greeting tells; a domain controller’s may not.';
+  return {
+    id: 'clock-skew',
+    likelihood: kind === 'failed' && ahead === undefined ? 'possible' : 'unlikely',
+    why: `The clocks of the servers or domain controllers are more than five minutes apart: Kerberos then refuses.${same} Settled by w32tm /monitor.`,
+  };
+}
+
 /** Seen from either side: the server that logs on writes “Outbound …”, the one that refuses “Inbound …”. */
 function failedServerLogon(session: SessionFacts): Match<ServerLogon> | undefined {
   const logon = failedLogonIn(session);
   if (logon?.verb !== 'X-EXPS') return undefined;
   const said = logon.reply === undefined ? logon.reason : replyText(logon.reply);
-  return { evidence: logon.evidence, details: { text: said, kind: 'failed', encrypted: session.tls?.outcome === 'succeeded' } };
+  return { evidence: logon.evidence, details: { text: said, kind: 'failed', ...circumstancesOf(session) } };
 }
 
 /** Where the excerpt begins after the logon, or the mail commands are refused for the lack of one. */
@@ -138,9 +158,13 @@ function refusedForIt(session: SessionFacts): Match<ServerLogon> | undefined {
     details: {
       text: replyText(reply),
       kind: NOT_ACHIEVED.test(reply.text) ? 'not-offered' : 'failed',
-      encrypted: session.tls?.outcome === 'succeeded',
+      ...circumstancesOf(session),
     },
   };
+}
+
+function circumstancesOf(session: SessionFacts): Pick<ServerLogon, 'encrypted' | 'ahead'> {
+  return { encrypted: session.tls?.outcome === 'succeeded', ahead: clockAhead(session) };
 }
 
 /** The connector between the servers of an organisation is nobody's to name; Exchange calls it so in the language it was set up in. */
@@ -156,6 +180,6 @@ function notOffered(session: SessionFacts): Match<ServerLogon> | undefined {
   if (messages.length > 0 || last.extensions.has('X-EXPS') || willCome) return undefined;
   return {
     evidence: [last.reply.record, closing.record],
-    details: { text: undefined, kind: 'not-offered', encrypted: tls?.outcome === 'succeeded' },
+    details: { text: undefined, kind: 'not-offered', ...circumstancesOf(session) },
   };
 }

@@ -17,7 +17,7 @@ export const authLogonDenied = rule<Denied>({
   match(session) {
     const logon = session.direction === 'receive' ? failedLogonIn(session) : undefined;
     // X-EXPS is how Exchange servers log on, and a 504 refuses the mechanism and not the password: both have rules of their own.
-    if (logon === undefined || logon.verb === 'X-EXPS') return undefined;
+    if (logon === undefined || logon.verb === 'X-EXPS' || session.authentications.at(-1)?.ofMonitoring === true) return undefined;
     if (logon.reason !== 'LogonDenied' && logon.reply?.code !== 535) return undefined;
     return { evidence: logon.evidence, details: logon };
   },

@@ -48,10 +48,23 @@ export const connectRefused = errorTextRule<UnreachedHost>({
   ],
 });
 
-function causesSeenFromHere({ endpoint, target }: UnreachedHost): readonly Cause[] {
+/** The Front End is up some seconds before Transport is, and on a slow server minutes. */
+const JUST_STARTED_MILLISECONDS = 10 * 60 * 1000;
+
+function causesSeenFromHere({ endpoint, target, sinceStart }: UnreachedHost): readonly Cause[] {
   const service = exchangeServiceOn(endpoint);
   if (endpoint?.port === 2525 && service !== undefined) {
+    const justStarted = sinceStart !== undefined && sinceStart <= JUST_STARTED_MILLISECONDS;
     return [
+      ...(justStarted
+        ? [
+            {
+              id: 'services-just-started',
+              likelihood: 'likely' as const,
+              why: `By its session-ids the service that tried was started ${Math.max(1, Math.round(sinceStart / 1000))} s before: after a start Transport listens later than the Front End. If sessions that are minutes younger reach ${target}, nothing need be done.`,
+            },
+          ]
+        : []),
       {
         id: 'frontend-proxy-connect-refused',
         likelihood: 'likely',

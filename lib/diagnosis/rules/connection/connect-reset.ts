@@ -1,5 +1,6 @@
 import type { LogRecord } from '../../../log/record.js';
 import { lastedUngreeted, SILENCE_MILLISECONDS } from '../../facts/before-greeting.js';
+import { sinceServiceStart } from '../../facts/service-start.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 import type { Cause, Match } from '../../rule.js';
 import { powershellString } from '../../powershell.js';
@@ -87,6 +88,7 @@ function beforeGreeting(session: SessionFacts): Match<Reset> | undefined {
       target: remote?.text ?? 'an unknown address',
       endpoint: remote,
       triedBy: 'us',
+      sinceStart: sinceServiceStart(session),
       lasted,
     },
   };

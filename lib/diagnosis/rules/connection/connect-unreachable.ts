@@ -21,21 +21,24 @@ export const connectUnreachable = errorTextRule<UnreachedHost>({
   sentence: (host, scene) =>
     `${namedConnector(scene)} has no route to ${host.target}${forDomain(host)}: the ${host.winsock === 10050 || host.winsock === 10051 ? 'network' : 'host'} is unreachable.`,
 
-  causes: ({ endpoint }) => {
+  causes: ({ endpoint, winsock }) => {
     const ipv6 = speaksIpv6(endpoint);
+    const unknown = endpoint === undefined || peerKind(endpoint) === 'unknown';
+    // 10051 is a network without a route: hardly ever that of IPv4 on a server that gets its mail.
+    const perhaps = unknown && winsock === 10051;
     return [
       {
         id: 'ipv6-without-way-out',
-        likelihood: ipv6 ? 'likely' : endpoint === undefined || peerKind(endpoint) === 'unknown' ? 'possible' : 'excluded',
+        likelihood: ipv6 || perhaps ? 'likely' : unknown ? 'possible' : 'excluded',
         why: ipv6
           ? 'The target is an IPv6 address, and this server has no IPv6 route to the internet. Settled by Find-NetRoute.'
-          : endpoint === undefined || peerKind(endpoint) === 'unknown'
+          : unknown
             ? 'Most often the target is an IPv6 address and the server has no IPv6 route; the text does not name the address.'
             : 'The target is an IPv4 address.',
       },
       {
         id: 'route-missing',
-        likelihood: ipv6 ? 'possible' : 'likely',
+        likelihood: ipv6 || perhaps ? 'possible' : 'likely',
         why: 'The default gateway, the network card or a static route is missing or down. Settled by Get-NetRoute: is there a route for this address?',
       },
     ];

@@ -153,6 +153,15 @@ function causesOf({ phase, by, reason, silence, size }: Dropped, { remote }: Sce
           ? 'One side waited for the other, or for what was lost on the way. Settled by the protocol log: how long was the silence before the end?'
           : `Only ${silence} ms went by before the end.`,
     },
+    ...(phase === undefined
+      ? [
+          {
+            id: 'tls-handshake',
+            likelihood: 'possible' as const,
+            why: `The text does not tell when the connection broke: it may have been in the TLS handshake, as with a firewall that loses the larger packets of certificates. Settled by the protocol log: is “Sending certificate” the last row before the end?`,
+          },
+        ]
+      : []),
     {
       id: 'content-inspected-on-the-way',
       likelihood: phase === 'envelope' ? 'unlikely' : 'possible',

@@ -1,5 +1,6 @@
 import type { ErrorText } from '../../error-text/error-text.js';
 import type { Endpoint } from '../../facts/endpoint.js';
+import { sinceServiceStart } from '../../facts/service-start.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 import type { Match, RemedyDraft } from '../../rule.js';
 import { powershellString } from '../../powershell.js';
@@ -15,6 +16,8 @@ export interface UnreachedHost {
   readonly endpoint: Endpoint | undefined;
   /** Who tried: this server, or Exchange Online, which then speaks of a server outside of it. */
   readonly triedBy: 'us' | 'exchange-online';
+  /** Milliseconds since the service that tried was started, where the session-id tells. */
+  readonly sinceStart: number | undefined;
 }
 
 /** A service of Exchange that listens on a port of its own. */
@@ -49,6 +52,7 @@ export function unreachedHost(session: SessionFacts, ...winsock: readonly number
       target: remote?.text ?? 'an unknown address',
       endpoint: remote,
       triedBy: 'us',
+      sinceStart: sinceServiceStart(session),
     },
   };
 }
@@ -63,6 +67,7 @@ export function unreachedHostIn(error: ErrorText, ...wanted: readonly number[]):
     target: endpoint?.text ?? host ?? 'the other side',
     endpoint,
     triedBy: isExchangeOnlineReport(error) ? 'exchange-online' : 'us',
+    sinceStart: undefined,
   };
 }
 

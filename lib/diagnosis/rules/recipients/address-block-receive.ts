@@ -16,7 +16,7 @@ export const addressBlockReceive = replyRule({
     {
       code: 5,
       // “messages from [address] weren't sent … on our block list” is Microsoft's word to us, and dnsbl knows it.
-      text: /^(?!.*\bweren't sent\b).*(?:\bblocked by (?:the )?(?:recipient|sender|connection) filter|\b(?:on|in|by|using) (?:a|the|an|your|our)? ?(?:IP )?block ?list\b|\bdoes not have permissions to submit to this server\b|\bSender ID \(PRA\)|\bspoofed\b)/is,
+      text: /^(?!.*\bweren't sent\b).*(?:\bblocked by (?:the )?(?:recipient|sender|connection) filter|\b(?:on|in|by|using) (?:a|the|an|your|our)? ?(?:IP )?block ?list\b|\bdoes not have permissions to submit to this server\b|\bSender ID \(PRA\)|\bspoofed\b|\bSenderFilterConfig\b)/is,
     },
     { code: [550, 554], status: '5.1.0', text: /\bsender denied\b/i },
   ],

@@ -21,6 +21,7 @@ export const contentRejected = replyRule({
     FORWARDING,
     NO_FROM,
     { code: 554, status: '5.6.0' },
+    { code: 5, status: '5.7.514' },
     {
       code: 5,
       // From 5.7.10 on each number has a meaning of its own, and a mail flow rule is transport-rule-reject.

@@ -5,7 +5,11 @@ const NAMED: readonly RegExp[] = [
   /\bappropriate TLS channel: (\w+)/i,
   /\bcertificate validation fail(?:ure|ed)\W+reason\W+(\w+)/i,
   /^(SubjectMismatch|CertificateExpired|CertExpired|UntrustedRoot|WrongPrincipal|RemoteCertificateNameMismatch|CertUnknown)\b/i,
+  /\bcertificate\b[^.]*\bfail(?:ed|ure|s)?\b[^.]*\b(SubjectMismatch|CertificateExpired|CertExpired|UntrustedRoot|WrongPrincipal|RemoteCertificateNameMismatch|CertUnknown)\b/i,
 ];
+
+/** Stands for the word where Exchange says that the certificate did not do, and not why: most often for its name. */
+export const NO_REASON_GIVEN = 'CertificateValidationFailure';
 
 /** Exchange Online's words where it validates by DANE. */
 const DANE: readonly (readonly [RegExp, string])[] = [
@@ -26,7 +30,7 @@ export function handshakeWordIn(text: string): string | undefined {
     const word = pattern.exec(text)?.[1];
     if (word !== undefined) return word;
   }
-  return undefined;
+  return /\bcertificate validation fail(?:ure|ed)\b/i.test(text) ? NO_REASON_GIVEN : undefined;
 }
 
 /**

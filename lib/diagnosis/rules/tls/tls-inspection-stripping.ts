@@ -1,10 +1,10 @@
 import type { LogRecord } from '../../../log/record.js';
 import { isDelivered } from '../../facts/message.js';
+import { offersBeforeTls } from '../../facts/offers-before-tls.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 import { rule } from '../../rule.js';
 import { addressArgument, namedConnector, namedPeer } from '../../words.js';
 import { lookAtSendConnector } from './connector-settings.js';
-import { offersBeforeTls } from './offers-before-tls.js';
 import { RETRY_QUEUES } from './own-certificate.js';
 import { peerKey, peerOf } from './peer.js';
 import { letSmtpPassUntouched } from './smtp-inspection.js';

@@ -1,10 +1,10 @@
 import type { LogRecord } from '../../../log/record.js';
+import { offersBeforeTls } from '../../facts/offers-before-tls.js';
 import { rule } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import { lookAtReceiveConnector, restartTransport, RUN_HYBRID_WIZARD } from './connector-settings.js';
 import { digicertRootMissing, LOOK_AT_DIGICERT_ROOT } from './digicert-root.js';
 import { isWrittenByExchangeOnline } from './handshake-word.js';
-import { offersBeforeTls } from './offers-before-tls.js';
 import { enableForSmtp } from './own-certificate.js';
 import { peerOf } from './peer.js';
 import { inspectedOnTheWay } from './smtp-inspection.js';

@@ -1,9 +1,9 @@
+import { missedTls } from '../../facts/missed-tls.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 import { rule, type Match } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import { lookAtSendConnector } from './connector-settings.js';
 import { isWrittenByExchangeOnline } from './handshake-word.js';
-import { offersBeforeTls } from './offers-before-tls.js';
 import { RETRY_QUEUES } from './own-certificate.js';
 import { peerCalled, peerKey, peerOf } from './peer.js';
 import { inspectedOnTheWay, letSmtpPassUntouched } from './smtp-inspection.js';
@@ -17,23 +17,21 @@ interface NoTlsThere {
   readonly exchangeOnline: boolean;
 }
 
-/** Commands after which nothing of a message has been sent. */
-const BEFORE_MAIL: ReadonlySet<string> = new Set(['EHLO', 'HELO', 'STARTTLS', 'QUIT']);
-
 /** The connector insists on TLS and the other side has none. Where it does not insist, the mail goes unencrypted, and nothing is wrong. */
 export const tlsStarttlsNotOfferedRemote = rule<NoTlsThere>({
   id: 'tls-starttls-not-offered-remote',
   title: 'The other side offers no TLS, and no mail was sent',
   severity: 'blocker',
   looksFor:
-    'A session of a send log in which the answer to EHLO lacks STARTTLS, or STARTTLS is refused by 454, and which we end without MAIL; or “STARTTLS is required to send mail” in a queue.',
+    'A session of a send log in which the answer to EHLO lacks STARTTLS, or STARTTLS is refused by 454, and which we end without MAIL; or “STARTTLS is required to send mail” or “454 TLS not available” in a queue.',
 
   match: (session) => (session.direction === 'send' ? notOffered(session) : undefined),
   explain(error) {
     const { text, host, endpoint } = error;
-    if (!/\bSTARTTLS is required\b/i.test(text) || isWrittenByExchangeOnline(error)) return undefined;
+    const refused = /^454\b.*\bTLS (?:is )?(?:currently )?(?:not available|unavailable)\b/i.test(text);
+    if ((!refused && !/\bSTARTTLS is required\b/i.test(text)) || isWrittenByExchangeOnline(error)) return undefined;
     const peer = peerCalled(host === undefined ? [] : [host], endpoint?.address);
-    return { host, peerName: peerKey(peer, endpoint?.address, host), refused: false, exchangeOnline: peer === 'exchange-online' };
+    return { host, peerName: peerKey(peer, endpoint?.address, host), refused, exchangeOnline: peer === 'exchange-online' };
   },
   keyFact: ({ peerName }) => peerName,
   sentence: ({ host, refused }, scene) =>
@@ -88,17 +86,13 @@ export const tlsStarttlsNotOfferedRemote = rule<NoTlsThere>({
 });
 
 function notOffered(session: SessionFacts): Match<NoTlsThere> | undefined {
-  const { commands, closing, greeting, startTls, remote } = session;
-  const offers = offersBeforeTls(session);
-  const quit = commands.some(({ verb }) => verb === 'QUIT');
-  if (offers === undefined || closing === undefined || (!quit && closing.by !== 'us')) return undefined;
-  if (!commands.every(({ verb }) => BEFORE_MAIL.has(verb)) || offers.extensions.has('X-ANONYMOUSTLS')) return undefined;
-  const refused = startTls?.reply?.code === 454;
-  if (offers.extensions.has('STARTTLS') && !refused) return undefined;
+  const { closing, greeting, startTls, remote } = session;
+  const missed = missedTls(session);
+  const refused = missed?.how === 'refused' && startTls?.reply?.code === 454;
+  if (closing === undefined || missed === undefined || (missed.how !== 'not-offered' && !refused)) return undefined;
   const peer = peerOf(session);
-  const answer = refused ? startTls.reply.record : offers.reply.record;
   return {
-    evidence: [answer, closing.record],
+    evidence: [missed.record, closing.record],
     details: {
       host: greeting?.host,
       peerName: peerKey(peer, remote?.address),

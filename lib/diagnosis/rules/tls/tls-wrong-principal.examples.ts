@@ -33,6 +33,18 @@ export const examples: RuleExamples = {
       keyFact: '198.51.100.25',
     },
     {
+      told: 'TLS stands, and the certificate does not do for a reason that nobody gives',
+      log: sendLog(
+        `>,STARTTLS,
+         <,220 go ahead,${theirCertificate('CN=gateway.fabrikam.example', 'CN=DigiCert TLS CA')}${TLS_STANDS}
+         *,,454 4.7.5 Certificate validation failure
+         -,,Local`,
+        { connector: 'To partner', remote: '198.51.100.25:25' },
+      ),
+      evidence: [3, 5],
+      keyFact: '198.51.100.25',
+    },
+    {
       told: 'Exchange Online does not find the name that it asks for in our public certificate',
       log: receiveLog(`${receiveUntilStartTls(EXCHANGE_ONLINE)}${OUR_CERTIFICATE}
         +60 *,,TLS negotiation failed with error SubjectMismatch

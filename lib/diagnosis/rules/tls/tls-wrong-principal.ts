@@ -2,6 +2,7 @@ import { connectorArgument, namedConnector } from '../../words.js';
 import { lookAtReceiveConnector, lookAtSendConnector, restartTransport, RUN_HYBRID_WIZARD } from './connector-settings.js';
 import { handshakeFails, isInbound, portIsOpen } from './handshake-failure.js';
 import { handshakeRule } from './handshake-rule.js';
+import { NO_REASON_GIVEN } from './handshake-word.js';
 import { RETRY_QUEUES } from './own-certificate.js';
 import { inspectedOnTheWay, letSmtpPassUntouched } from './smtp-inspection.js';
 import { LIST_SMTP_CERTIFICATES, setTlsCertificateName } from './tls-certificate-name.js';
@@ -18,13 +19,14 @@ export const tlsWrongPrincipal = handshakeRule({
   id: 'tls-wrong-principal',
   title: 'A certificate carries another name than the connector asks for',
   severity: 'blocker',
-  looksFor: '“WrongPrincipal”, “SubjectMismatch” or “RemoteCertificateNameMismatch” in a failed handshake, a refusal or an error text.',
-  words: ['WrongPrincipal', 'SubjectMismatch', 'RemoteCertificateNameMismatch'],
+  looksFor:
+    '“WrongPrincipal”, “SubjectMismatch” or “RemoteCertificateNameMismatch” in a failed handshake, a refusal or an error text; or “Certificate validation failure” without a reason.',
+  words: ['WrongPrincipal', 'SubjectMismatch', 'RemoteCertificateNameMismatch', NO_REASON_GIVEN],
 
   sentence: (failure, scene) =>
     failure.toldBy === 'exchange-online'
       ? `Exchange Online was shown a certificate with another name than its connector to us asks for (${failure.error}).`
-      : `${handshakeFails(failure, scene)}: the ${failure.toldBy === 'reply' ? 'certificate that we show' : 'other side’s certificate'} carries another name than asked for${
+      : `${handshakeFails(failure, scene)}: the ${failure.toldBy === 'reply' ? 'certificate that we show' : 'other side’s certificate'} ${failure.error === NO_REASON_GIVEN ? 'is not accepted, most often because it carries another name than asked for' : 'carries another name than asked for'}${
           failure.received?.subject === undefined ? '' : ` (it is for ${failure.received.subject})`
         }.`,
 
