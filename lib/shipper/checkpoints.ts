@@ -1,8 +1,10 @@
+import { MAX_DELETED_UNREAD, NAME_DELETED_DAYS } from '../contract/heartbeat.js';
 import { identityKey, type LogIdentity } from './file-identity.js';
+import { EMPTY_MEMORY, type Checkpoint, type LostLog, type Memory, type PlannedEnd } from './memory.js';
 import { START, type Position } from './position.js';
-import { readState, writeState, type Checkpoint, type PlannedEnd } from './state-file.js';
+import { readState, writeState } from './state-file.js';
 
-export type { Checkpoint, PlannedEnd } from './state-file.js';
+export type { Checkpoint, PlannedEnd } from './memory.js';
 
 /**
  * Where the shipper is, in each log: what it remembers when it starts again.
@@ -17,12 +19,14 @@ export type { Checkpoint, PlannedEnd } from './state-file.js';
 export class Checkpoints {
   readonly #stateFile: string;
   readonly #byKey: Map<string, Checkpoint>;
+  #lost: readonly LostLog[];
   #saved: string;
 
-  private constructor(stateFile: string, checkpoints: readonly Checkpoint[]) {
+  private constructor(stateFile: string, { files, lost }: Memory) {
     this.#stateFile = stateFile;
-    this.#byKey = new Map(checkpoints.map((checkpoint) => [identityKey(checkpoint), checkpoint]));
-    this.#saved = JSON.stringify(checkpoints);
+    this.#byKey = new Map(files.map((checkpoint) => [identityKey(checkpoint), checkpoint]));
+    this.#lost = lost;
+    this.#saved = this.#worthSaving();
   }
 
   /**
@@ -32,7 +36,7 @@ export class Checkpoints {
    */
   static async load(stateFile: string): Promise<{ readonly checkpoints: Checkpoints; readonly lost?: string }> {
     const state = await readState(stateFile);
-    const checkpoints = new Checkpoints(stateFile, state.kind === 'read' ? state.files : []);
+    const checkpoints = new Checkpoints(stateFile, state.kind === 'read' ? state.memory : EMPTY_MEMORY);
     return state.kind === 'lost' ? { checkpoints, lost: state.reason } : { checkpoints };
   }
 
@@ -41,9 +45,12 @@ export class Checkpoints {
   }
 
   /** Remembers a log that was not seen before. */
-  begin({ stream, name, date }: LogIdentity, path: string): Checkpoint {
-    const checkpoint: Checkpoint = { stream, name, date, path, position: START, planned: [] };
-    this.#byKey.set(identityKey(checkpoint), checkpoint);
+  begin({ stream, name, date }: LogIdentity, path: string, size: number): Checkpoint {
+    const checkpoint: Checkpoint = { stream, name, date, path, position: START, planned: [], size };
+    const key = identityKey(checkpoint);
+    this.#byKey.set(key, checkpoint);
+    // A share that was away for a while brings back what seemed to be lost.
+    this.#lost = this.#lost.filter((log) => identityKey(log) !== key);
     return checkpoint;
   }
 
@@ -51,24 +58,50 @@ export class Checkpoints {
     return [...this.#byKey.values()];
   }
 
-  /** For a log that is gone. */
-  drop(checkpoint: Checkpoint): void {
-    this.#byKey.delete(identityKey(checkpoint));
+  /** Logs that went before all of them was shipped, of the last days, oldest first. */
+  lost(): readonly LostLog[] {
+    return this.#lost;
   }
 
-  /** Writes the state, if it changed, so that it survives a power failure at any moment. */
+  /** For a log that is gone; what of it was not shipped is noted. */
+  drop(checkpoint: Checkpoint, now: number): void {
+    this.#byKey.delete(identityKey(checkpoint));
+    const { stream, name, date, position } = checkpoint;
+    const bytes = unshippedBytes(checkpoint);
+    if (bytes > 0) this.#lost = [...this.#lost, { stream, name, date, from: position.offset, bytes, at: new Date(now).toISOString() }];
+    this.#lost = this.#lost.filter(({ at }) => Date.parse(at) > now - NAME_DELETED_DAYS * DAY).slice(-MAX_DELETED_UNREAD);
+  }
+
+  /**
+   * Writes the state, if it changed, so that it survives a power failure at any moment. That logs grew is no reason to write: their size is saved
+   * with the plan that it leads to.
+   */
   async save(): Promise<void> {
-    const files = this.all();
-    const json = JSON.stringify(files);
-    if (json === this.#saved) return;
-    await writeState(this.#stateFile, files);
-    this.#saved = json;
+    const worthSaving = this.#worthSaving();
+    if (worthSaving === this.#saved) return;
+    await writeState(this.#stateFile, { files: this.all(), lost: this.#lost });
+    this.#saved = worthSaving;
+  }
+
+  #worthSaving(): string {
+    const files = this.all().map(({ stream, path, date, position, planned }) => {
+      const ends = planned.map(({ to, codec }) => `${to.offset}${codec}`).join();
+      return `${stream} ${path} ${date} ${position.offset} ${ends}`;
+    });
+    return [...files, ...this.#lost.map(identityKey)].join('\n');
   }
 }
+
+const DAY = 24 * 3_600_000;
 
 /** The checkpoint's next chunk begins here: behind what is planned. */
 export function endOfPlan({ position, planned }: Checkpoint): Position {
   return planned.at(-1)?.to ?? position;
+}
+
+/** Bytes of the log that are known to be there, or to have been, and are not known to be stored. */
+export function unshippedBytes({ size, position }: Checkpoint): number {
+  return Math.max(0, size - position.offset);
 }
 
 /** Makes another plan: chunks that begin at `position` and end, one behind the other, at these places. */

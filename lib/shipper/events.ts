@@ -61,7 +61,13 @@ type FolderProblem =
 export type FileProblem =
   | { readonly name: 'file-skipped'; readonly path: string; readonly reason: SkipReason }
   | { readonly name: 'file-unreadable'; readonly path: string; readonly code: string }
-  | { readonly name: 'file-vanished'; readonly path: string; readonly shippedUpTo: number }
+  | {
+      readonly name: 'file-vanished';
+      readonly path: string;
+      readonly shippedUpTo: number;
+      /** Bytes behind that were seen and never shipped; there may have been more. */
+      readonly lostBytes: number;
+    }
   | { readonly name: 'file-truncated'; readonly path: string; readonly size: number; readonly shippedUpTo: number }
   | { readonly name: 'record-cut'; readonly file: string; readonly stream: Stream; readonly at: number; readonly limit: number }
   | {

@@ -1,4 +1,4 @@
-import type { Checkpoint } from './checkpoints.js';
+import { unshippedBytes, type Checkpoint } from './checkpoints.js';
 import type { LogHeader } from './file-identity.js';
 import { readLogFile, type FileLook } from './read-log-file.js';
 import { LogStop } from './stops.js';
@@ -19,7 +19,7 @@ export async function readLog(checkpoint: Checkpoint, from: number, length: numb
   const reading = await readLogFile(path, from, length);
   if (reading.kind === 'unreadable') throw new LogStop({ name: 'file-unreadable', path, code: reading.code });
   if (reading.kind === 'vanished' || reading.head.kind !== 'header' || reading.head.header.date !== date) {
-    throw new LogStop({ name: 'file-vanished', path, shippedUpTo: checkpoint.position.offset });
+    throw new LogStop({ name: 'file-vanished', path, shippedUpTo: checkpoint.position.offset, lostBytes: unshippedBytes(checkpoint) });
   }
   return { bytes: reading.bytes, header: reading.head.header, look: reading.look };
 }

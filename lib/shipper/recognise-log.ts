@@ -14,7 +14,8 @@ export type Recognition =
   | { readonly kind: 'incomplete'; readonly look: FileLook }
   /** Nothing to ship; where it was looked at, not before it changes. */
   | { readonly kind: 'passed-over'; readonly problem: FileProblem; readonly look?: FileLook }
-  | { readonly kind: 'gone' };
+  /** It was there a moment ago. */
+  | { readonly kind: 'gone'; readonly checkpoint: Checkpoint };
 
 /**
  * Which log a found file is, and where we are in it: by what its header says now, never by its path.
@@ -26,8 +27,10 @@ export async function recogniseLog(log: FoundLog, checkpoints: Checkpoints, foun
   const reading = await readLogFile(path);
   if (reading.kind === 'unreadable') return { kind: 'passed-over', problem: { name: 'file-unreadable', path, code: reading.code } };
   if (reading.kind === 'vanished') {
-    const known = checkpoints.all().some((checkpoint) => checkpoint.path === path);
-    return known ? { kind: 'gone' } : { kind: 'passed-over', problem: { name: 'file-vanished', path, shippedUpTo: 0 } };
+    const known = checkpoints.all().find((checkpoint) => checkpoint.path === path);
+    return known
+      ? { kind: 'gone', checkpoint: known }
+      : { kind: 'passed-over', problem: { name: 'file-vanished', path, shippedUpTo: 0, lostBytes: 0 } };
   }
 
   const { head, look } = reading;
@@ -38,13 +41,14 @@ export async function recogniseLog(log: FoundLog, checkpoints: Checkpoints, foun
   const known = checkpoints.of(identity);
   if (known === undefined) {
     const replaced = checkpoints.all().find((checkpoint) => checkpoint.path === path);
-    const checkpoint = checkpoints.begin(identity, path);
+    const checkpoint = checkpoints.begin(identity, path, look.size);
     return replaced ? { kind: 'log', checkpoint, replaced } : { kind: 'log', checkpoint };
   }
   if (known.path !== path && found.has(known.path)) {
     return { kind: 'passed-over', problem: { name: 'file-skipped', path, reason: 'same-log-elsewhere' }, look };
   }
   known.path = path;
+  known.size = Math.max(known.size, look.size);
   const shippedUpTo = endOfPlan(known).offset;
   if (look.size < shippedUpTo) {
     return { kind: 'passed-over', problem: { name: 'file-truncated', path, size: look.size, shippedUpTo }, look };

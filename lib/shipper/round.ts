@@ -4,7 +4,8 @@ import { plannedChunks, type Chunk } from './chunk.js';
 import { findLogFiles, type FoundLog } from './find-log-files.js';
 import { FinishedLogs } from './finished-logs.js';
 import { LedgerFollower } from './follow-ledger.js';
-import { forget, forgetGoneLogs } from './forget-gone-logs.js';
+import { forget, forgetGoneLogs, forgetIfGone } from './forget-gone-logs.js';
+import { noteNewLogs } from './note-new-logs.js';
 import type { ShipSettings } from './options.js';
 import type { Persistence } from './persistent-exchange.js';
 import type { QuietFiles } from './quiet-files.js';
@@ -41,28 +42,30 @@ export class Round {
 
   async run(): Promise<void> {
     const { settings, tally, persistence, checkpoints, quiet } = this.#parts;
+    const { tell, signal, wire } = persistence;
     const { logs, remarks } = await findLogFiles(settings.roots);
-    remarks.forEach(persistence.tell);
+    remarks.forEach(tell);
     tally.files = logs.length;
     const found = new Set(logs.map(({ path }) => path));
     quiet.keepOnly(found);
     const finished = new FinishedLogs(logs, settings.clock(), settings.finishedAfterMilliseconds);
     try {
+      await noteNewLogs(logs, checkpoints, quiet, () => wire.pace.rest(signal));
       for (const log of logs) await this.#ship(log, found, finished);
       await this.#sendBatch();
     } catch (error) {
-      if (error instanceof ServiceStop) persistence.tell(error.problem);
-      else if (!persistence.signal?.aborted) throw error;
+      if (error instanceof ServiceStop) tell(error.problem);
+      else if (!signal?.aborted) throw error;
       tally.stopped = true;
     }
-    await forgetGoneLogs(checkpoints, found, this.#heldUp, persistence.tell);
+    await forgetGoneLogs(checkpoints, found, this.#heldUp, tell, settings.clock());
     await checkpoints.save();
   }
 
   async #ship(log: FoundLog, found: ReadonlySet<string>, finished: FinishedLogs): Promise<void> {
-    const { checkpoints, quiet, tally, persistence } = this.#parts;
+    const { checkpoints, quiet, tally, settings, persistence } = this.#parts;
     persistence.signal?.throwIfAborted();
-    const unchanged = await quiet.unchanged(log.path);
+    const unchanged = await quiet.unchanged(log, finished);
     // Time alone may make a log ripe whose last bytes wait.
     if (unchanged && !(unchanged.waits && finished.has(log, unchanged.look))) {
       if (unchanged.waits) tally.waiting += 1;
@@ -71,6 +74,7 @@ export class Round {
     const recognition = await recogniseLog(log, checkpoints, found);
     switch (recognition.kind) {
       case 'gone':
+        await forgetIfGone(recognition.checkpoint, checkpoints, persistence.tell, settings.clock());
         return;
       case 'incomplete':
         this.#awaitHeader(log, recognition.look, finished);
@@ -80,7 +84,7 @@ export class Round {
         if (recognition.look) quiet.settle(log.path, recognition.look, false);
         return;
       case 'log':
-        if (recognition.replaced) forget(recognition.replaced, checkpoints, persistence.tell);
+        if (recognition.replaced) forget(recognition.replaced, checkpoints, persistence.tell, settings.clock());
         await this.#shipChunks(recognition.checkpoint, finished);
     }
   }

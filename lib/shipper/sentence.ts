@@ -39,7 +39,7 @@ export function sentence(event: ShipEvent): string {
     case 'file-unreadable':
       return `Can't read ${event.path} (${event.code}); its position is kept and it will be tried again. If that lasts: icacls "${event.path}" /grant "<account>:R"`;
     case 'file-vanished':
-      return `${event.path} was deleted before all of it was shipped; it is stored up to byte ${event.shippedUpTo}.`;
+      return `${event.path} was deleted before all of it was shipped: it is stored up to byte ${event.shippedUpTo}, and at least ${event.lostBytes} bytes behind are lost. Exchange deletes logs by age and by the folder’s size: Get-TransportService | Format-List *ProtocolLogMax* shows its limits.`;
     case 'file-truncated':
       return `${event.path} is only ${event.size} bytes long although ${event.shippedUpTo} bytes were shipped or about to be. Exchange never shortens a log; nothing is shipped of it until it is longer again.`;
     case 'record-cut':

@@ -15,7 +15,7 @@ import { ToldBefore } from './told-before.js';
 export class Shipper {
   readonly #settings: ShipSettings;
   readonly #signal: AbortSignal | undefined;
-  readonly #quiet = new QuietFiles();
+  readonly #quiet: QuietFiles;
   readonly #ripe: RipeChunks;
   readonly #toldBefore = new ToldBefore();
   #checkpoints: Checkpoints | undefined;
@@ -23,6 +23,7 @@ export class Shipper {
   constructor(settings: ShipSettings, signal?: AbortSignal) {
     this.#settings = settings;
     this.#signal = signal;
+    this.#quiet = new QuietFiles(settings.steadyClock);
     this.#ripe = new RipeChunks(settings);
   }
 

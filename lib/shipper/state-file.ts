@@ -1,42 +1,24 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { CODECS } from '../contract/codec.js';
-import { STREAMS } from '../log/log-file.js';
 import { errorCode } from './error-code.js';
+import { EMPTY_MEMORY, memorySchema, takenOver, version1Schema, type Memory } from './memory.js';
 
-const positionSchema = z.object({ offset: z.int().nonnegative(), line: z.int().positive() });
+const VERSION = 2;
 
-/** Where a planned chunk ends, and how it is compressed. */
-const plannedEndSchema = z.object({ to: positionSchema, codec: z.enum(CODECS) });
-
-export type PlannedEnd = z.infer<typeof plannedEndSchema>;
-
-const checkpointSchema = z.object({
-  stream: z.enum(STREAMS),
-  name: z.string(),
-  date: z.string(),
-  /** Where the file was last seen. */
-  path: z.string(),
-  /** All before it is stored. */
-  position: positionSchema,
-  /** The ends of the chunks behind the position that may be on their way, in order. */
-  planned: z.array(plannedEndSchema),
-});
-
-/** How far one log has been shipped. */
-export type Checkpoint = z.infer<typeof checkpointSchema>;
-
-const stateSchema = z.object({
-  version: z.literal(1),
-  /** Of `files` as JSON, in hex. */
+const envelopeSchema = z.object({
+  version: z.int().positive(),
+  /** Of what is remembered, as JSON, in hex. */
   sha256: z.string(),
-  files: z.array(checkpointSchema),
 });
+
+const stateSchema = envelopeSchema.extend({ version: z.literal(VERSION), memory: memorySchema });
+const formerSchema = envelopeSchema.extend({ version: z.literal(1), files: version1Schema });
 
 export type StateReading =
-  | { readonly kind: 'read'; readonly files: readonly Checkpoint[] }
+  | { readonly kind: 'read'; readonly memory: Memory }
   /** A first start. */
   | { readonly kind: 'missing' }
   /** It can't be trusted, and why. */
@@ -62,13 +44,13 @@ export async function readState(stateFile: string): Promise<StateReading> {
  * Replaces the state file atomically: written beside, flushed to the disk, renamed. Whenever the power fails one whole state is there, the old
  * one or the new one, and either is right. What was written beside is never read.
  */
-export async function writeState(stateFile: string, files: readonly Checkpoint[]): Promise<void> {
+export async function writeState(stateFile: string, memory: Memory = EMPTY_MEMORY): Promise<void> {
   const folder = dirname(stateFile);
   const fresh = `${stateFile}.new`;
-  const json = JSON.stringify(files);
+  const json = JSON.stringify(memory);
   await mkdir(folder, { recursive: true });
-  await writeThrough(fresh, `{"version":1,"sha256":"${sha256(json)}","files":${json}}\n`);
-  await rename(fresh, stateFile);
+  await writeThrough(fresh, `{"version":${VERSION},"sha256":"${sha256(json)}","memory":${json}}\n`);
+  await renameOver(fresh, stateFile);
   await syncFolder(folder);
 }
 
@@ -79,10 +61,22 @@ function parse(text: string): StateReading {
   } catch {
     return { kind: 'lost', reason: 'it is no whole JSON document' };
   }
+  const envelope = envelopeSchema.safeParse(json);
+  if (!envelope.success) return { kind: 'lost', reason: 'it is no state of a shipper' };
+  const { version, sha256: said } = envelope.data;
+  if (version > VERSION)
+    return { kind: 'lost', reason: `it has version ${version}, of a newer Mailflow; this one writes version ${VERSION}` };
+
+  const former = formerSchema.safeParse(json);
+  if (former.success) return checked(said, former.data.files, () => takenOver(former.data.files));
   const state = stateSchema.safeParse(json);
-  if (!state.success) return { kind: 'lost', reason: 'it does not have the form of version 1' };
-  const { files, sha256: said } = state.data;
-  return sha256(JSON.stringify(files)) === said ? { kind: 'read', files } : { kind: 'lost', reason: 'its checksum does not match' };
+  if (!state.success) return { kind: 'lost', reason: `it does not have the form of version ${version}` };
+  return checked(said, state.data.memory, () => state.data.memory);
+}
+
+function checked(said: string, content: unknown, memory: () => Memory): StateReading {
+  if (sha256(JSON.stringify(content)) !== said) return { kind: 'lost', reason: 'its checksum does not match' };
+  return { kind: 'read', memory: memory() };
 }
 
 function sha256(text: string): string {
@@ -97,6 +91,23 @@ async function writeThrough(path: string, text: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Waits before the state is renamed once more, in milliseconds: on Windows a virus scanner that reads the file keeps it from being replaced. */
+const RENAMED_AFTER = [50, 200, 800];
+const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+async function renameOver(fresh: string, stateFile: string): Promise<void> {
+  for (const wait of RENAMED_AFTER) {
+    try {
+      await rename(fresh, stateFile);
+      return;
+    } catch (error) {
+      if (!HELD.has(errorCode(error))) throw error;
+      await sleep(wait);
+    }
+  }
+  await rename(fresh, stateFile);
 }
 
 /** Makes the rename itself durable. Windows can't open a folder for that, and NTFS keeps a journal of renames by itself. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ShipProblem } from '../../lib/shipper/events.js';
 import { SEND_FOLDER } from './exchange-server.js';
@@ -54,7 +54,8 @@ describe('log files come and go', () => {
     world.exchange.deletes(LOG);
     world.exchange.writes('SEND2019052816-1.LOG', 1);
     const { problems } = await world.shipper.drain();
-    expect(problems).toEqual([{ name: 'file-vanished', path: world.exchange.log(LOG).path, shippedUpTo: 0 }]);
+    const { path, content } = world.exchange.log(LOG);
+    expect(problems).toEqual([{ name: 'file-vanished', path, shippedUpTo: 0, lostBytes: content.length }]);
     expectServerHolds(world, 'SEND2019052816-1.LOG');
   });
 
@@ -65,9 +66,83 @@ describe('log files come and go', () => {
     world.exchange.begin(LOG);
     world.exchange.writes(LOG, 6);
     const { problems } = await world.shipper.drain();
-    expect(problems).toEqual([{ name: 'file-vanished', path: former.path, shippedUpTo: 0 }]);
+    expect(problems).toEqual([{ name: 'file-vanished', path: former.path, shippedUpTo: 0, lostBytes: former.content.length }]);
     expect(world.held(former)).toHaveLength(0);
     expectServerHolds(world, LOG);
+  });
+
+  it('remembers for a week what was deleted unread, also what went while it did not run', async () => {
+    world.restartShipper({ maxChunkBytes: 400 });
+    world.exchange.writes(LOG, 9);
+    world.exchange.writes('SEND2019052816-1.LOG', 5);
+    world.mailflow.meets('store', { status: 400, headers: { 'x-ms-error-code': 'InvalidMetadata' } });
+    await world.shipper.drain();
+    const { path, date, content } = world.exchange.log(LOG);
+    world.exchange.deletes(LOG);
+    world.restartShipper();
+    const { problems } = await world.shipper.drain();
+    expect(problems).toEqual([{ name: 'file-vanished', path, shippedUpTo: 0, lostBytes: content.length }]);
+    const lost = { stream: 'hub/smtp-send', name: LOG, date, from: 0, bytes: content.length, at: expect.any(String) };
+    expect(world.remembered().lost).toEqual([lost]);
+
+    world.now += 8 * 24 * 3_600_000;
+    world.exchange.deletes('SEND2019052816-1.LOG');
+    await world.shipper.drain();
+    expect(world.remembered().lost).toEqual([]);
+  });
+
+  it('knows a log that goes before it was its turn, however long the backlog', async () => {
+    world.exchange.writes(LOG, 3);
+    world.exchange.writes('SEND2019052816-1.LOG', 4);
+    const { path, content } = world.exchange.log('SEND2019052816-1.LOG');
+    world.restartShipper({ maxChunkBytes: 100 });
+    world.exchange.writes(LOG, 300); // so many chunks that they go in several batches
+    world.mailflow.meets('store', 'something else happens');
+    world.mailflow.onMishap = () => {
+      world.exchange.deletes('SEND2019052816-1.LOG');
+    };
+    const { problems } = await world.shipper.drain();
+    expect(problems).toEqual([{ name: 'file-vanished', path, shippedUpTo: 0, lostBytes: content.length }]);
+    expectServerHolds(world, LOG);
+  });
+
+  it('keeps all positions while a folder is away, such as a share, and goes on where it was when it is back', async () => {
+    await play(world, `exchange writes ${LOG} 3 lines`);
+    await world.shipper.drain();
+    const folder = join(world.exchange.installPath, SEND_FOLDER);
+    const away = join(world.folder, 'away');
+    renameSync(folder, away);
+    for (let round = 0; round < 2; round += 1) expect(names((await world.shipper.drain()).problems)).toEqual(['no-logs-found']);
+    renameSync(away, folder);
+    await play(world, `exchange writes ${LOG} 2 lines`);
+    expect(await world.shipper.drain()).toMatchObject({ chunks: 1, alreadyThere: 0, problems: [] });
+    expectServerHolds(world, LOG);
+  });
+
+  it('takes back that a log was lost when it is there again', async () => {
+    await play(world, `exchange writes ${LOG} 3 lines`);
+    await world.powerFails('before', 'store');
+    const { path } = world.exchange.log(LOG);
+    renameSync(path, `${path}.away`);
+    await world.shipper.drain();
+    expect(world.remembered().lost).toHaveLength(1);
+    renameSync(`${path}.away`, path);
+    await world.shipper.drain();
+    expect(world.remembered().lost).toEqual([]);
+    expectServerHolds(world, LOG);
+  });
+
+  it('ships what comes in an hour that the clock has seen before, and in one that it has skipped', async () => {
+    for (const name of [
+      'SEND2019102700-1.LOG',
+      'SEND2019102701-1.LOG',
+      'SEND2019102701-2.LOG',
+      'SEND2019102700-2.LOG',
+      'SEND2019102705-1.LOG',
+    ]) {
+      await play(world, `exchange writes ${name} 2 lines\n shipper ships`);
+    }
+    for (const { name } of world.exchange.logs) expectServerHolds(world, name);
   });
 
   it('reports a log that became shorter and ships nothing of it twice', async () => {

@@ -47,7 +47,10 @@ const EXAMPLES: Example = {
   'no-logs-found': { event: { name: 'no-logs-found', folder: FOLDER }, says: 'Set-SendConnector "<name>" -ProtocolLoggingLevel Verbose' },
   'file-skipped': { event: { name: 'file-skipped', path: PATH, reason: 'no-header' }, says: `Skipped ${PATH}: it does not begin with` },
   'file-unreadable': { event: { name: 'file-unreadable', path: PATH, code: 'EBUSY' }, says: 'its position is kept' },
-  'file-vanished': { event: { name: 'file-vanished', path: PATH, shippedUpTo: 611 }, says: 'it is stored up to byte 611' },
+  'file-vanished': {
+    event: { name: 'file-vanished', path: PATH, shippedUpTo: 611, lostBytes: 4096 },
+    says: 'stored up to byte 611, and at least 4096 bytes behind are lost',
+  },
   'file-truncated': {
     event: { name: 'file-truncated', path: PATH, size: 300, shippedUpTo: 611 },
     says: 'only 300 bytes long although 611',

@@ -1,4 +1,6 @@
-import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { ShipProblem } from '../../lib/shipper/events.js';
 import { play } from './program.js';
 import { expectServerHolds, World } from './world.js';
@@ -16,7 +18,7 @@ const names = (problems: readonly ShipProblem[]): string[] => problems.map(({ na
 describe('the state file', () => {
   const damages: Record<string, (whole: string) => string> = {
     'ends in the middle': (whole) => whole.slice(0, whole.length / 2),
-    'is of another version': (whole) => whole.replace('"version":1', '"version":7'),
+    'is of a newer version': (whole) => whole.replace('"version":2', '"version":7'),
     'was edited by hand': (whole) => whole.replace(/"offset":\d+/, '"offset":1'),
     'is empty': () => '',
   };
@@ -32,6 +34,30 @@ describe('the state file', () => {
       expectServerHolds(world, LOG);
     });
   }
+
+  it('of version 1 is taken over: nothing is sent a second time', async () => {
+    await play(world, `exchange writes ${LOG} 4 lines`);
+    await world.shipper.drain();
+    const { memory } = JSON.parse(readFileSync(world.stateFile, 'utf8')) as { memory: { files: { size: number }[] } };
+    const files = JSON.stringify(memory.files.map(({ size: _size, ...file }) => file));
+    const sha256 = createHash('sha256').update(files).digest('hex');
+    writeFileSync(world.stateFile, `{"version":1,"sha256":"${sha256}","files":${files}}\n`);
+    world.restartShipper();
+    expect(await world.shipper.drain()).toMatchObject({ chunks: 0, alreadyThere: 0, problems: [] });
+  });
+
+  it('finds no room on the disk: nothing is sent, and all of it is when there is room again', async () => {
+    world.exchange.writes(LOG, 2);
+    mkdirSync(dirname(world.stateFile), { recursive: true });
+    // The only disk of which everybody may say that it is full.
+    symlinkSync('/dev/full', `${world.stateFile}.new`);
+    await expect(world.shipper.drain()).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(world.mailflow.puts).toBe(0);
+
+    unlinkSync(`${world.stateFile}.new`);
+    await world.shipper.drain();
+    expectServerHolds(world, LOG);
+  });
 
   it('can’t be read: nothing is sent, since nothing is known', async () => {
     mkdirSync(world.stateFile, { recursive: true });

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ShipEvent } from '../../lib/shipper/events.js';
+import type { Memory } from '../../lib/shipper/memory.js';
 import { settingsOf, type ShipOptions } from '../../lib/shipper/options.js';
 import { Shipper } from '../../lib/shipper/shipper.js';
 import { ExchangeServer, type WrittenLog } from './exchange-server.js';
@@ -74,6 +75,11 @@ export class World {
   /** The state file as it is, if it is. */
   stateCopy(): string | undefined {
     return readIfThere(this.stateFile);
+  }
+
+  /** What the state file says. */
+  remembered(): Memory {
+    return (JSON.parse(readFileSync(this.stateFile, 'utf8')) as { memory: Memory }).memory;
   }
 
   /**
