@@ -1,23 +1,57 @@
-import type { HttpRequest } from '@azure/functions';
+import { z } from 'zod';
+import { SERVICES } from '../inventory/service.js';
 import { watchedTenant } from '../store/watched-tenant.js';
-import type { Tables } from '../store/tables.js';
 import { tenantCertificates, type TenantCertificate } from '../watch/tenant-certificates.js';
-import { authenticateReader } from './authenticate.js';
-import type { Answer } from './route.js';
+import { READER } from './access.js';
+import type { Doorkeeper } from './authenticate.js';
+import { directionSchema, time } from './parts-schema.js';
+import { declareRoute } from './route.js';
 
-/**
- * `GET /api/v1/tenants/{tenant}/certificates`: the certificates that inventories list and sessions showed, the first to end comes first: on which
- * servers each is, for which services, what uses it, and what takes over when it goes.
- */
-export async function getCertificates(
-  request: HttpRequest,
-  services: { readonly tables: Tables; readonly now: () => Date },
-): Promise<Answer> {
-  const { tenant = '' } = request.params;
-  await authenticateReader(request, tenant, services);
-  const certificates = tenantCertificates(await watchedTenant(services.tables, tenant, services.now()));
-  return { json: { certificates: certificates.map(certificateResource) } };
-}
+const certificateSchema = z
+  .object({
+    thumbprint: z.string(),
+    subject: z.string().nullable(),
+    issuer: z.string().nullable(),
+    notBefore: time.nullable(),
+    notAfter: time.nullable(),
+    names: z.array(z.string()),
+    servers: z.array(
+      z.object({
+        server: z.string(),
+        services: z.array(z.enum(SERVICES)).nullable(),
+        hasPrivateKey: z.boolean().nullable(),
+        collectedAt: time.nullable(),
+      }),
+    ),
+    uses: z.array(
+      z.object({
+        how: z.enum(['selected', 'named', 'internal', 'seen']),
+        server: z.string().nullable(),
+        connector: z.string().nullable(),
+        direction: directionSchema.nullable(),
+        takenOverBy: z.string().nullable().describe('a thumbprint; null when nothing usable takes over, “unknown” when that is not known'),
+        lastSeen: time.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Certificate' });
+
+/** The certificates that inventories list and sessions showed, the first to end comes first. */
+export const listCertificatesRoute = declareRoute({
+  method: 'GET',
+  path: '/api/v1/tenants/{tenant}/certificates',
+  operationId: 'listCertificates',
+  tag: 'certificates',
+  summary: 'Certificates of a tenant',
+  description:
+    'On which servers each is, for which services, what uses it, and what takes over when it goes; the first to end comes first.',
+  access: READER,
+  answer: z.object({ certificates: z.array(certificateSchema) }).meta({ id: 'Certificates' }),
+  async handle({ params: { tenant } }, { tables, now }: Doorkeeper) {
+    const certificates = tenantCertificates(await watchedTenant(tables, tenant, now()));
+    return { json: { certificates: certificates.map(certificateResource) } };
+  },
+});
 
 /** What is not known is `null`. */
 function certificateResource({ thumbprint, subject, issuer, notBefore, notAfter, names, holders, uses }: TenantCertificate) {

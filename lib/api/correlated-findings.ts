@@ -9,11 +9,10 @@ import type { Tables } from '../store/tables.js';
  * Holds findings of a tenant against the newest inventory of their servers, each read once. It is done when they are asked for: so a cause sharpens
  * when the inventory arrives, without a new failure and without writing any finding again, and the answer depends on what has come alone.
  */
-export async function correlated(
+export function correlator(
   tables: Tables,
   tenant: string,
-  findings: readonly { readonly finding: Finding; readonly circumstances?: Circumstances }[],
-): Promise<readonly Correlated<Finding>[]> {
+): (finding: Finding, circumstances?: Circumstances) => Promise<Correlated<Finding>> {
   const inventories = new Map<string, Promise<Inventory | undefined>>();
   const inventoryOf = ({ server }: Finding): Promise<Inventory | undefined> => {
     if (server === null) return Promise.resolve(undefined);
@@ -21,5 +20,5 @@ export async function correlated(
     inventories.set(server, inventory);
     return inventory;
   };
-  return Promise.all(findings.map(async ({ finding, circumstances }) => correlate(finding, await inventoryOf(finding), circumstances)));
+  return async (finding, circumstances) => correlate(finding, await inventoryOf(finding), circumstances);
 }

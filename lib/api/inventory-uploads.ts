@@ -1,19 +1,15 @@
-import type { HttpRequest } from '@azure/functions';
-import { inventoryUploadsRequestSchema, type InventoryUpload } from '../contract/inventory-uploads.js';
+import { inventoryUploadsRequestSchema, inventoryUploadsResponseSchema, type InventoryUpload } from '../contract/inventory-uploads.js';
 import type { UploadGrant } from '../contract/uploads.js';
 import { maybeSameServer } from '../correlation/same-server.js';
 import { INVENTORY_CONTAINER, inventoryBlobName } from '../store/inventory-blob.js';
-import type { Tables } from '../store/tables.js';
 import type { UploadSigner } from '../store/upload-signer.js';
-import { authenticateShipper } from './authenticate.js';
+import { SHIPPER } from './access.js';
+import type { Doorkeeper } from './authenticate.js';
 import { Problem } from './problem.js';
-import { readBody } from './read-body.js';
-import type { Answer } from './route.js';
+import { declareRoute } from './route.js';
 
-interface UploadServices {
-  readonly tables: Tables;
+interface UploadServices extends Doorkeeper {
   readonly signUpload: UploadSigner;
-  readonly now: () => Date;
 }
 
 /**
@@ -23,26 +19,35 @@ interface UploadServices {
 const MAX_AHEAD_MILLISECONDS = 24 * 60 * 60 * 1000;
 
 /**
- * `POST /api/v1/inventory-uploads`: a shipper names exports of its server's settings, and gets for each the right to create that one blob.
- * Tenant and server come from the token, so nothing in the request can point elsewhere.
+ * A shipper names exports of its server's settings, and gets for each the right to create that one blob. Tenant and server come from the token, so
+ * nothing in the request can point elsewhere.
  */
-export async function grantInventoryUploads(request: HttpRequest, services: UploadServices): Promise<Answer> {
-  const { tenant, server } = await authenticateShipper(request, services);
-  const { exports } = await readBody(request, inventoryUploadsRequestSchema);
-  const now = services.now();
-  exports.forEach((asked, index) => {
-    assertNotAhead(asked, index, now);
-    assertOwn(asked, index, server);
-  });
-  const grants = await Promise.all(
-    exports.map(async ({ kind, collectedAt, codec }): Promise<UploadGrant> => {
-      const blobName = inventoryBlobName({ tenant, server, kind, collectedAt, codec });
-      const { url, expiresAt } = await services.signUpload({ container: INVENTORY_CONTAINER, blobName }, now);
-      return { url, expiresAt: expiresAt.toISOString(), headers: { 'x-ms-blob-type': 'BlockBlob' } };
-    }),
-  );
-  return { status: 201, json: { grants } };
-}
+export const grantInventoryUploadsRoute = declareRoute({
+  method: 'POST',
+  path: '/api/v1/inventory-uploads',
+  operationId: 'grantInventoryUploads',
+  tag: 'uploads',
+  summary: 'Upload grants for exports of Exchange’s settings',
+  access: SHIPPER,
+  body: inventoryUploadsRequestSchema,
+  status: 201,
+  answer: inventoryUploadsResponseSchema,
+  async handle({ caller: { tenant, server }, body: { exports } }, { now: clock, signUpload }: UploadServices) {
+    const now = clock();
+    exports.forEach((asked, index) => {
+      assertNotAhead(asked, index, now);
+      assertOwn(asked, index, server);
+    });
+    const grants = await Promise.all(
+      exports.map(async ({ kind, collectedAt, codec }): Promise<UploadGrant> => {
+        const blobName = inventoryBlobName({ tenant, server, kind, collectedAt, codec });
+        const { url, expiresAt } = await signUpload({ container: INVENTORY_CONTAINER, blobName }, now);
+        return { url, expiresAt: expiresAt.toISOString(), headers: { 'x-ms-blob-type': 'BlockBlob' } };
+      }),
+    );
+    return { json: { grants } };
+  },
+});
 
 function assertNotAhead({ collectedAt }: InventoryUpload, index: number, now: Date): void {
   if (Date.parse(collectedAt) - now.getTime() <= MAX_AHEAD_MILLISECONDS) return;

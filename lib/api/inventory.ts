@@ -1,31 +1,55 @@
-import type { HttpRequest } from '@azure/functions';
+import { z } from 'zod';
 import { INVENTORY_KINDS, KINDS } from '../inventory/kinds.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { historyDays, readInventory, serversWithInventory } from '../store/inventory-table.js';
-import type { Tables } from '../store/tables.js';
 import { listUnusable } from '../store/unusable-export-table.js';
-import { authenticateReader } from './authenticate.js';
-import type { Answer } from './route.js';
+import { READER } from './access.js';
+import type { Doorkeeper } from './authenticate.js';
+import { time } from './parts-schema.js';
+import { declareRoute } from './route.js';
 
-/**
- * `GET /api/v1/tenants/{tenant}/inventory`: which exports have come of each server, how old the newest of each kind is, of which days one is kept, and
- * which could not be used, and why.
- */
-export async function getInventory(request: HttpRequest, services: { readonly tables: Tables; readonly now: () => Date }): Promise<Answer> {
-  const { tenant = '' } = request.params;
-  await authenticateReader(request, tenant, services);
-  const servers = await serversWithInventory(services.tables, tenant);
-  const answers = servers.map(async (server) => {
-    const source = { tenant, server };
-    const [inventory, days, unusable] = await Promise.all([
-      readInventory(services.tables, source),
-      historyDays(services.tables, source),
-      listUnusable(services.tables, source),
-    ]);
-    return { server, exports: inventory === undefined ? [] : exportsIn(inventory, days), unusable };
-  });
-  return { json: { servers: await Promise.all(answers) } };
-}
+const kindSchema = z.enum(INVENTORY_KINDS as [(typeof INVENTORY_KINDS)[number], ...typeof INVENTORY_KINDS]);
+
+const serverInventorySchema = z
+  .object({
+    server: z.string(),
+    exports: z.array(
+      z.object({
+        kind: kindSchema,
+        command: z.string(),
+        collectedAt: time.nullable(),
+        items: z.int(),
+        unreadable: z.int(),
+        days: z.array(z.string()),
+      }),
+    ),
+    unusable: z.array(z.object({ kind: kindSchema, collectedAt: time, blob: z.string(), problem: z.string() })),
+  })
+  .meta({ id: 'ServerInventory' });
+
+/** Which exports have come of each server, how old the newest of each kind is, of which days one is kept, and which could not be used, and why. */
+export const readInventoryRoute = declareRoute({
+  method: 'GET',
+  path: '/api/v1/tenants/{tenant}/inventory',
+  operationId: 'readInventory',
+  tag: 'inventory',
+  summary: 'Which exports have come of each server, and which could not be used',
+  access: READER,
+  answer: z.object({ servers: z.array(serverInventorySchema) }).meta({ id: 'Inventory' }),
+  async handle({ params: { tenant } }, { tables }: Doorkeeper) {
+    const servers = await serversWithInventory(tables, tenant);
+    const answers = servers.map(async (server) => {
+      const source = { tenant, server };
+      const [inventory, days, unusable] = await Promise.all([
+        readInventory(tables, source),
+        historyDays(tables, source),
+        listUnusable(tables, source),
+      ]);
+      return { server, exports: inventory === undefined ? [] : exportsIn(inventory, days), unusable };
+    });
+    return { json: { servers: await Promise.all(answers) } };
+  },
+});
 
 function exportsIn({ exports }: Inventory, days: ReadonlyMap<string, readonly string[]>) {
   return INVENTORY_KINDS.flatMap((kind) => {

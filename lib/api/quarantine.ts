@@ -1,51 +1,74 @@
-import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
-import { chunkBlobName, logFileIdentifier, type ChunkId } from '../store/chunk.js';
-import type { ChunkStatus } from '../store/ledger.js';
+import type { ChunkServices } from '../ingest/chunk-services.js';
+import { replayChunk } from '../ingest/replay-chunk.js';
+import { CODECS } from '../contract/codec.js';
+import { STREAMS } from '../log/log-file.js';
+import { chunkBlobName, logFileIdentifier } from '../store/chunk.js';
+import { CHUNK_STATUSES } from '../store/ledger.js';
 import { findQuarantined, listQuarantined, type QuarantinedChunk } from '../store/quarantine-table.js';
-import type { Tables } from '../store/tables.js';
-import { authenticateOperator, authenticateReader } from './authenticate.js';
+import { OPERATOR, READER } from './access.js';
+import type { Doorkeeper } from './authenticate.js';
+import { nextLinkSchema, time } from './parts-schema.js';
 import { Problem } from './problem.js';
-import { nextLink, pageSize, readQuery } from './read-query.js';
-import type { Answer } from './route.js';
-
-interface QuarantineServices {
-  readonly tables: Tables;
-  readonly now: () => Date;
-}
+import { nextLink, pageSize } from './read-query.js';
+import { declareRoute } from './route.js';
 
 const MAX_CHUNKS = 200;
 
-const chunksQuery = z.object({ after: z.string().max(100).optional(), limit: pageSize(MAX_CHUNKS) });
+const quarantinedSchema = z
+  .object({
+    id: z.string(),
+    replayUrl: z.string(),
+    logFileUrl: z.string(),
+    blob: z.string(),
+    server: z.string(),
+    stream: z.enum(STREAMS),
+    file: z.string(),
+    date: time,
+    from: z.int(),
+    to: z.int(),
+    codec: z.enum(CODECS),
+    error: z.object({ name: z.string(), message: z.string(), place: z.string() }),
+    attempts: z.int(),
+    failedAt: time,
+  })
+  .meta({ id: 'QuarantinedChunk' });
 
-/** `GET /api/v1/tenants/{tenant}/quarantine`: the chunks of a tenant that could not be read, and why. */
-export async function getQuarantine(request: HttpRequest, services: QuarantineServices): Promise<Answer> {
-  const { tenant = '' } = request.params;
-  await authenticateReader(request, tenant, services);
-  const { after, limit } = readQuery(request, chunksQuery);
-  const chunks = await listQuarantined(services.tables, tenant, { after, limit });
-  const next = nextLink(`/api/v1/tenants/${tenant}/quarantine`, { limit, after: chunks.at(-1)?.id }, chunks.length === limit);
-  return { json: { chunks: chunks.map(quarantineResource), nextLink: next } };
-}
+/** The chunks of a tenant that could not be read, and why. */
+export const listQuarantineRoute = declareRoute({
+  method: 'GET',
+  path: '/api/v1/tenants/{tenant}/quarantine',
+  operationId: 'listQuarantine',
+  tag: 'quarantine',
+  summary: 'Chunks that could not be read, and why',
+  access: READER,
+  query: { after: z.string().max(100).optional(), limit: pageSize(MAX_CHUNKS) },
+  answer: z.object({ chunks: z.array(quarantinedSchema), nextLink: nextLinkSchema }).meta({ id: 'Quarantine' }),
+  async handle({ params: { tenant }, query: { after, limit } }, { tables }: Doorkeeper) {
+    const chunks = await listQuarantined(tables, tenant, { after, limit });
+    const next = nextLink(`/api/v1/tenants/${tenant}/quarantine`, { limit, after: chunks.at(-1)?.id }, chunks.length === limit);
+    return { json: { chunks: chunks.map(quarantineResource), nextLink: next } };
+  },
+});
 
-/**
- * `POST /api/v1/tenants/{tenant}/quarantine/{chunk}/replay`: reads a chunk again, now that the cause is mended or Mailflow knows better.
- *
- * @param replay ingests a chunk from its blob and tells its status afterwards
- */
-export async function postReplay(
-  request: HttpRequest,
-  services: QuarantineServices,
-  replay: (chunk: ChunkId) => Promise<ChunkStatus>,
-): Promise<Answer> {
-  const { tenant = '', chunk: id = '' } = request.params;
-  await authenticateOperator(request, tenant, services);
-  const found = await findQuarantined(services.tables, tenant, id);
-  if (found === undefined) throw new Problem('not-found', `Tenant “${tenant}” has no chunk “${id}” in quarantine.`);
-  const status = await replay(found.chunk);
-  const still = await findQuarantined(services.tables, tenant, id);
-  return { json: { ...quarantineResource(still ?? found), status } };
-}
+/** Reads a chunk again, now that the cause is mended or Mailflow knows better. */
+export const replayQuarantinedRoute = declareRoute({
+  method: 'POST',
+  path: '/api/v1/tenants/{tenant}/quarantine/{chunk}/replay',
+  operationId: 'replayQuarantined',
+  tag: 'quarantine',
+  summary: 'Reads a chunk in quarantine again',
+  access: OPERATOR,
+  params: { chunk: z.string() },
+  answer: quarantinedSchema.extend({ status: z.enum(CHUNK_STATUSES) }).meta({ id: 'ReplayedChunk' }),
+  async handle({ params: { tenant, chunk: id } }, services: ChunkServices) {
+    const found = await findQuarantined(services.tables, tenant, id);
+    if (found === undefined) throw new Problem('not-found', `Tenant “${tenant}” has no chunk “${id}” in quarantine.`);
+    const status = await replayChunk(found.chunk, services);
+    const still = await findQuarantined(services.tables, tenant, id);
+    return { json: { ...quarantineResource(still ?? found), status } };
+  },
+});
 
 function quarantineResource({ id, chunk, failure, attempts, failedAt }: QuarantinedChunk) {
   const { tenant, server, stream, file, from, to, codec } = chunk;

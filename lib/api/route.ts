@@ -1,56 +1,136 @@
-import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { RestError } from '@azure/data-tables';
-import { Problem, problemBody, PROBLEMS } from './problem.js';
+import type { HttpRequest } from '@azure/functions';
+import { z } from 'zod';
+import type { Access, Caller, Who } from './access.js';
+import { Problem } from './problem.js';
+import { readBody } from './read-body.js';
+import { readQuery } from './read-query.js';
 
-/** What a resource answers with: a JSON value, and a status if it is not 200. */
-export interface Answer {
-  readonly status?: number;
+/** The schemas of named values: the parameters of a path, or of a query. */
+export type Parameters = Readonly<Record<string, z.ZodType>>;
+
+/** A value without anything to write to, as handlers give it. */
+type Plain<Value> = Value extends string | number | boolean | null | undefined
+  ? Value
+  : { readonly [Key in keyof Value]: Plain<Value[Key]> };
+
+/** What a resource answers with. */
+export interface Answer<Json = unknown> {
+  readonly json: Json;
   /** Of what can be changed: a change may ask that it is still so. */
   readonly etag?: string;
-  readonly json: unknown;
 }
 
-/**
- * Makes a handler of a resource: its answer becomes JSON, its problems `application/problem+json`. Whatever else goes wrong is logged with the
- * invocation and answered without a word about the inside.
- */
-export function route(resource: (request: HttpRequest) => Promise<Answer>): HttpHandler {
-  return async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
-    try {
-      const { status = 200, etag, json } = await resource(request);
-      return {
-        status,
-        headers: { ...COMMON_HEADERS, 'content-type': 'application/json; charset=utf-8', ...(etag !== undefined && { etag }) },
-        body: JSON.stringify(json),
-      };
-    } catch (error) {
-      if (!(error instanceof Problem)) context.error(error);
-      const problem =
-        error instanceof Problem
-          ? error
-          : isStorageAway(error)
-            ? new Problem(
-                'storage-unavailable',
-                'Mailflow’s storage does not answer. Please try again in a minute; nothing is lost meanwhile.',
-              )
-            : new Problem('internal-error', `Please try again. If it stays, give your operator the invocation id ${context.invocationId}.`);
-      return {
-        status: PROBLEMS[problem.code].status,
-        headers: {
-          ...COMMON_HEADERS,
-          'content-type': 'application/problem+json; charset=utf-8',
-          ...(problem.code === 'unauthorized' && { 'www-authenticate': 'Bearer realm="mailflow"' }),
+/** A request that was let in and understood. */
+export interface Call<Admitted, Params, Query, Body> {
+  readonly caller: Admitted;
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** The ETag of what the caller has seen, if it must not have changed since. */
+  readonly ifMatch: string | undefined;
+}
+
+type PlaceholderIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | PlaceholderIn<Rest> : never;
+
+type TextParameters<Path extends string> = Readonly<Record<Exclude<PlaceholderIn<Path>, 'tenant'>, z.ZodType<string, string>>>;
+
+export type RouteMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One operation of the API, as its author declares it. */
+export interface RouteDefinition<
+  Path extends string,
+  Admitted,
+  Query extends Parameters,
+  Body extends z.ZodType,
+  Result extends z.ZodType,
+  Services,
+> {
+  readonly method: RouteMethod;
+  /** From the root on, such as `/api/v1/tenants/{tenant}/findings`. A `{tenant}` is a wall: the call is let in only for a tenant of the caller. */
+  readonly path: Path;
+  /** For ever: clients are generated from it, and it is the function's name in Azure. */
+  readonly operationId: string;
+  /** Of the documentation: what it belongs to, and what it does in a few words. */
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Access<Admitted>;
+  /** The path's parameters beside `{tenant}`. A value that is not as the schema has it names nothing: not-found. */
+  readonly params?: TextParameters<Path>;
+  /** The query's parameters. One that is not declared is refused, since a misspelt filter would filter nothing. */
+  readonly query?: Query;
+  readonly body?: Body;
+  /** When it succeeds; 200 unless said otherwise. */
+  readonly status?: 200 | 201 | 202;
+  readonly answer: Result;
+  readonly handle: (
+    call: Call<Admitted, Readonly<Record<PlaceholderIn<Path>, string>>, z.output<z.ZodObject<Query>>, z.output<Body>>,
+    services: Services,
+  ) => Promise<Answer<Plain<z.input<Result>>>>;
+}
+
+/** A declared route: what the function app registers, the OpenAPI document describes, and the tests walk through. */
+export interface Route<Services> {
+  readonly method: RouteMethod;
+  readonly path: string;
+  readonly operationId: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description: string | undefined;
+  readonly who: Who;
+  readonly params: Parameters;
+  readonly query: Parameters;
+  readonly body: z.ZodType | undefined;
+  readonly status: number;
+  readonly answer: z.ZodType;
+  /**
+   * Lets the caller in, reads the request, and answers it.
+   *
+   * @throws {Problem} what the caller has to know
+   */
+  respond(request: HttpRequest, caller: Caller | undefined, services: Services): Promise<Answer>;
+}
+
+/** Declares an operation. The handler sees only what was let in and has the shape that the schemas say; so does whoever asks. */
+export function declareRoute<
+  const Path extends string,
+  Admitted,
+  Result extends z.ZodType,
+  Services,
+  Query extends Parameters = Record<string, never>,
+  Body extends z.ZodType = z.ZodUndefined,
+>(definition: RouteDefinition<Path, Admitted, Query, Body, Result, Services>): Route<Services> {
+  const { access, handle, params = {} as Parameters, query = {} as Query, body, status = 200, description, ...declared } = definition;
+  const querySchema = z.strictObject(query);
+  return {
+    ...declared,
+    description,
+    who: access.who,
+    params,
+    query,
+    body,
+    status,
+    async respond(request, caller, services) {
+      const admitted = access.admit(caller, request.params['tenant']);
+      return handle(
+        {
+          caller: admitted,
+          params: paramsOf<PlaceholderIn<Path>>(request, params),
+          query: readQuery(request, querySchema),
+          body: (body === undefined ? undefined : await readBody(request, body)) as z.output<Body>,
+          ifMatch: request.headers.get('if-match') ?? undefined,
         },
-        body: JSON.stringify(problemBody(problem)),
-      };
-    }
+        services,
+      );
+    },
   };
 }
 
-/** The storage could not be reached, or failed itself: not what it says of a single request. */
-function isStorageAway(error: unknown): boolean {
-  return error instanceof RestError && (error.statusCode === undefined || error.statusCode >= 500);
+/** The host has taken them from the path, so those that the path names are there. */
+function paramsOf<Name extends string>(request: HttpRequest, schemas: Parameters): Readonly<Record<Name, string>> {
+  for (const [name, schema] of Object.entries(schemas)) {
+    const value = request.params[name];
+    if (!schema.safeParse(value).success) throw new Problem('not-found', `There is no ${name} “${value ?? ''}”.`);
+  }
+  return request.params as Record<Name, string>;
 }
-
-/** Answers hold customers' mail addresses: no cache between may keep them, no browser may guess another type. */
-const COMMON_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;

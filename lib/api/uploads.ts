@@ -1,49 +1,56 @@
-import type { HttpRequest } from '@azure/functions';
-import { uploadsRequestSchema, type UploadAnswer, type UploadGrant } from '../contract/uploads.js';
+import { uploadsRequestSchema, uploadsResponseSchema, type UploadAnswer, type UploadGrant } from '../contract/uploads.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../store/chunk.js';
 import { noteGranted } from '../store/grants.js';
 import { standingsOf } from '../store/held-ranges.js';
-import type { Tables } from '../store/tables.js';
 import type { UploadSigner } from '../store/upload-signer.js';
-import { authenticateShipper } from './authenticate.js';
-import { readBody } from './read-body.js';
-import type { Answer } from './route.js';
+import { SHIPPER } from './access.js';
+import type { Doorkeeper } from './authenticate.js';
+import { declareRoute } from './route.js';
 
-interface UploadServices {
-  readonly tables: Tables;
+interface UploadServices extends Doorkeeper {
   readonly signUpload: UploadSigner;
-  readonly now: () => Date;
 }
 
 /**
- * `POST /api/v1/uploads`: a shipper names byte ranges, and gets for each the right to create that one blob, or the pieces in which those bytes are
- * known already. Tenant and server come from the token, so nothing in the request can point elsewhere.
+ * A shipper names byte ranges, and gets for each the right to create that one blob, or the pieces in which those bytes are known already. Tenant and
+ * server come from the token, so nothing in the request can point elsewhere.
  */
-export async function grantUploads(request: HttpRequest, services: UploadServices): Promise<Answer> {
-  const { tenant, server } = await authenticateShipper(request, services);
-  const asked = await readBody(request, uploadsRequestSchema);
-  const chunks = asked.chunks.map(({ stream, file, date, from, to, codec }): ChunkId => ({
-    tenant,
-    server,
-    stream,
-    file: { name: file, date },
-    from,
-    to,
-    codec,
-  }));
-  const standings = await standingsOf(services.tables, chunks);
-  const now = services.now();
-  // Noted before they are given: a blob that the ledger does not know can't come.
-  await noteGranted(
-    services.tables,
-    standings.filter(({ held }) => held.length === 0),
-    now,
-  );
-  const grants = await Promise.all(
-    standings.map(async ({ chunk, held }): Promise<UploadAnswer> => (held.length > 0 ? { held: [...held] } : grant(chunk, services, now))),
-  );
-  return { status: 201, json: { grants } };
-}
+export const grantUploadsRoute = declareRoute({
+  method: 'POST',
+  path: '/api/v1/uploads',
+  operationId: 'grantUploads',
+  tag: 'uploads',
+  summary: 'Upload grants for chunks of protocol logs',
+  access: SHIPPER,
+  body: uploadsRequestSchema,
+  status: 201,
+  answer: uploadsResponseSchema,
+  async handle({ caller: { tenant, server }, body: asked }, services: UploadServices) {
+    const chunks = asked.chunks.map(({ stream, file, date, from, to, codec }): ChunkId => ({
+      tenant,
+      server,
+      stream,
+      file: { name: file, date },
+      from,
+      to,
+      codec,
+    }));
+    const standings = await standingsOf(services.tables, chunks);
+    const now = services.now();
+    // Noted before they are given: a blob that the ledger does not know can't come.
+    await noteGranted(
+      services.tables,
+      standings.filter(({ held }) => held.length === 0),
+      now,
+    );
+    const grants = await Promise.all(
+      standings.map(async ({ chunk, held }): Promise<UploadAnswer> =>
+        held.length > 0 ? { held: [...held] } : grant(chunk, services, now),
+      ),
+    );
+    return { json: { grants } };
+  },
+});
 
 async function grant(chunk: ChunkId, { signUpload }: UploadServices, now: Date): Promise<UploadGrant> {
   const { url, expiresAt } = await signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, now);

@@ -32,6 +32,8 @@ export async function startLocalMailflow(options: LocalOptions): Promise<LocalMa
     const host = await startHost({
       ...options,
       connections,
+      // As in host.json: routes are declared whole.
+      routePrefix: '',
       loadFunctions: () => import('../../functions/index.js').then(() => undefined),
     });
     return {

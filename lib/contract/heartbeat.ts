@@ -31,31 +31,35 @@ export const deletedUnreadSchema = z.object({
 
 export type DeletedUnread = z.infer<typeof deletedUnreadSchema>;
 
-export const heartbeatSchema = z.object({
-  /** Of the shipper. */
-  version: word,
-  /** What it runs on, as Node.js names it: `win32`, `x64`. */
-  host: z.object({ os: word, arch: word }),
-  startedAt: z.iso.datetime(),
-  /** By the shipper's clock: so it tells how wrong that is. */
-  sentAt: z.iso.datetime({ error: 'when it was sent, by the shipper’s clock, in UTC' }),
-  /** Bytes that it has found and not shipped yet. */
-  backlogBytes: count,
-  /** Age of the oldest of them; 0 when nothing waits. */
-  lagSeconds: count,
-  /** Log files that it follows. */
-  files: count,
-  deletedUnread: z.array(deletedUnreadSchema).max(MAX_DELETED_UNREAD),
-  /** What went wrong since it started, by the error's code. */
-  errors: z.array(z.object({ code: word, count })).max(MAX_HEARTBEAT_ERRORS),
-});
+export const heartbeatSchema = z
+  .object({
+    /** Of the shipper. */
+    version: word,
+    /** What it runs on, as Node.js names it: `win32`, `x64`. */
+    host: z.object({ os: word, arch: word }),
+    startedAt: z.iso.datetime(),
+    /** By the shipper's clock: so it tells how wrong that is. */
+    sentAt: z.iso.datetime({ error: 'when it was sent, by the shipper’s clock, in UTC' }),
+    /** Bytes that it has found and not shipped yet. */
+    backlogBytes: count,
+    /** Age of the oldest of them; 0 when nothing waits. */
+    lagSeconds: count,
+    /** Log files that it follows. */
+    files: count,
+    deletedUnread: z.array(deletedUnreadSchema).max(MAX_DELETED_UNREAD),
+    /** What went wrong since it started, by the error's code. */
+    errors: z.array(z.object({ code: word, count })).max(MAX_HEARTBEAT_ERRORS),
+  })
+  .meta({ id: 'Heartbeat' });
 
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 
-export const heartbeatAnswerSchema = z.object({
-  serverTime: z.iso.datetime(),
-  /** What the shipper is asked to try out. A shipper leaves what it does not know undone. */
-  probes: z.array(z.unknown()),
-});
+export const heartbeatAnswerSchema = z
+  .object({
+    serverTime: z.iso.datetime(),
+    /** What the shipper is asked to try out. A shipper leaves what it does not know undone. */
+    probes: z.array(z.unknown()),
+  })
+  .meta({ id: 'HeartbeatAnswer' });
 
 export type HeartbeatAnswer = z.infer<typeof heartbeatAnswerSchema>;

@@ -19,9 +19,11 @@ export const inventoryUploadSchema = z.object({
 
 export type InventoryUpload = z.infer<typeof inventoryUploadSchema>;
 
-export const inventoryUploadsRequestSchema = z.object({ exports: z.array(inventoryUploadSchema).min(1).max(MAX_GRANTS_PER_REQUEST) });
+export const inventoryUploadsRequestSchema = z
+  .object({ exports: z.array(inventoryUploadSchema).min(1).max(MAX_GRANTS_PER_REQUEST) })
+  .meta({ id: 'InventoryUploadsRequest' });
 
 export type InventoryUploadsRequest = z.infer<typeof inventoryUploadsRequestSchema>;
 
 /** One grant for each export asked for, in the same order. */
-export const inventoryUploadsResponseSchema = z.object({ grants: z.array(uploadGrantSchema) });
+export const inventoryUploadsResponseSchema = z.object({ grants: z.array(uploadGrantSchema) }).meta({ id: 'InventoryUploadGrants' });

@@ -31,17 +31,19 @@ export const chunkSchema = z
 
 export type ChunkRequest = z.infer<typeof chunkSchema>;
 
-export const uploadsRequestSchema = z.object({
-  chunks: z
-    .array(chunkSchema)
-    .min(1)
-    .max(MAX_GRANTS_PER_REQUEST)
-    .superRefine((chunks, context) => {
-      const at = overlapping(chunks);
-      if (at !== undefined)
-        context.addIssue({ code: 'custom', path: [at], message: 'its bytes overlap with another chunk of the same file' });
-    }),
-});
+export const uploadsRequestSchema = z
+  .object({
+    chunks: z
+      .array(chunkSchema)
+      .min(1)
+      .max(MAX_GRANTS_PER_REQUEST)
+      .superRefine((chunks, context) => {
+        const at = overlapping(chunks);
+        if (at !== undefined)
+          context.addIssue({ code: 'custom', path: [at], message: 'its bytes overlap with another chunk of the same file' });
+      }),
+  })
+  .meta({ id: 'UploadsRequest' });
 
 export type UploadsRequest = z.infer<typeof uploadsRequestSchema>;
 
@@ -73,7 +75,7 @@ export const heldAnswerSchema = z.object({ held: z.array(heldChunkSchema).min(1)
 export const uploadAnswerSchema = z.union([uploadGrantSchema, heldAnswerSchema]);
 
 /** One answer for each chunk asked for, in the same order. */
-export const uploadsResponseSchema = z.object({ grants: z.array(uploadAnswerSchema) });
+export const uploadsResponseSchema = z.object({ grants: z.array(uploadAnswerSchema) }).meta({ id: 'UploadGrants' });
 
 export type UploadGrant = z.infer<typeof uploadGrantSchema>;
 export type UploadAnswer = z.infer<typeof uploadAnswerSchema>;

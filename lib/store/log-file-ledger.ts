@@ -27,8 +27,8 @@ export async function proveLogFile({ Chunks }: Tables, file: LogFileId): Promise
 export interface LedgerChunk extends Omit<LedgerColumns, 'blob' | 'until' | 'outcomes' | 'malformedExamples'> {
   readonly id: string;
   readonly codec: ChunkId['codec'];
-  readonly outcomes: unknown;
-  readonly malformedExamples: unknown;
+  readonly outcomes: Readonly<Record<string, number>> | undefined;
+  readonly malformedExamples: readonly string[] | undefined;
 }
 
 /** Chunks of a log file, by where they begin; `after` is the id of the last one of the page before. */
@@ -59,7 +59,8 @@ function ledgerChunk(row: LedgerColumns): LedgerChunk {
     id: ledgerKey(chunk),
     codec: chunk.codec,
     ...(told as Omit<LedgerColumns, 'blob' | 'until'>),
-    outcomes: row.outcomes === undefined ? undefined : JSON.parse(row.outcomes),
-    malformedExamples: row.malformedExamples === undefined ? undefined : JSON.parse(row.malformedExamples),
+    outcomes: row.outcomes === undefined ? undefined : (JSON.parse(row.outcomes) as LedgerChunk['outcomes']),
+    malformedExamples:
+      row.malformedExamples === undefined ? undefined : (JSON.parse(row.malformedExamples) as LedgerChunk['malformedExamples']),
   };
 }

@@ -13,13 +13,14 @@ export interface ShipperGrant {
   readonly expiresAt?: Date | undefined;
 }
 
-/** What a query token allows beside reading: an operator may also change how things are handled, and have things done again. */
-export type QueryRole = 'reader' | 'operator';
+/** What a query token allows: an operator may also change how things are handled and have things done again, an admin say who may do what. */
+export const QUERY_ROLES = ['reader', 'operator', 'admin'] as const;
+export type QueryRole = (typeof QUERY_ROLES)[number];
 
-/** A query token may read these tenants. */
+/** A query token may read these tenants; `*` is all of them, also those that are yet to come. */
 export interface QueryGrant {
   readonly kind: 'query';
-  readonly tenants: readonly string[];
+  readonly tenants: readonly string[] | '*';
   /** Left out, it is a reader. */
   readonly role?: QueryRole | undefined;
   readonly expiresAt?: Date | undefined;
@@ -60,8 +61,8 @@ export async function saveToken({ Tokens }: Tables, id: string, { grant, hash }:
 export async function findToken({ Tokens }: Tables, id: string): Promise<StoredToken | undefined> {
   try {
     const { kind, hash, tenants: json, server, role = 'reader', expiresAt } = await Tokens.getEntity<TokenColumns>(keyPart(id), ROW);
-    const tenants = JSON.parse(json) as string[];
-    const [tenant] = tenants;
+    const tenants = JSON.parse(json) as string[] | '*';
+    const tenant = tenants[0];
     if (kind === 'query') return { grant: { kind, tenants, role, expiresAt }, hash: Buffer.from(hash) };
     return tenant === undefined || server === undefined
       ? undefined

@@ -1,7 +1,6 @@
-import { HttpRequest } from '@azure/functions';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { grantUploads } from '../../lib/api/uploads.js';
+import { grantUploadsRoute } from '../../lib/api/uploads.js';
 import { CHUNK_METADATA, type UploadGrant } from '../../lib/contract/uploads.js';
 import { startStorage } from '../../lib/host/azurite.js';
 import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js';
@@ -9,6 +8,7 @@ import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import { createStorage, openServices, type Services } from '../../lib/services.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
 import { issueToken } from '../../lib/tenants/token.js';
+import { callRoute } from '../api/call-route.js';
 import { edgesOf, filesOf } from './exchange-files.js';
 import { generateLog } from './log-generator.js';
 import { OperationCounter, type OperationCounts } from './storage-operations.js';
@@ -86,10 +86,7 @@ async function grantsFor(batch: readonly PackedChunk[], token: string, services:
     to,
     codec,
   }));
-  const body = JSON.stringify({ chunks });
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': String(body.length) };
-  const request = new HttpRequest({ method: 'POST', url: 'http://localhost/', headers, body: { string: body } });
-  const { json } = await grantUploads(request, services);
+  const { json } = await callRoute(grantUploadsRoute, services, { token, body: { chunks } });
   return (json as { readonly grants: readonly UploadGrant[] }).grants;
 }
 

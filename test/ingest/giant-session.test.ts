@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { getSession } from '../../lib/api/sessions.js';
+import { readSessionRoute } from '../../lib/api/sessions.js';
 import { sendLog } from '../../lib/diagnosis/examples.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
@@ -8,6 +8,7 @@ import { listFindings } from '../../lib/store/finding-table.js';
 import { MAX_LONG_BYTES } from '../../lib/store/long-bytes.js';
 import { saveTenant } from '../../lib/store/tenant-table.js';
 import { issueToken } from '../../lib/tenants/token.js';
+import { callRoute } from '../api/call-route.js';
 import { localServices } from '../store/local-tables.js';
 
 const services = localServices();
@@ -47,11 +48,8 @@ async function sessionOf(tenant: string): Promise<{ recordsLeftOut: number; reco
   await saveTenant(tables, { id: tenant, name: tenant });
   const token = await issueToken(tables, { kind: 'query', tenants: [tenant] });
   const [finding] = await listFindings(tables, tenant);
-  const request = {
-    params: { tenant, session: finding?.finding.first.session ?? '' },
-    headers: new Headers({ authorization: `Bearer ${token}` }),
-  };
-  const { json } = await getSession(request as unknown as Parameters<typeof getSession>[0], services());
+  const params = { tenant, session: finding?.finding.first.session ?? '' };
+  const { json } = await callRoute(readSessionRoute, services(), { token, params });
   return json as { recordsLeftOut: number; records: readonly { text: string }[] };
 }
 

@@ -1,6 +1,6 @@
-import { HttpRequest } from '@azure/functions';
-import { getFinding, getFindings } from '../../lib/api/findings.js';
-import { getSession } from '../../lib/api/sessions.js';
+import { listFindingsRoute, readFindingRoute } from '../../lib/api/findings.js';
+import type { Route } from '../../lib/api/route.js';
+import { readSessionRoute } from '../../lib/api/sessions.js';
 import { odata } from '@azure/data-tables';
 import type { Services } from '../../lib/services.js';
 import { readActivity, readHealthyFrom } from '../../lib/store/activity-table.js';
@@ -10,6 +10,7 @@ import { pageOfFindings } from '../../lib/store/finding-list.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { key } from '../../lib/store/keys.js';
 import { issueToken } from '../../lib/tenants/token.js';
+import { callRoute } from '../api/call-route.js';
 import type { Count } from './model.js';
 import type { WrittenStream } from './world.js';
 
@@ -34,25 +35,18 @@ export async function answersOf(streams: readonly WrittenStream[], services: Ser
 async function answersOfTenant(tenant: string, services: Services) {
   const { tables } = services;
   const token = await issueToken(tables, { kind: 'query', tenants: [tenant] });
-  const request = (params: Record<string, string>) =>
-    new HttpRequest({
-      method: 'GET',
-      url: 'http://localhost/',
-      headers: { authorization: `Bearer ${token}` },
-      params: { tenant, ...params },
-    });
+  const answerOf = async (route: Route<Services>, params: Readonly<Record<string, string>> = {}) =>
+    (await callRoute(route, services, { token, params: { tenant, ...params } })).json;
   const stored = (await listFindings(tables, tenant)).map(({ changedAt, etag, ...finding }) => finding);
-  const single = await Promise.all(
-    stored.map(({ findingId }) => getFinding(request({ finding: findingId }), services).then(({ json }) => json)),
-  );
+  const single = await Promise.all(stored.map(({ findingId }) => answerOf(readFindingRoute, { finding: findingId })));
   const { items: listed } = await pageOfFindings(tables, tenant, { order: 'worst', limit: 1_000, now: services.now() });
   return {
     stored,
     listed: listed.map(({ changedAt, ...finding }) => finding),
-    findings: await getFindings(request({}), services),
+    findings: await answerOf(listFindingsRoute),
     single,
     samples: await Promise.all(
-      stored.flatMap(({ finding }) => finding.samples).map(({ session = '' }) => getSession(request({ session }), services)),
+      stored.flatMap(({ finding }) => finding.samples).map(({ session = '' }) => answerOf(readSessionRoute, { session })),
     ),
     untold: await untoldChanges(tables, tenant),
   };

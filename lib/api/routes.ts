@@ -1,0 +1,40 @@
+import type { ChunkServices } from '../ingest/chunk-services.js';
+import type { UploadSigner } from '../store/upload-signer.js';
+import type { Doorkeeper } from './authenticate.js';
+import { listCertificatesRoute } from './certificates.js';
+import { changeFindingRoute } from './change-finding.js';
+import { listFindingsRoute, readFindingRoute } from './findings.js';
+import { readHealthRoute } from './health.js';
+import { sendHeartbeatRoute } from './heartbeats.js';
+import { grantInventoryUploadsRoute } from './inventory-uploads.js';
+import { readInventoryRoute } from './inventory.js';
+import { listLogFilesRoute, readLogFileRoute } from './log-files.js';
+import { listObservationsRoute } from './observations.js';
+import { listQuarantineRoute, replayQuarantinedRoute } from './quarantine.js';
+import type { Route } from './route.js';
+import { readSessionRoute } from './sessions.js';
+import { grantUploadsRoute } from './uploads.js';
+
+/** What the routes work with, all together; each asks for what it needs. */
+export interface ApiServices extends Doorkeeper, ChunkServices {
+  readonly signUpload: UploadSigner;
+}
+
+/** Every operation of the API. The function app registers these and no others, so what is not declared is not served. */
+export const ROUTES: readonly Route<ApiServices>[] = [
+  readHealthRoute,
+  grantUploadsRoute,
+  grantInventoryUploadsRoute,
+  sendHeartbeatRoute,
+  listFindingsRoute,
+  readFindingRoute,
+  changeFindingRoute,
+  readSessionRoute,
+  listLogFilesRoute,
+  readLogFileRoute,
+  listCertificatesRoute,
+  listObservationsRoute,
+  readInventoryRoute,
+  listQuarantineRoute,
+  replayQuarantinedRoute,
+];

@@ -1,0 +1,45 @@
+import { WHO } from '../../lib/api/access.js';
+import { ROUTES } from '../../lib/api/routes.js';
+import { registry } from '../../lib/host/registry.js';
+
+/** What the function app really registers with `@azure/functions` for HTTP. */
+async function registered() {
+  await registry.load(() => import('../../functions/index.js').then(() => undefined));
+  return registry.functions
+    .filter(({ trigger }) => trigger.type === 'httpTrigger')
+    .map(({ name, trigger }) => ({ name, path: `/${trigger.route ?? ''}`, methods: trigger.methods, authLevel: trigger.authLevel }));
+}
+
+describe('the routes of the API', () => {
+  it('are declared, each with who may call it, and no other is registered', async () => {
+    const declared = ROUTES.map(({ operationId, path, method }) => ({
+      name: operationId,
+      path,
+      methods: [method],
+      authLevel: 'anonymous',
+    }));
+    expect(await registered()).toEqual(declared);
+  });
+
+  it.each(ROUTES)(
+    '$method $path says all that a reader of the documentation needs',
+    ({ path, method, who, params, query, body, answer }) => {
+      expect(WHO).toContain(who);
+      expect(path).toMatch(/^\/api\//);
+      const placeholders = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter((name) => name !== 'tenant');
+      expect(Object.keys(params)).toEqual(placeholders);
+      if (method === 'GET') expect(body).toBeUndefined();
+      else expect(query).toEqual({});
+      // The OpenAPI document names it so.
+      expect(answer.meta()?.id).toMatch(/^[A-Z]\w+$/);
+      if (body !== undefined) expect(body.meta()?.id).toMatch(/^[A-Z]\w+$/);
+    },
+  );
+
+  it('have operation ids and paths of their own', () => {
+    const ids = ROUTES.map(({ operationId }) => operationId.toLowerCase());
+    expect(new Set(ids).size).toBe(ids.length);
+    const places = ROUTES.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+});
