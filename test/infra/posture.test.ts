@@ -1,0 +1,153 @@
+import { CHUNK_CONTAINER } from '../../lib/store/chunk.js';
+import { INVENTORY_CONTAINER } from '../../lib/store/inventory-blob.js';
+import { TABLES } from '../../lib/store/tables.js';
+import { Deployment, installations, type Role } from './deployment.js';
+
+const hardened = new Deployment('test/infra/hardened');
+
+const ROLES = {
+  'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+  'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
+  'Storage Blob Delegator': 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a',
+  'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88',
+  'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3',
+  'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb',
+};
+
+/** `app: Storage Table Data Contributor on results0/Tenants`; accounts without the hash in their names. */
+function said({ who, role, scope }: Role): string {
+  const name = Object.entries(ROLES).find(([, id]) => id === role)?.[0] ?? role;
+  const place = scope
+    .replace(/^Microsoft\.Storage\/storageAccounts\/mf(uploads|results)\w{13}(\d)/, '$1$2')
+    .replace(/\/(?:blob|table|queue)Services\/default\/(?:containers|tables|queues)\//, '/')
+    .replace(/-\w{13}$/, '');
+  return `${who}: ${name} on ${place}`;
+}
+
+describe.each(installations)('$name', (deployment) => {
+  it('has no storage that takes a shared key, answers anonymously, or speaks without TLS', () => {
+    const accounts = deployment.all('Microsoft.Storage/storageAccounts');
+    expect(accounts.length).toBeGreaterThan(1);
+    for (const { properties } of accounts) {
+      expect(properties).toMatchObject({
+        allowSharedKeyAccess: false,
+        allowBlobPublicAccess: false,
+        allowCrossTenantReplication: false,
+        minimumTlsVersion: 'TLS1_2',
+        supportsHttpsTrafficOnly: true,
+        isLocalUserEnabled: false,
+        sasPolicy: { expirationAction: 'Block' },
+        encryption: { requireInfrastructureEncryption: true },
+      });
+    }
+    for (const { properties } of deployment.all('Microsoft.Storage/storageAccounts/blobServices/containers')) {
+      expect(properties).toEqual({ publicAccess: 'None' });
+    }
+  });
+
+  it('can have back what was deleted, and keeps the accounts themselves', () => {
+    const accounts = deployment.all('Microsoft.Storage/storageAccounts');
+    const services = deployment.all('Microsoft.Storage/storageAccounts/blobServices');
+    expect(services).toHaveLength(accounts.length);
+    for (const { properties } of services) {
+      expect(properties).toMatchObject({ deleteRetentionPolicy: { enabled: true }, containerDeleteRetentionPolicy: { enabled: true } });
+    }
+    const locked = deployment.all('Microsoft.Authorization/locks').map(({ id }) => id.split('/providers/Microsoft.Authorization')[0]);
+    expect(locked.sort()).toEqual(accounts.map(({ id }) => id).sort());
+  });
+
+  it('has the containers and the tables of the code, and Event Grid’s place for what it could not deliver', () => {
+    const names = (type: string) => new Set(deployment.all(type).map(({ name }) => name.split('/')[2]));
+    expect(names('Microsoft.Storage/storageAccounts/tableServices/tables')).toEqual(new Set(TABLES));
+    expect(names('Microsoft.Storage/storageAccounts/blobServices/containers')).toEqual(
+      new Set([CHUNK_CONTAINER, INVENTORY_CONTAINER, 'packages', 'dead-letters']),
+    );
+  });
+
+  it('lets the function app do what it must with each container, table and queue, and nothing on a group or a subscription', () => {
+    const shards = deployment.all('Microsoft.EventGrid/systemTopics').length;
+    const expected = Array.from({ length: shards }, (_, shard) => [
+      ...[CHUNK_CONTAINER, INVENTORY_CONTAINER].map((name) => `app: Storage Blob Data Contributor on uploads${shard}/${name}`),
+      `app: Storage Queue Data Contributor on uploads${shard}/webjobs-blobtrigger-poison`,
+      `app: Storage Blob Delegator on uploads${shard}`,
+      ...TABLES.map((table) => `app: Storage Table Data Contributor on results${shard}/${table}`),
+    ]).flat();
+    const held = deployment.roles().map(said);
+    expect(held.filter((role) => role.startsWith('app:')).sort()).toEqual(
+      [
+        ...expected,
+        'app: Monitoring Metrics Publisher on Microsoft.Insights/components/appi-mailflow',
+        // The host names its own containers and queues.
+        'app: Storage Blob Data Owner on results0',
+        'app: Storage Queue Data Contributor on results0',
+      ].sort(),
+    );
+    expect(held.filter((role) => role.startsWith('events:'))).toEqual(['events: Storage Blob Data Contributor on results0/dead-letters']);
+  });
+
+  it('takes telemetry only from whom it knows, for so long and so much', () => {
+    expect(deployment.one('Microsoft.Insights/components').properties).toMatchObject({ DisableLocalAuth: true, RetentionInDays: 90 });
+    expect(deployment.one('Microsoft.OperationalInsights/workspaces').properties).toMatchObject({
+      features: { disableLocalAuth: true },
+      workspaceCapping: { dailyQuotaGb: 5 },
+    });
+  });
+
+  it('answers by HTTPS alone, on a Node.js that is supported, and nobody deploys with a password', () => {
+    const app = deployment.one('Microsoft.Web/sites');
+    expect(app.properties).toMatchObject({
+      httpsOnly: true,
+      siteConfig: { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', ftpsState: 'Disabled' },
+      functionAppConfig: {
+        runtime: { name: 'node', version: '22' },
+        deployment: { storage: { authentication: { type: 'UserAssignedIdentity' } } },
+      },
+    });
+    expect(app.identity).toMatchObject({ type: 'UserAssigned' });
+    const policies = deployment.all('Microsoft.Web/sites/basicPublishingCredentialsPolicies');
+    expect(policies.map(({ properties }) => properties)).toEqual([{ allow: false }, { allow: false }]);
+  });
+
+  it('keeps no secret in a setting or an output', () => {
+    const settings = JSON.stringify([deployment.one('Microsoft.Web/sites/config').properties, deployment.outputs]);
+    expect(settings).not.toMatch(/AccountKey|SharedAccessSignature|listKeys|[?&]sig=|password/i);
+  });
+
+  it('labels everything that can carry a label', () => {
+    const plain = deployment.resources.filter(({ tags, location }) => location !== undefined && tags === undefined);
+    expect(plain.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('with all that can be shut', () => {
+  it('nobody reaches the results but through the network, and shippers upload from their own addresses only', () => {
+    const reachable = hardened
+      .all('Microsoft.Storage/storageAccounts')
+      .map(({ name, properties: { publicNetworkAccess, networkAcls } }) => [name.slice(0, 9), publicNetworkAccess, networkAcls]);
+    for (const [name, access, acls] of reachable) {
+      expect(acls).toMatchObject({ defaultAction: 'Deny' });
+      if (name === 'mfresults') expect(access).toBe('Disabled');
+      else expect(acls).toMatchObject({ ipRules: [{ value: '198.51.100.0/24', action: 'Allow' }] });
+    }
+  });
+
+  it('every service of each account has a private address with a name', () => {
+    const endpoints = hardened
+      .all('Microsoft.Network/privateEndpoints')
+      .map(({ name }) => name.replace(/^pe-mf(\w+?)\w{13}(\d-\w+)$/, '$1$2'));
+    const services = ['uploads-blob', 'uploads-queue', 'results-blob', 'results-queue', 'results-table'];
+    expect(endpoints.sort()).toEqual(services.flatMap((service) => [0, 1].map((shard) => service.replace('-', `${shard}-`))).sort());
+    expect(hardened.all('Microsoft.Network/privateEndpoints/privateDnsZoneGroups')).toHaveLength(endpoints.length);
+    expect(hardened.one('Microsoft.Web/sites').properties.virtualNetworkSubnetId).toBeDefined();
+  });
+
+  it('whoever deploys may onboard the first tenant, and see nothing of what is found', () => {
+    const held = hardened
+      .roles()
+      .map(said)
+      .filter((role) => role.startsWith('00000000'));
+    expect(held).toEqual(
+      ['Tenants', 'Tokens'].map((table) => `00000000-0000-0000-0000-00000000000a: Storage Table Data Contributor on results0/${table}`),
+    );
+  });
+});
