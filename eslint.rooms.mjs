@@ -8,7 +8,7 @@ export const levels = [
   ['diagnosis'],
   ['correlation', 'watch'],
   ['tenants', 'store'],
-  ['ingest', 'shipper', 'telemetry'],
+  ['ingest', 'probe', 'shipper', 'telemetry'],
   ['api', 'upkeep'],
   ['services'],
   ['host'],
@@ -23,10 +23,12 @@ const beside = {
   watch: ['correlation'],
   // Tokens and grants are kept in tables and minted for containers, which only the store knows.
   tenants: ['store'],
+  // The shipper runs the probes that the API asks for.
+  shipper: ['probe'],
 };
 
-/** The shipper runs on a customer's Exchange server: it must hold nothing of the cloud side. */
-const forbidden = { shipper: ['tenants', 'store'] };
+/** The shipper runs on a customer's Exchange server, and so does the probe: they must hold nothing of the cloud side. */
+const forbidden = { shipper: ['tenants', 'store'], probe: ['tenants', 'store'] };
 
 const rooms = levels.flat();
 /** The lint rules that hold each room to this. */

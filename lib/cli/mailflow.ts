@@ -100,7 +100,7 @@ program
   });
 
 // To read a log and to find something in it are told apart by the exit code, so what goes wrong must not look like a finding.
-const wentWrong = process.argv[2] === 'diagnose' || process.argv[2] === 'explain' ? 2 : 1;
+const wentWrong = ['diagnose', 'explain', 'probe'].includes(process.argv[2] ?? '') ? 2 : 1;
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride(({ exitCode }) => {

@@ -1,6 +1,8 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CODECS, type Codec } from '../contract/codec.js';
+import { TLS_DEMANDS } from '../inventory/probe-result.js';
 import { STREAMS, type Stream } from '../log/log-file.js';
+import type { ProbeCommandOptions } from './probe/probe-plans.js';
 import { stopSignal } from './stop-signal.js';
 import type { Terminal } from './terminal.js';
 
@@ -36,6 +38,42 @@ export function addShipperVerbs(program: Command, terminal: Terminal): void {
       const { shipInventoryCommand } = await import('./ship-inventory-command.js');
       process.exitCode = await shipInventoryCommand(paths, options, terminal, stopSignal());
     });
+
+  program
+    .command('probe')
+    .description('call a mail server as this Exchange server would, up to the message, and say what is wrong; no cloud needed')
+    .argument('[host]', 'a host, a domain (its MX record is followed) or an address, with :port where it is not 25')
+    .option('--connector <name>', 'the send connector in whose place to stand; without a host its smart hosts are called')
+    .option('--inventory <path...>', 'exports of the server’s settings (JSON files or a folder): the connector’s, and what settles causes')
+    .addOption(
+      new Option('--tls <demand>', 'how much TLS is asked for; by default as the connector does, else DomainValidation').choices(
+        TLS_DEMANDS,
+      ),
+    )
+    .option('--tls-name <name>', 'the name that the certificate must carry; by default the connector’s TlsDomain, else the host’s name')
+    .option('--ehlo <name>', 'who we say we are; by default the connector’s Fqdn, else this machine’s name')
+    .option('--from <address>', 'go on to MAIL and RCPT with this sender')
+    .option('--to <address>', 'go on to MAIL and RCPT with this recipient; never to the message')
+    .option('--cert <file>', 'a client certificate, PEM, with --key')
+    .option('--key <file>', 'its key, PEM')
+    .option('--pfx <file>', 'both in one PKCS #12 file; its passphrase in MAILFLOW_PFX_PASSPHRASE')
+    .option('--ca <file...>', 'certificates (PEM) to trust beside the public roots')
+    .option('--name-server <address...>', 'name servers to ask instead of this machine’s')
+    .option('--timeout <seconds>', 'for each reply', parseSeconds)
+    .option('--server <name>', 'the Exchange server that this is, for the inventory')
+    .option('--json', 'print the probe and its findings as JSON')
+    .option('--verbose', 'print the sessions whole')
+    .addHelpText('after', '\nExit code: 0 healthy, 1 findings, 2 nothing could be probed.')
+    .action(async (host: string | undefined, options: ProbeCommandOptions) => {
+      const { probeCommand } = await import('./probe/probe-command.js');
+      process.exitCode = await probeCommand(host, options, terminal);
+    });
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 1 && seconds <= 300)) throw new InvalidArgumentError('Seconds are from 1 to 300.');
+  return seconds;
 }
 
 function shipperToken(): Option {

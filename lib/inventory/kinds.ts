@@ -5,6 +5,7 @@ import { readHybridConfiguration, type HybridConfiguration } from './hybrid-conf
 import { readMachineCertificate, type MachineCertificate } from './machine-certificate.js';
 import { property, type Properties } from './powershell/properties.js';
 import { readKnownText } from './powershell/text.js';
+import { readProbeResult, type ProbeResult } from './probe-result.js';
 import { readQueue, type Queue } from './queue.js';
 import { readReceiveConnector, type ReceiveConnector } from './receive-connector.js';
 import { readSendConnector, type SendConnector } from './send-connector.js';
@@ -23,6 +24,7 @@ export interface InventoryItems {
   readonly 'accepted-domains': AcceptedDomain;
   readonly 'exchange-servers': ExchangeServer;
   readonly 'hybrid-configuration': HybridConfiguration;
+  readonly probes: ProbeResult;
 }
 
 export type InventoryKind = keyof InventoryItems;
@@ -62,6 +64,7 @@ export const KINDS: { readonly [K in InventoryKind]: KindOfExport<K> } = {
   },
   'receive-connectors': { command: 'Get-ReceiveConnector', read: readReceiveConnector, recognises: has('Bindings', 'RemoteIPRanges') },
   'send-connectors': { command: 'Get-SendConnector', read: readSendConnector, recognises: has('AddressSpaces') },
+  probes: { command: 'mailflow probe --json', read: readProbeResult, recognises: has('target', 'resolvers', 'sessions') },
   queues: { command: 'Get-Queue', read: readQueue, recognises: has('NextHopDomain') },
   'accepted-domains': { command: 'Get-AcceptedDomain', read: readAcceptedDomain, recognises: has('DomainName', 'DomainType') },
   'exchange-servers': { command: 'Get-ExchangeServer', read: readExchangeServer, recognises: has('AdminDisplayVersion') },

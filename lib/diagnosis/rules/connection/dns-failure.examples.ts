@@ -27,6 +27,16 @@ export const examples: RuleExamples = {
       evidence: [1, 2],
       keyFact: 'unanswered',
     },
+    {
+      told: 'a probe finds that there is no such name',
+      log: sendLog(
+        `*,,"DNS query failed with error InfoDomainNonexistent, Destination domain: fabrikam.invalid"
+         -,,Local`,
+        { remote: '' },
+      ),
+      evidence: [1],
+      keyFact: 'fabrikam.invalid',
+    },
   ],
   staysSilent: [
     {

@@ -1,4 +1,6 @@
 import type { ErrorText } from '../../error-text/error-text.js';
+import type { SessionFacts } from '../../facts/session-facts.js';
+import type { Match } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import { errorTextRule } from './quoted-error.js';
 import { isExchangeOnlineReport } from './exchange-online-report.js';
@@ -23,8 +25,9 @@ export const dnsFailure = errorTextRule<DnsFailure>({
   title: 'DNS gives no address to send to',
   severity: 'degraded',
   looksFor:
-    'A queue’s “451 4.4.0 DNS query failed”, “554 5.4.4 SMTPSEND.DNS.NonExistentDomain”, or Exchange Online’s 4.4.312 and 5.4.310; also when the Front End quotes it.',
+    'A queue’s “451 4.4.0 DNS query failed”, “554 5.4.4 SMTPSEND.DNS.NonExistentDomain”, or Exchange Online’s 4.4.312 and 5.4.310; also when the Front End quotes it, and in the session of a probe.',
 
+  seenIn: seenByProbe,
   recognise(error: ErrorText) {
     const { text, status, host } = error;
     const nonexistent = NONEXISTENT.test(text) || status === '5.4.310';
@@ -104,3 +107,13 @@ export const dnsFailure = errorTextRule<DnsFailure>({
     },
   ],
 });
+
+/** Exchange logs no session where it finds no address; a probe does: `DNS query failed with error ErrorTimeout, Destination domain: …`. */
+function seenByProbe({ direction, talked, session: { records } }: SessionFacts): Match<DnsFailure> | undefined {
+  const record = direction === 'send' && !talked ? records.find(({ context }) => context.startsWith('DNS query failed')) : undefined;
+  if (record === undefined) return undefined;
+  const { context: text } = record;
+  const domain = /\bDestination domain: ([^,]+)/.exec(text)?.[1];
+  const kind = NONEXISTENT.test(text) ? 'nonexistent' : 'unanswered';
+  return { evidence: [record], details: { text, kind, domain, permanent: false, inExchangeOnline: false } };
+}
