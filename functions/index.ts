@@ -1,6 +1,7 @@
 /** The function app: loading this file registers every function. */
 import './conclude-open-sessions.js';
 import './find-lost-uploads.js';
+import './go-on-rediagnosing.js';
 import './http-api.js';
 import './ingest-inventory.js';
 import './ingest-log.js';

@@ -1,6 +1,8 @@
 import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
+import type { Rule } from './diagnosis/rule.js';
+import { RULES } from './diagnosis/rules/index.js';
 import { CHUNK_CONTAINER } from './store/chunk.js';
 import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
@@ -19,6 +21,8 @@ export interface Services {
   readonly tables: Tables;
   readonly signUpload: UploadSigner;
   readonly now: () => Date;
+  /** By which sessions are diagnosed. */
+  readonly rules: readonly Rule[];
   /** Hears of every change of a finding's condition. */
   readonly tell: (change: ToldChange) => void;
   /** Hears of every change of an observation. */
@@ -57,6 +61,7 @@ export function openServices(environment: Environment): Services {
     tables: openTables(environment),
     signUpload: uploadSigner(blobs),
     now: () => new Date(),
+    rules: RULES,
     tell: (change) => {
       findingEvent(telemetry, change);
     },

@@ -10,6 +10,7 @@ export const PROBLEMS = {
   unauthorized: { status: 401, title: 'The request carries no token that is valid here' },
   forbidden: { status: 403, title: 'The token does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours' },
+  'too-many-open': { status: 409, title: 'Too many of these are under way already' },
   'changed-meanwhile': { status: 412, title: 'It has changed since it was read' },
   'length-required': { status: 411, title: 'The request has a body of unknown length' },
   'request-too-large': { status: 413, title: 'The request is larger than the API takes' },

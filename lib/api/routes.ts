@@ -11,6 +11,7 @@ import { readInventoryRoute } from './inventory.js';
 import { listLogFilesRoute, readLogFileRoute } from './log-files.js';
 import { listObservationsRoute } from './observations.js';
 import { listQuarantineRoute, replayQuarantinedRoute } from './quarantine.js';
+import { cancelRediagnosisRoute, listRediagnosesRoute, readRediagnosisRoute, rediagnoseRoute } from './rediagnoses.js';
 import type { Route } from './route.js';
 import { readSessionRoute } from './sessions.js';
 import { grantUploadsRoute } from './uploads.js';
@@ -37,4 +38,8 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   readInventoryRoute,
   listQuarantineRoute,
   replayQuarantinedRoute,
+  rediagnoseRoute,
+  listRediagnosesRoute,
+  readRediagnosisRoute,
+  cancelRediagnosisRoute,
 ];

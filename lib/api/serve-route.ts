@@ -1,5 +1,5 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
-import { RestError } from '@azure/data-tables';
+import { isStorageAway } from '../store/tables.js';
 import { authenticate, type Doorkeeper } from './authenticate.js';
 import { Problem, problemBody, PROBLEMS } from './problem.js';
 import type { Route } from './route.js';
@@ -52,11 +52,6 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
       };
     }
   };
-}
-
-/** The storage could not be reached, or failed itself: not what it says of a single request. */
-function isStorageAway(error: unknown): boolean {
-  return error instanceof RestError && (error.statusCode === undefined || error.statusCode >= 500);
 }
 
 /** Answers hold customers' mail addresses: no cache between may keep them, no browser may guess another type. */

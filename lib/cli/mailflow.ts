@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { SERVER_NAME, TENANT_ID, type NameRule } from '../tenants/names.js';
+import { Command, InvalidArgumentError } from 'commander';
+import { SERVER_NAME, TENANT_ID } from '../tenants/names.js';
+import { checkedBy } from './checked-by.js';
+import { addOperatorVerbs } from './operator-verbs.js';
 import { printable } from './printable.js';
 import { addShipperVerbs } from './shipper-verbs.js';
 import { stopSignal } from './stop-signal.js';
@@ -80,24 +82,7 @@ program
   });
 
 addShipperVerbs(program, terminal);
-
-program
-  .command('replay')
-  .description('have chunks in quarantine read again, once the cause is mended; without ids it lists them')
-  .argument('[id...]', 'chunks, as the list names them')
-  .option('--all', 'every chunk in quarantine')
-  .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
-  .requiredOption('--tenant <id>', 'whose chunks', checkedBy(TENANT_ID))
-  .addOption(
-    new Option('--token <token>', 'an operator’s query token; better given by the environment, where no process list shows it')
-      .env('MAILFLOW_TOKEN')
-      .makeOptionMandatory(),
-  )
-  .addHelpText('after', '\nExit code: 0 nothing is left of those asked for, 1 something still can not be read.')
-  .action(async (ids: string[], options: { all?: boolean; api: string; tenant: string; token: string }) => {
-    const { replayCommand } = await import('./replay-command.js');
-    process.exitCode = await replayCommand(ids, options, terminal);
-  });
+addOperatorVerbs(program, terminal);
 
 // To read a log and to find something in it are told apart by the exit code, so what goes wrong must not look like a finding.
 const wentWrong = ['diagnose', 'explain', 'probe'].includes(process.argv[2] ?? '') ? 2 : 1;
@@ -112,14 +97,6 @@ program.parseAsync().catch((error: unknown) => {
   terminal.complain(`mailflow: ${printable(error instanceof Error ? error.message : String(error))}`);
   process.exitCode = wentWrong;
 });
-
-/** An option's value when it follows the rule, or commander's error with the rule's words. */
-function checkedBy({ pattern, says }: NameRule): (text: string) => string {
-  return (text) => {
-    if (pattern.test(text)) return text;
-    throw new InvalidArgumentError(says);
-  };
-}
 
 function parseCount(text: string): number {
   const count = Number(text);

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import { callApi, type ApiAccess } from './call-api.js';
 import { printable } from './printable.js';
 import type { Terminal } from './terminal.js';
 
-export interface ReplayOptions {
-  readonly api: string;
-  readonly token: string;
+export interface ReplayOptions extends ApiAccess {
   readonly tenant: string;
   readonly all?: boolean;
 }
@@ -19,7 +18,6 @@ const chunkSchema = z.object({
 });
 const pageSchema = z.object({ chunks: z.array(chunkSchema), nextLink: z.string().nullable() });
 const replayedSchema = chunkSchema.extend({ status: z.string() });
-const problemSchema = z.object({ title: z.string(), detail: z.string() });
 
 type QuarantinedChunk = z.infer<typeof chunkSchema>;
 
@@ -39,7 +37,7 @@ export async function replayCommand(ids: readonly string[], options: ReplayOptio
   for (const id of unknown) terminal.complain(printable(`mailflow replay: ${id} is not in quarantine.`));
   let failed = unknown.length;
   for (const { id, replayUrl } of listed.filter((chunk) => options.all === true || ids.includes(chunk.id))) {
-    const replayed = await call(options, replayUrl, replayedSchema, 'POST');
+    const replayed = await callApi(options, replayUrl, replayedSchema, { method: 'POST' });
     if (replayed.status !== 'quarantined') terminal.say(printable(`${id}  ${replayed.status}`));
     else {
       failed += 1;
@@ -57,26 +55,9 @@ async function quarantined(options: ReplayOptions): Promise<readonly Quarantined
   const chunks: QuarantinedChunk[] = [];
   let link: string | null = `/api/v1/tenants/${options.tenant}/quarantine`;
   while (link !== null) {
-    const page: z.infer<typeof pageSchema> = await call(options, link, pageSchema);
+    const page: z.infer<typeof pageSchema> = await callApi(options, link, pageSchema);
     chunks.push(...page.chunks);
     link = page.nextLink;
   }
   return chunks;
-}
-
-async function call<Schema extends z.ZodType>(
-  { api, token }: ReplayOptions,
-  path: string,
-  schema: Schema,
-  method: 'GET' | 'POST' = 'GET',
-): Promise<z.output<Schema>> {
-  const base = new URL(api);
-  const url = new URL(path, base);
-  // A link that leads elsewhere must not carry the token there.
-  if (url.origin !== base.origin) throw new Error(`the API named an address elsewhere: ${url.href}`);
-  const response = await fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
-  const body: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return schema.parse(body);
-  const problem = problemSchema.safeParse(body);
-  throw new Error(problem.success ? `${problem.data.title}. ${problem.data.detail}` : `the API answered ${response.status}.`);
 }

@@ -1,12 +1,14 @@
 import { findingIdOf, tallyOf } from '../diagnosis/finding.js';
 import { activityOf, hourOf } from '../diagnosis/hourly-activity.js';
+import type { Rule } from '../diagnosis/rule.js';
 import type { LogSource } from '../store/chunk.js';
 import type { PartOwner } from '../store/finding-table.js';
 import { isNews, saveConclusions, type Concluding, type Conclusion, type CrossingSession } from '../store/fragment-table.js';
 import { assembleSession } from './assemble-session.js';
 import { joinConsequences, NO_CONSEQUENCES, type Consequences } from './consequences.js';
 import { diagnoseStoredSession, type DiagnosedSession } from './diagnose-stored-session.js';
-import { wholeFragments, type RawServices } from './raw-session.js';
+import { wholeFragments } from './raw-session.js';
+import type { DiagnosisServices } from './write-and-settle.js';
 
 /** What concluding crossing sessions came to. */
 export interface Concluded {
@@ -28,11 +30,12 @@ export interface Concluded {
 export async function concludeSessions(
   source: LogSource,
   sessions: readonly CrossingSession[],
-  services: RawServices,
+  services: DiagnosisServices,
 ): Promise<Concluded | undefined> {
   const drafts = [];
   for (const session of sessions) {
-    drafts.push(conclude(source, { ...session, fragments: await wholeFragments(services, source, session.fragments) }));
+    const whole = { ...session, fragments: await wholeFragments(services, source, session.fragments) };
+    drafts.push(conclude(source, whole, services.rules));
   }
   // What is noted already is left as it is: others then see that nothing has changed.
   const news = drafts.map(({ concluding }) => concluding).filter(({ conclusion, before }) => isNews(conclusion, before));
@@ -48,11 +51,12 @@ export async function concludeSessions(
 function conclude(
   source: LogSource,
   { key, fragments, conclusion: before }: CrossingSession,
+  rules: readonly Rule[],
 ): { readonly concluding: Concluding; readonly consequences: Consequences } {
   const chunks = fragments.map(({ chunk }) => chunk).sort();
   const leftOut = fragments.reduce((sum, { recordsLeftOut }) => sum + recordsLeftOut, 0);
   // All fragments may be gone again, when their chunks do not count.
-  const diagnosed = fragments.length === 0 ? undefined : diagnoseStoredSession(assembleSession(fragments), source, chunks, leftOut);
+  const diagnosed = fragments.length === 0 ? undefined : diagnoseStoredSession(assembleSession(fragments), source, chunks, rules, leftOut);
   const { counted, occurrence, stored }: Partial<DiagnosedSession> = diagnosed ?? {};
   const findingId = occurrence && findingIdOf(occurrence);
   const hour = counted && hourOf(counted.startedAt);

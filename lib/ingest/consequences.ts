@@ -1,7 +1,7 @@
 import { saveActivity, type ActivityPart } from '../store/activity-table.js';
 import type { LogSource } from '../store/chunk.js';
 import { saveFindingParts, type FindingPart } from '../store/finding-table.js';
-import { deleteSessions, saveSessions, type FailedSession } from '../store/session-table.js';
+import { deleteSessions, saveSessions, sessionKey, type FailedSession } from '../store/session-table.js';
 import type { Tables } from '../store/tables.js';
 
 /** What reading a chunk, or concluding crossing sessions, means for the tables: what is to be there, and what is to be there no more. */
@@ -39,7 +39,13 @@ export async function writeConsequences(
   expectNew: boolean,
 ): Promise<{ readonly changed: boolean }> {
   await saveSessions(tables, source, failed);
-  await deleteSessions(tables, source, notFailed);
+  // The same session may have been whole in an earlier reading and cross the chunk's edge in this one, or the reverse.
+  const kept = new Set(failed.map(({ session }) => sessionKey(session)));
+  await deleteSessions(
+    tables,
+    source,
+    notFailed.filter((key) => !kept.has(key)),
+  );
   await saveActivity(tables, source, activity, expectNew);
   return saveFindingParts(tables, source.tenant, findings, now, expectNew);
 }

@@ -2,7 +2,7 @@ import type { LogSource } from '../store/chunk.js';
 import { isNews, readCrossingSessions, type CrossingSession } from '../store/fragment-table.js';
 import type { Tables } from '../store/tables.js';
 import { concludeSessions, type Concluded } from './conclude-sessions.js';
-import type { RawServices } from './raw-session.js';
+import type { DiagnosisServices } from './write-and-settle.js';
 
 /** Crossing sessions after they were concluded, as far as they could be. */
 export interface CrossingConcluded extends Concluded {
@@ -12,7 +12,7 @@ export interface CrossingConcluded extends Concluded {
 
 /** Reads what is known of these sessions and concludes those that are ripe, again and again until nobody interferes. */
 export async function concludeCrossing(
-  services: RawServices,
+  services: DiagnosisServices,
   source: LogSource,
   keys: ReadonlySet<string>,
   isRipe: (session: CrossingSession) => boolean,

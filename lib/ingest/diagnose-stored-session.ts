@@ -1,6 +1,7 @@
 import { diagnoseSession } from '../diagnosis/diagnose-session.js';
 import { findingIdOf, type Occurrence } from '../diagnosis/finding.js';
 import type { CountedSession } from '../diagnosis/hourly-activity.js';
+import type { Rule } from '../diagnosis/rule.js';
 import type { LogSession } from '../log/record.js';
 import type { LogSource } from '../store/chunk.js';
 import { sessionIdentifier, type FailedSession } from '../store/session-table.js';
@@ -20,9 +21,10 @@ export function diagnoseStoredSession(
   session: LogSession,
   source: LogSource,
   chunks: readonly string[],
+  rules: readonly Rule[],
   recordsLeftOut = 0,
 ): DiagnosedSession {
-  const { facts, outcome, stage, occurrence: found } = diagnoseSession(session, { server: source.server });
+  const { facts, outcome, stage, occurrence: found } = diagnoseSession(session, { server: source.server, rules });
   const counted = countedSession(facts, outcome, found?.rule);
   if (found === undefined) return { counted, occurrence: undefined, stored: undefined };
   const occurrence: Occurrence = { ...found, session: sessionIdentifier(source, session) };

@@ -44,8 +44,8 @@ async function fail(chunk: ChunkId, failure: ChunkFailure, { tables, now, tellTr
 }
 
 async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, services: ChunkServices): Promise<void> {
-  const { tables, now } = services;
-  const opened = openChunk(packed, chunk, metadata);
+  const { tables, now, rules } = services;
+  const opened = openChunk(packed, chunk, metadata, rules);
   const { reading } = opened;
   // Every chunk that can come was granted before, so one that claims the same bytes is seen in this look even if it comes at this moment.
   const claims = await readClaims(tables, chunk, chunk);

@@ -1,3 +1,4 @@
+import type { Rule } from '../diagnosis/rule.js';
 import type { ReadChunkBlob } from '../store/chunk-blobs.js';
 import { chunkBlobName, type ChunkId } from '../store/chunk.js';
 import { readChunk, type ChunkReading } from './read-chunk.js';
@@ -11,17 +12,20 @@ export interface OpenedChunk {
 }
 
 /** @throws {UnreadableChunk} when the bytes are not what the chunk's name and metadata promise. */
-export function openChunk(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>): OpenedChunk {
+export function openChunk(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, rules: readonly Rule[]): OpenedChunk {
   const bytes = unpackChunk(packed, chunk, metadata);
-  return { chunk, bytes, reading: readChunk(bytes, chunk, metadata) };
+  return { chunk, bytes, reading: readChunk(bytes, chunk, metadata, rules) };
 }
 
 /** Opens a chunk that was read before, from its blob. @throws {UnreadableChunk} when the blob is gone. */
-export async function openStoredChunk(read: ReadChunkBlob, chunk: ChunkId): Promise<OpenedChunk> {
-  const stored = await read(chunk);
+export async function openStoredChunk(
+  { readChunkBlob, rules }: { readonly readChunkBlob: ReadChunkBlob; readonly rules: readonly Rule[] },
+  chunk: ChunkId,
+): Promise<OpenedChunk> {
+  const stored = await readChunkBlob(chunk);
   if (stored === undefined)
     throw new UnreadableChunk(`“${chunkBlobName(chunk)}” holds some of the same bytes, and its blob is gone: the two can't be compared.`);
-  return openChunk(stored.packed, chunk, stored.metadata);
+  return openChunk(stored.packed, chunk, stored.metadata, rules);
 }
 
 /** The first offset of the log file at which two chunks hold different bytes; `undefined` when what they have in common is the same. */

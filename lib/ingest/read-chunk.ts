@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Tally } from '../diagnosis/finding.js';
 import { activityOf, hourOf, HourTally, type CountedSession, type HourOfActivity } from '../diagnosis/hourly-activity.js';
 import type { Outcome } from '../diagnosis/outcome.js';
+import type { Rule } from '../diagnosis/rule.js';
 import { FindingsTally } from '../diagnosis/tally-findings.js';
 import { Triage } from '../diagnosis/triage.js';
 import { rowTime } from '../diagnosis/triage/row-time.js';
@@ -37,8 +38,8 @@ export interface ChunkReading {
   readonly lastRecordAt: number | undefined;
 }
 
-/** Reads and diagnoses a chunk's bytes. Pure: the same bytes give the same reading. */
-export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>): ChunkReading {
+/** Reads and diagnoses a chunk's bytes. Pure: the same bytes and rules give the same reading. */
+export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, rules: readonly Rule[]): ChunkReading {
   const read = readSessions(bytes, chunkStart(chunk, metadata));
   const crossing = new Map<string, LogSession>();
   const failed: FailedSession[] = [];
@@ -63,7 +64,7 @@ export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Reco
     }
     const session = raw.decode();
     if (raw.begun && raw.closed) {
-      const { counted, occurrence, stored } = diagnoseStoredSession(session, chunk, [heldIn]);
+      const { counted, occurrence, stored } = diagnoseStoredSession(session, chunk, [heldIn], rules);
       findings.add({ outcome: counted.outcome, occurrence });
       count(counted);
       if (stored !== undefined) failed.push(stored);

@@ -1,5 +1,5 @@
 import type { ChunkReceipt } from '../store/chunk-table.js';
-import type { ChunkSaid, LedgerEntry } from '../store/ledger.js';
+import { NOTHING_SAID, type ChunkSaid, type LedgerEntry } from '../store/ledger.js';
 import { sessionKey } from '../store/session-table.js';
 import type { ChunkReading } from './read-chunk.js';
 
@@ -11,7 +11,13 @@ export function failedKeysOf({ failed }: ChunkReading): ReadonlySet<string> {
 /** What this reading says, and whatever an earlier one did. */
 export function everSaidBy(reading: ChunkReading, before: LedgerEntry | undefined): ChunkSaid {
   const said = sayingOf(reading);
-  return { findingIds: union(before?.said.findingIds, said.findingIds), sessions: union(before?.said.sessions, said.sessions) };
+  const { said: earlier = NOTHING_SAID } = before ?? {};
+  return {
+    findingIds: union(earlier.findingIds, said.findingIds),
+    sessions: union(earlier.sessions, said.sessions),
+    hours: union(earlier.hours, said.hours),
+    fragments: union(earlier.fragments, said.fragments),
+  };
 }
 
 /** The receipt of a reading that was written. */
@@ -20,15 +26,20 @@ export function receiptOf(reading: ChunkReading, now: Date): ChunkReceipt {
   const { bytes, lines, records, malformed, sessions } = counts;
   return {
     ...{ bytes, lines, records, malformed, sessions, malformedExamples, outcomes, firstRecordAt, lastRecordAt, sha256 },
-    ingestedAt: now,
+    readAt: now,
     said: sayingOf(reading),
   };
 }
 
 function sayingOf(reading: ChunkReading): ChunkSaid {
-  return { findingIds: [...reading.findings.keys()], sessions: [...failedKeysOf(reading)] };
+  return {
+    findingIds: [...reading.findings.keys()],
+    sessions: [...failedKeysOf(reading)],
+    hours: [...reading.hours.keys()],
+    fragments: reading.fragments.map(sessionKey),
+  };
 }
 
-function union(before: readonly string[] = [], now: readonly string[]): readonly string[] {
+function union(before: readonly string[], now: readonly string[]): readonly string[] {
   return [...new Set([...before, ...now])];
 }

@@ -20,7 +20,7 @@ import { takeBackReading, writeReading } from './write-reading.js';
  */
 export async function settleOverlap(delivered: OpenedChunk, services: ChunkServices): Promise<void> {
   const open = async (entry: LedgerEntry): Promise<OpenedChunk> =>
-    isSameChunk(entry, delivered) ? delivered : openStoredChunk(services.readChunkBlob, entry.chunk);
+    isSameChunk(entry, delivered) ? delivered : openStoredChunk(services, entry.chunk);
   for (let isWritten = false; ; isWritten = true) {
     const arrived = await arrivedAround(services.tables, delivered.chunk);
     const counting = whoCounts(arrived);
@@ -67,7 +67,7 @@ async function takeBack(loser: LedgerEntry, counting: readonly LedgerEntry[], op
     else verdict ??= { loser, status: 'superseded', problem: `The bytes in common are those of ${name}, which counts.` };
   }
   if (verdict === undefined) throw new Error(`No chunk overlaps with ${ledgerKey(loser.chunk)} that does not count.`);
-  await takeBackReading(loser.chunk, opened.reading, everSaidBy(opened.reading, loser), services, kept);
+  await takeBackReading(loser.chunk, everSaidBy(opened.reading, loser), services, kept);
   return verdict;
 }
 

@@ -1,11 +1,18 @@
+import type { Rule } from '../diagnosis/rule.js';
 import type { LogSource } from '../store/chunk.js';
 import { writeConsequences, type Consequences } from './consequences.js';
 import type { RawServices } from './raw-session.js';
 import { settleRecoveries } from './settle-recoveries.js';
 import { tellChanges, type TellChange } from './tell-changes.js';
 
+/** What diagnosing sessions of raw chunks takes. */
+export interface DiagnosisServices extends RawServices {
+  /** Today's rules. What was said by earlier ones is replaced when a chunk is read again. */
+  readonly rules: readonly Rule[];
+}
+
 /** What ingestion works with. */
-export interface IngestServices extends RawServices {
+export interface IngestServices extends DiagnosisServices {
   readonly now: () => Date;
   /** Hears of every change of a finding's condition. */
   readonly tell: TellChange;

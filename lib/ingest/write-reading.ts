@@ -27,8 +27,11 @@ export async function writeReading(
   services: IngestServices,
   isFirst: boolean,
 ): Promise<void> {
+  const held = new Set(reading.fragments.map(sessionKey));
+  const gone = everSaid.fragments.filter((key) => !held.has(key));
   await saveFragments(services.tables, chunk, reading.fragments);
-  await writeWithCrossing(chunk, reading, consequencesOf(chunk, reading, everSaid), services, isFirst);
+  await removeFragments(services.tables, chunk, gone);
+  await writeWithCrossing(chunk, everSaid.fragments, consequencesOf(chunk, reading, everSaid), services, isFirst);
 }
 
 /**
@@ -38,44 +41,44 @@ export async function writeReading(
  */
 export async function takeBackReading(
   chunk: ChunkId,
-  reading: ChunkReading,
   everSaid: ChunkSaid,
   services: IngestServices,
   kept: ReadonlySet<string>,
 ): Promise<void> {
-  await removeFragments(services.tables, chunk, reading.fragments);
+  await removeFragments(services.tables, chunk, everSaid.fragments);
   const own: Consequences = {
     findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: partOwner(chunk), tally: undefined })),
-    activity: [...reading.hours.keys()].map((hour) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity: undefined })),
+    activity: everSaid.hours.map((hour) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity: undefined })),
     failed: [],
     notFailed: everSaid.sessions,
   };
-  await writeWithCrossing(chunk, reading, own, services, false, kept);
+  await writeWithCrossing(chunk, everSaid.fragments, own, services, false, kept);
 }
 
+/** @param crossing keys of the sessions of which the chunk holds a fragment, or held one. */
 async function writeWithCrossing(
   chunk: ChunkId,
-  { fragments }: ChunkReading,
+  crossing: readonly string[],
   own: Consequences,
   services: IngestServices,
   isFirst: boolean,
   kept: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const { tables, now } = services;
-  const keys = new Set(fragments.map(sessionKey));
+  const keys = new Set(crossing);
   for (;;) {
-    const crossing = await concludeCrossing(services, chunk, keys, isRipe);
-    await noteOpen(tables, chunk, crossing.waiting, new Date(now().getTime() + PATIENCE_MILLISECONDS));
-    const all = joinConsequences(own, crossing.consequences);
+    const concluded = await concludeCrossing(services, chunk, keys, isRipe);
+    await noteOpen(tables, chunk, concluded.waiting, new Date(now().getTime() + PATIENCE_MILLISECONDS));
+    const all = joinConsequences(own, concluded.consequences);
     const notFailed = all.notFailed.filter((key) => !kept.has(key));
     await writeAndSettle(chunk, { ...all, notFailed }, services, {
-      isFirst: isFirst && crossing.isFirst,
+      isFirst: isFirst && concluded.isFirst,
       isCorrection:
-        crossing.isCorrection ||
+        concluded.isCorrection ||
         own.findings.some(({ tally }) => tally === undefined) ||
         own.activity.some(({ activity }) => activity === undefined),
     });
-    if (await stillStand(tables, chunk, crossing)) break;
+    if (await stillStand(tables, chunk, concluded)) break;
   }
 }
 
@@ -84,14 +87,13 @@ function isRipe({ fragments, conclusion }: CrossingSession): boolean {
   return isWhole(fragments) || conclusion !== undefined;
 }
 
-/** The chunk's own, and what an earlier reading said that this one doesn't: today's rules may know better. */
+/** The chunk's own, and what an earlier reading said that this one doesn't: today's rules, or today's reader, may know better. */
 function consequencesOf(chunk: ChunkId, reading: ChunkReading, everSaid: ChunkSaid): Consequences {
   const { findings, hours, failed } = reading;
   const failedKeys = failedKeysOf(reading);
   return {
     findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: partOwner(chunk), tally: findings.get(findingId) })),
-    // The hours of a chunk's sessions follow from its bytes, so no reading names others than an earlier one did.
-    activity: [...hours].map(([hour, activity]) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity })),
+    activity: everSaid.hours.map((hour) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity: hours.get(hour) })),
     failed,
     notFailed: everSaid.sessions.filter((key) => !failedKeys.has(key)),
   };

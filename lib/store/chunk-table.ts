@@ -32,7 +32,7 @@ export interface ChunkReceipt {
   /** Of its records, by Exchange's clock: milliseconds since 1970, UTC; `undefined` when it has none. */
   readonly firstRecordAt: number | undefined;
   readonly lastRecordAt: number | undefined;
-  readonly ingestedAt: Date;
+  readonly readAt: Date;
   /** Of the raw bytes, in hexadecimal digits. */
   readonly sha256: string;
   /** What this chunk's whole sessions came to: so that a second reading can take back what it no longer says. */
@@ -58,15 +58,15 @@ export async function noteReceived(
   await Chunks.upsertEntity(row, 'Merge');
 }
 
-/** Notes that the chunk was read, and what was in it. When it was granted and how often it had failed stays known. */
+/** Notes that the chunk was read, and what was in it. When it was granted, first ingested, and how often it had failed stays known. */
 export async function noteIngested(
   { Chunks }: Tables,
   chunk: ChunkId,
   before: LedgerEntry | undefined,
   receipt: ChunkReceipt,
 ): Promise<void> {
-  const { malformedExamples, outcomes, said, firstRecordAt, lastRecordAt, ingestedAt, ...counts } = receipt;
-  const { grantedAt, attempts = 0 } = before ?? {};
+  const { malformedExamples, outcomes, said, firstRecordAt, lastRecordAt, readAt, ...counts } = receipt;
+  const { grantedAt, attempts = 0, ingestedAt = readAt } = before ?? {};
   const row: TableEntity<LedgerColumns> = {
     ...identityOf(chunk),
     status: 'ingested',

@@ -63,7 +63,7 @@ type ConclusionColumns = { session: string; outcome: Outcome; findingId?: string
 /** Writes the fragments that a chunk holds. */
 export async function saveFragments({ Fragments }: Tables, chunk: ChunkId, sessions: readonly LogSession[]): Promise<void> {
   const rows = sessions.map((session): TableEntity<FragmentColumns> => ({
-    ...fragmentAddress(chunk, session),
+    ...fragmentAddress(chunk, sessionKey(session)),
     session: sessionKey(session),
     file: fileKey(chunk.file),
     chunk: chunkKey(chunk),
@@ -72,16 +72,16 @@ export async function saveFragments({ Fragments }: Tables, chunk: ChunkId, sessi
   await upsertAll(Fragments, rows);
 }
 
-/** Removes the fragments of a chunk that does not count. What is gone already is no error. */
-export async function removeFragments({ Fragments }: Tables, chunk: ChunkId, sessions: readonly LogSession[]): Promise<void> {
+/** Removes what a chunk holds of these sessions: it does not count, or they are read otherwise now. What is gone already is no error. */
+export async function removeFragments({ Fragments }: Tables, chunk: ChunkId, sessions: readonly string[]): Promise<void> {
   await deleteAll(
     Fragments,
     sessions.map((session) => fragmentAddress(chunk, session)),
   );
 }
 
-function fragmentAddress(chunk: ChunkId, session: LogSession): { readonly partitionKey: string; readonly rowKey: string } {
-  return { partitionKey: partitionOf(chunk), rowKey: `${sessionKey(session)}|${FRAGMENT}|${key(chunkKey(chunk))}` };
+function fragmentAddress(chunk: ChunkId, session: string): { readonly partitionKey: string; readonly rowKey: string } {
+  return { partitionKey: partitionOf(chunk), rowKey: `${session}|${FRAGMENT}|${key(chunkKey(chunk))}` };
 }
 
 /** Whether a conclusion says something else than the one that stands. */

@@ -25,11 +25,15 @@ export function isOverruled(status: ChunkStatus | undefined): boolean {
 /** What reading a chunk has written beside the ledger, or may have. */
 export interface ChunkSaid {
   readonly findingIds: readonly string[];
-  /** Row keys of the failed sessions. */
+  /** Row keys of the failed sessions that it holds whole. */
   readonly sessions: readonly string[];
+  /** Hours in which sessions of it count. */
+  readonly hours: readonly string[];
+  /** Keys of the sessions of which it holds a fragment. */
+  readonly fragments: readonly string[];
 }
 
-const NOTHING_SAID: ChunkSaid = { findingIds: [], sessions: [] };
+export const NOTHING_SAID: ChunkSaid = { findingIds: [], sessions: [], hours: [], fragments: [] };
 
 export type LedgerColumns = {
   status: ChunkStatus;
@@ -51,6 +55,7 @@ export type LedgerColumns = {
   outcomes?: string;
   firstRecordAt?: string;
   lastRecordAt?: string;
+  /** When it was read to its end for the first time; a later reading leaves it so. */
   ingestedAt?: string;
   /** From the last record, by Exchange's clock, to ingestion, by ours. */
   delaySeconds?: number;
@@ -69,20 +74,35 @@ export interface LedgerEntry {
   readonly said: ChunkSaid;
   readonly sha256: string | undefined;
   readonly grantedAt: Date | undefined;
+  /** When it was read to its end for the first time. */
+  readonly ingestedAt: Date | undefined;
 }
 
 /** Columns that {@link entryOf} reads, for a query that asks for no more. */
-export const ENTRY_COLUMNS = ['blob', 'status', 'problem', 'attempts', 'sha256', 'grantedAt'] as const satisfies (keyof LedgerColumns)[];
+export const ENTRY_COLUMNS = [
+  'blob',
+  'status',
+  'problem',
+  'attempts',
+  'sha256',
+  'grantedAt',
+  'ingestedAt',
+] as const satisfies (keyof LedgerColumns)[];
 
 /** The entry in a row. */
 export function entryOf(row: LedgerRow): LedgerEntry {
-  const { blob, status, problem, attempts = 0, sha256, grantedAt } = row;
+  const { blob, status, problem, attempts = 0, sha256, grantedAt, ingestedAt } = row;
   const said = row.said0 === undefined ? NOTHING_SAID : (readLongJson(row, 'said') as ChunkSaid);
   return {
     chunk: chunkOfBlobName(blob),
     ...{ status, problem, attempts, said, sha256 },
-    grantedAt: grantedAt === undefined ? undefined : new Date(grantedAt),
+    grantedAt: dateIn(grantedAt),
+    ingestedAt: dateIn(ingestedAt),
   };
+}
+
+function dateIn(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text);
 }
 
 /** What every row says of its chunk. */

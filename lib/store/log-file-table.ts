@@ -44,8 +44,7 @@ export async function listLogFiles(
   tenant: string,
   { server, stream, after, limit }: LogFileQuery,
 ): Promise<readonly LogFileId[]> {
-  const begin = server === undefined ? '' : stream === undefined ? key(server) : key(server, stream);
-  const end = begin === '' ? '~' : afterKey(begin);
+  const [begin, end] = boundsOf(server, stream);
   const from = after === undefined ? begin : logFileKey(after);
   const ofStream = stream === undefined ? '' : odata` and stream eq ${stream}`;
   const filter = `${odata`PartitionKey eq ${key(tenant)} and RowKey gt ${from} and RowKey lt ${end}`}${ofStream}`;
@@ -58,6 +57,50 @@ export async function listLogFiles(
     if (files.length >= limit) break;
   }
   return files.slice(0, limit);
+}
+
+/** Of which time the log files are to be. */
+export interface LogFilePeriod {
+  /** One server; otherwise all. */
+  readonly server: string | undefined;
+  /** Whose `#Date` is not before this … */
+  readonly begunSince: Date;
+  /** … and before that. */
+  readonly begunBefore: Date;
+}
+
+/**
+ * The log files of a tenant that were begun within a period, by server and stream, the newest first. What a stream has beside is jumped over, so a short
+ * period is found as fast among a year's files as among a day's.
+ *
+ * @param from goes on with this one
+ */
+export async function* logFilesOf(
+  { LogFiles }: Tables,
+  tenant: string,
+  { server, begunSince, begunBefore }: LogFilePeriod,
+  from?: { readonly file: LogFileId; readonly isDone: boolean },
+): AsyncGenerator<LogFileId> {
+  const [begin, end] = boundsOf(server);
+  let next: string | undefined = from === undefined ? begin : logFileKey(from.file) + (from.isDone ? '~' : '');
+  while (next !== undefined) {
+    const filter: string = odata`PartitionKey eq ${key(tenant)} and RowKey ge ${next} and RowKey lt ${end}`;
+    next = undefined;
+    for await (const { server: ofServer, stream, name, date } of LogFiles.listEntities<LogFileColumns>({ queryOptions: { filter } })) {
+      const ofStream = key(ofServer, stream);
+      if (Date.parse(date) >= begunBefore.getTime()) next = `${ofStream}|${newestFirst(begunBefore.getTime() - 1)}`;
+      else if (Date.parse(date) < begunSince.getTime()) next = afterKey(ofStream);
+      else if (STREAMS.includes(stream)) yield { tenant, server: ofServer, stream, file: { name, date } };
+      if (next !== undefined) break;
+    }
+  }
+}
+
+/** The row keys of a server, or of one of its streams, lie behind the first and before the second. */
+function boundsOf(server: string | undefined, stream?: Stream): readonly [string, string] {
+  if (server === undefined) return ['', '~'];
+  const begin = stream === undefined ? key(server) : key(server, stream);
+  return [`${begin}|`, afterKey(begin)];
 }
 
 function logFileKey({ server, stream, file }: { server: string; stream: Stream; file: LogFile }): string {

@@ -7,6 +7,8 @@ export const TABLES = [
   'LogFiles',
   'Chunks',
   'Quarantine',
+  'Rediagnoses',
+  'OpenRediagnoses',
   'Fragments',
   'OpenSessions',
   'OpenGrants',
@@ -31,6 +33,13 @@ export async function createTables(tables: Tables): Promise<void> {
 /** The service says that there is no such row. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof RestError && error.statusCode === 404;
+}
+
+/** The storage could not be reached, failed itself, or had too much to do: nothing that it says of a single request. */
+export function isStorageAway(error: unknown): boolean {
+  if (!(error instanceof RestError)) return false;
+  const { statusCode: status } = error;
+  return status === undefined || status === 429 || status >= 500;
 }
 
 /** Somebody else wrote the row since it was read, or created it first. */

@@ -7,6 +7,7 @@ import {
   type UploadAnswer,
 } from '../../lib/contract/uploads.js';
 import { noteIngested } from '../../lib/store/chunk-table.js';
+import { NOTHING_SAID } from '../../lib/store/ledger.js';
 import { noteFailed } from '../../lib/store/failed-chunks.js';
 import { issueToken } from '../../lib/tenants/token.js';
 import { localServices } from '../store/local-tables.js';
@@ -96,8 +97,8 @@ describe('a shipper that cuts a log otherwise than the ledger knows it', () => {
     const known = (from: number, to: number) =>
       ({ tenant: 'contoso', server: name, stream: LOG.stream, file: { name: LOG.file, date: LOG.date }, from, to, codec: 'br' }) as const;
     const counts = { bytes: 500, lines: 9, records: 4, malformed: 0, sessions: 1, firstRecordAt: undefined, lastRecordAt: undefined };
-    const receipt = { ...counts, malformedExamples: [], outcomes: {}, ingestedAt: new Date(), sha256: '' };
-    await noteIngested(tables, known(0, 500), undefined, { ...receipt, said: { findingIds: [], sessions: [] } });
+    const receipt = { ...counts, malformedExamples: [], outcomes: {}, readAt: new Date(), sha256: '' };
+    await noteIngested(tables, known(0, 500), undefined, { ...receipt, said: NOTHING_SAID });
     await noteFailed(tables, known(500, 900), { name: 'Error', message: 'unreadable', place: '', isFinal: true }, new Date());
     expect(await asks([0, 900])).toEqual(['held 0-500.br 500-900.br']);
   });

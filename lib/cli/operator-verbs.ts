@@ -1,0 +1,48 @@
+import { Option, type Command } from 'commander';
+import { TENANT_ID } from '../tenants/names.js';
+import { checkedBy } from './checked-by.js';
+import type { ReplayOptions } from './replay-command.js';
+import type { RediagnoseOptions } from './rediagnose-command.js';
+import type { Terminal } from './terminal.js';
+
+/** The verbs by which an operator has logs read again. They ask the API, wherever it runs. */
+export function addOperatorVerbs(program: Command, terminal: Terminal): void {
+  program
+    .command('replay')
+    .description('have chunks in quarantine read again, once the cause is mended; without ids it lists them')
+    .argument('[id...]', 'chunks, as the list names them')
+    .option('--all', 'every chunk in quarantine')
+    .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+    .requiredOption('--tenant <id>', 'whose chunks', checkedBy(TENANT_ID))
+    .addOption(operatorToken())
+    .addHelpText('after', '\nExit code: 0 nothing is left of those asked for, 1 something still can not be read.')
+    .action(async (ids: string[], options: ReplayOptions) => {
+      const { replayCommand } = await import('./replay-command.js');
+      process.exitCode = await replayCommand(ids, options, terminal);
+    });
+
+  program
+    .command('rediagnose')
+    .description(
+      'have today’s rules run over logs that were read before; without a time range it lists what was, with an id it follows one',
+    )
+    .argument('[id]', 'a re-diagnosis to follow')
+    .option('--since <moment>', 'logs from here on, such as 2026-11-24 or 2026-11-24T05:00:00Z (UTC)')
+    .option('--until <moment>', '… to before this')
+    .option('--server <name>', 'of one server; otherwise of all')
+    .option('--detach', 'do not wait for the end')
+    .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+    .requiredOption('--tenant <id>', 'whose logs', checkedBy(TENANT_ID))
+    .addOption(operatorToken())
+    .addHelpText('after', '\nExit code: 0 all was read again, 1 something was not.')
+    .action(async (id: string | undefined, options: RediagnoseOptions) => {
+      const { rediagnoseCommand } = await import('./rediagnose-command.js');
+      process.exitCode = await rediagnoseCommand(id, options, terminal);
+    });
+}
+
+function operatorToken(): Option {
+  return new Option('--token <token>', 'an operator’s query token; better given by the environment, where no process list shows it')
+    .env('MAILFLOW_TOKEN')
+    .makeOptionMandatory();
+}
