@@ -1,5 +1,6 @@
 /** What the logs say of a finding: it fails still, or mail has flowed for a while since the last failure. */
-export type Condition = 'failing' | 'recovered';
+export const CONDITIONS = ['failing', 'recovered'] as const;
+export type Condition = (typeof CONDITIONS)[number];
 
 /** What a person did about a finding. Times are ISO 8601, UTC. */
 export type Handling =

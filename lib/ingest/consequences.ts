@@ -1,6 +1,6 @@
 import { saveActivity, type ActivityPart } from '../store/activity-table.js';
 import type { LogSource } from '../store/chunk.js';
-import { saveFindingParts, type FindingPart } from '../store/finding-table.js';
+import { saveFindingParts, type FindingNews, type FindingPart } from '../store/finding-table.js';
 import { deleteSessions, saveSessions, sessionKey, type FailedSession } from '../store/session-table.js';
 import type { Tables } from '../store/tables.js';
 
@@ -29,7 +29,7 @@ export function joinConsequences(a: Consequences, b: Consequences): Consequences
  * Makes the tables so. Repeating it changes nothing, and it may be repeated after any crash: every row has one owner and is written whole.
  *
  * @param expectNew these owners have said nothing before, as far as is known: spares looking.
- * @returns whether a finding may have changed its condition.
+ * @returns what it has come to for findings.
  */
 export async function writeConsequences(
   tables: Tables,
@@ -37,7 +37,7 @@ export async function writeConsequences(
   { findings, activity, failed, notFailed }: Consequences,
   now: Date,
   expectNew: boolean,
-): Promise<{ readonly changed: boolean }> {
+): Promise<FindingNews> {
   await saveSessions(tables, source, failed);
   // The same session may have been whole in an earlier reading and cross the chunk's edge in this one, or the reverse.
   const kept = new Set(failed.map(({ session }) => sessionKey(session)));

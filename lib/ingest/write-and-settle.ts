@@ -1,5 +1,7 @@
+import { CONDITIONS } from '../diagnosis/finding-state.js';
 import type { Rule } from '../diagnosis/rule.js';
 import type { LogSource } from '../store/chunk.js';
+import { refreshFleetFindings } from '../store/fleet-findings.js';
 import { writeConsequences, type Consequences } from './consequences.js';
 import type { RawServices } from './raw-session.js';
 import { settleRecoveries } from './settle-recoveries.js';
@@ -39,4 +41,7 @@ export async function writeAndSettle(
   const settled = await settleRecoveries(tables, source, { touched, activity, isCorrection }, now());
   // Whoever said something before may have crashed between a change and telling of it.
   if (!isFirst || written.changed || settled) await tellChanges(tables, source.tenant, tell);
+  for (const condition of CONDITIONS) {
+    if (!isFirst || written.shownOtherwise.has(condition) || settled) await refreshFleetFindings(tables, source.tenant, condition);
+  }
 }

@@ -1,4 +1,4 @@
-import { stateOf, type Condition, type FindingState } from '../diagnosis/finding-state.js';
+import { CONDITIONS, stateOf, type Condition, type FindingState } from '../diagnosis/finding-state.js';
 import { SEVERITIES, type Severity } from '../diagnosis/rule.js';
 import { listedFinding, listGroupKey, type ListColumns, type ListedFinding } from './finding-row.js';
 import { afterKey, key } from './keys.js';
@@ -89,8 +89,6 @@ interface KeyRange {
   readonly from: string;
   readonly before: string;
 }
-
-const CONDITIONS = ['failing', 'recovered'] as const satisfies readonly Condition[];
 
 /** The ranges of the list that hold what is asked for, in the order of the list. Neighbours that are wanted whole are one range: one query. */
 function rangesOf({ states, severities, since }: FindingFilter, order: FindingOrder): readonly KeyRange[] {

@@ -28,6 +28,8 @@ export interface ListedFinding extends FindingHead {
   readonly firstSeen: string;
   readonly sessions: number;
   readonly remote: string | null;
+  /** What makes it this finding and no other, beside rule, server and connector; a long one is cut. */
+  readonly keyFact: string;
   /** The same for findings of other servers and tenants that fail by the same fact. */
   readonly incident: string;
   readonly handling: Handling | null;
@@ -47,6 +49,7 @@ type CountedColumns = {
   stream?: Stream;
   host: string;
   remote?: string;
+  keyFact: string;
   incident: string;
   firstSeen: string;
   lastSeen: string;
@@ -87,10 +90,14 @@ export function countedColumns(finding: Finding): CountedColumns {
     ...(stream !== undefined && { stream }),
     host: remoteHost(parseEndpoint(remote ?? '')?.address ?? ''),
     ...(remote !== null && { remote }),
+    keyFact: keyFact.slice(0, MAX_FACT_CHARACTERS),
     incident: incidentIdOf({ rule, keyFact }),
     words: wordsOf(finding),
   };
 }
+
+/** Enough for a thumbprint, a host, or the words of a refusal. */
+const MAX_FACT_CHARACTERS = 300;
 
 /** More is not searched: a hostile text may be long, and a person looks for a name, a host or a number. */
 const MAX_WORDS_CHARACTERS = 2_000;
@@ -110,10 +117,15 @@ export function headOf(findingId: string, { server, stream, connector, host, rul
 
 /** The finding in a row of the list. */
 export function listedFinding(row: ListColumns & { readonly rowKey: string }): ListedFinding {
-  const { title, severity, firstSeen, sessions, remote, incident, changedAt, words } = row;
+  return shownFinding(row.rowKey.split('|').at(-1) ?? '', row);
+}
+
+/** What these columns show of a finding. */
+export function shownFinding(findingId: string, row: ListColumns): ListedFinding {
+  const { title, severity, firstSeen, sessions, remote, keyFact, incident, changedAt, words } = row;
   return {
-    ...headOf(row.rowKey.split('|').at(-1) ?? '', row),
-    ...{ title, severity, firstSeen, sessions, incident, changedAt, words },
+    ...headOf(findingId, row),
+    ...{ title, severity, firstSeen, sessions, keyFact, incident, changedAt, words },
     remote: remote ?? null,
     handling: handlingIn(row),
   };
@@ -156,10 +168,10 @@ export function listActions(
 
 /** Column by column: a finding's row holds its tally, too. */
 function listColumnsOf(columns: FindingColumns): ListColumns {
-  const { rule, title, severity, server, connector, stream, host, remote, incident, firstSeen, lastSeen, sessions, words } = columns;
-  const { condition, changedAt, handling } = columns;
+  const { rule, title, severity, server, connector, stream, host, remote, keyFact, incident } = columns;
+  const { firstSeen, lastSeen, sessions, words, condition, changedAt, handling } = columns;
   return {
-    ...{ rule, title, severity, connector, host, incident, firstSeen, lastSeen, sessions, words, condition, changedAt },
+    ...{ rule, title, severity, connector, host, keyFact, incident, firstSeen, lastSeen, sessions, words, condition, changedAt },
     ...(server !== undefined && { server }),
     ...(stream !== undefined && { stream }),
     ...(remote !== undefined && { remote }),

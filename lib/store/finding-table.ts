@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { odata } from '@azure/data-tables';
 import { addTallies, findingFrom, withoutTally, type Finding, type Tally } from '../diagnosis/finding.js';
-import { handlingAfterReopening, type FindingChange, type Handling } from '../diagnosis/finding-state.js';
+import { handlingAfterReopening, type Condition, type FindingChange, type Handling } from '../diagnosis/finding-state.js';
 import { changeRow } from './finding-change-table.js';
-import { countedColumns, findingIdIn, findingKey, handlingIn, headOf, listActions, listKey } from './finding-row.js';
+import { countedColumns, findingIdIn, findingKey, handlingIn, headOf, listActions, listKey, shownFinding } from './finding-row.js';
 import type { FindingColumns, FindingHead } from './finding-row.js';
+import { fleetFinding, type FleetFinding } from './fleet-findings.js';
 import { fold, isEmptied, type Folding, type Row, type SumChange } from './fold.js';
 import { afterKey, key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
@@ -42,14 +44,22 @@ export interface StoredFinding extends FindingHead {
 
 export type { FindingHead } from './finding-row.js';
 
-/** Makes the parts what these say, and the findings with them. @returns whether a finding may have changed its condition. */
+/** What writing parts of findings has come to. */
+export interface FindingNews {
+  /** A finding may have changed its condition. */
+  readonly changed: boolean;
+  /** In these conditions, what the fleet shows of findings may have changed. */
+  readonly shownOtherwise: ReadonlySet<Condition>;
+}
+
+/** Makes the parts what these say, and the findings with them. */
 export async function saveFindingParts(
   { Findings }: Tables,
   tenant: string,
   parts: readonly FindingPart[],
   now: Date,
   expectNew = false,
-): Promise<{ readonly changed: boolean }> {
+): Promise<FindingNews> {
   const folding = foldingAt(tenant, now);
   const changes = new Map<string, SumChange<Tally> & { parts: Map<string, Tally | undefined> }>();
   for (const { findingId, owner, tally } of parts) {
@@ -64,25 +74,25 @@ export async function saveFindingParts(
     changes.set(findingId, change);
   }
   await fold(Findings, key(tenant), folding, [...changes.values()], expectNew);
-  return { changed: folding.changed };
+  return folding.news;
 }
 
-/** `changed` says whether a condition was changed on the way, or nearly: somebody has to look whether there is something to tell. */
-function foldingAt(tenant: string, now: Date): Folding<Tally> & { readonly changed: boolean } {
-  let changed = false;
+/** The news count also what was nearly written: somebody has to look whether there is something to tell. */
+function foldingAt(tenant: string, now: Date): Folding<Tally> & { readonly news: FindingNews } {
+  const news = { changed: false, shownOtherwise: new Set<Condition>() };
   return {
-    get changed() {
-      return changed;
-    },
+    news,
     read: (row) => readLongJson(row, 'tally') as Tally,
     part: (tally) => longProperties('tally', packJson(tally)),
     sum: (tally, before) => {
       const rows = sumRows(tenant, tally, before, now);
-      changed ||= rows.change !== undefined;
+      news.changed ||= rows.change !== undefined;
+      for (const condition of rows.shownOtherwise) news.shownOtherwise.add(condition);
       return rows;
     },
     emptied: (before) => {
-      changed = true;
+      news.changed = true;
+      news.shownOtherwise.add((before as FindingColumns).condition);
       return {
         // The number goes on, so that the next change has an id of its own.
         columns: { changes: (before as FindingColumns).changes + 1 },
@@ -110,7 +120,20 @@ function sumRows(tenant: string, tally: Tally, before: Row | undefined, now: Dat
   const columns: FindingColumns = { ...unlisted, listed: listKey(finding.id, unlisted) };
   const alongside = listActions(key(tenant), known, columns);
   if (change !== undefined) alongside.push(changeRow(tenant, { ...columns, rowKey: findingKey(finding.id) }, change, now));
-  return { columns: { ...columns, ...longProperties('tally', packJson(tally)) }, alongside, change };
+  return {
+    columns: { ...columns, ...longProperties('tally', packJson(tally)) },
+    alongside,
+    change,
+    shownOtherwise: isShownAlike(finding.id, known, columns) ? [] : [known?.condition ?? columns.condition, columns.condition],
+  };
+}
+
+function isShownAlike(findingId: string, known: FindingColumns | undefined, columns: FindingColumns): boolean {
+  return known?.condition === columns.condition && isDeepStrictEqual(shownIn(findingId, known), shownIn(findingId, columns));
+}
+
+function shownIn(findingId: string, columns: FindingColumns): FleetFinding {
+  return fleetFinding(shownFinding(findingId, columns));
 }
 
 /** What the parts that came change of the condition. Only a failure that is newer than the last one belies a recovery. */

@@ -14,6 +14,7 @@ export const TABLES = [
   'OpenGrants',
   'Sessions',
   'Findings',
+  'Fleet',
   'Activity',
   'Inventory',
   'Observations',

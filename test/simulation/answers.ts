@@ -1,12 +1,14 @@
 import { listFindingsRoute, readFindingRoute } from '../../lib/api/findings.js';
 import type { Route } from '../../lib/api/route.js';
 import { readSessionRoute } from '../../lib/api/sessions.js';
+import { CONDITIONS } from '../../lib/diagnosis/finding-state.js';
 import { odata } from '@azure/data-tables';
 import type { Services } from '../../lib/services.js';
 import { readActivity, readHealthyFrom } from '../../lib/store/activity-table.js';
 import { ledgerPartition } from '../../lib/store/ledger.js';
 import { untoldChanges } from '../../lib/store/finding-change-table.js';
 import { pageOfFindings } from '../../lib/store/finding-list.js';
+import { readFleet } from '../../lib/store/fleet-table.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { key } from '../../lib/store/keys.js';
 import { issueToken } from '../../lib/tenants/token.js';
@@ -43,6 +45,9 @@ async function answersOfTenant(tenant: string, services: Services) {
   return {
     stored,
     listed: listed.map(({ changedAt, ...finding }) => finding),
+    fleet: await Promise.all(
+      CONDITIONS.map(async (condition) => (await readFleet(tables, condition)).get(tenant) ?? { findings: [], isCut: false }),
+    ),
     findings: await answerOf(listFindingsRoute),
     single,
     samples: await Promise.all(

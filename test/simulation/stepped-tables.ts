@@ -41,7 +41,8 @@ export function steppedTables(
           return (...args: Parameters<TableClient['listEntities']>) => {
             const byPage = ({ maxPageSize = rowsAPage } = {}) => {
               const pages = target.listEntities(...args).byPage({ maxPageSize: Math.min(maxPageSize, rowsAPage) });
-              return { next: () => step(() => pages.next()) };
+              const next = () => step(() => pages.next());
+              return { next, [Symbol.asyncIterator]: () => ({ next }) };
             };
             return { byPage, [Symbol.asyncIterator]: () => rowsOf(byPage().next) };
           };
