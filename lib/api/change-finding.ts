@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Handling } from '../diagnosis/finding-state.js';
 import { handleFinding } from '../store/finding-condition.js';
+import { refreshFleetFindings } from '../store/fleet-findings.js';
 import { OPERATOR } from './access.js';
 import { findingDetailSchema } from './finding-schema.js';
 import { findingAnswer, type FindingServices } from './findings.js';
@@ -43,7 +44,9 @@ export const changeFindingRoute = declareRoute({
     if (result === 'not-found') throw new Problem('not-found', `Tenant “${tenant}” has no finding “${finding}”.`);
     if (result === 'changed-meanwhile')
       throw new Problem('changed-meanwhile', `“${finding}” has changed since it was read. Read it again, and decide again.`);
-    return findingAnswer(services, tenant, finding);
+    const answer = await findingAnswer(services, tenant, finding);
+    await refreshFleetFindings(services.tables, tenant, answer.json.state === 'recovered' ? 'recovered' : 'failing');
+    return answer;
   },
 });
 

@@ -41,7 +41,7 @@ const sampleSchema = z
   .meta({ id: 'SampleSession', description: 'a session that failed so' });
 
 const said = { at: time, by: z.string(), note: z.string().nullable() };
-const handlingSchema = z
+export const handlingSchema = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('acknowledged'), ...said }),
     z.object({ kind: z.literal('muted'), ...said, until: time }),

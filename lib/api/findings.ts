@@ -4,36 +4,72 @@ import type { Finding, FindingSample } from '../diagnosis/finding.js';
 import { stateOf } from '../diagnosis/finding-state.js';
 import { worstFirst } from '../diagnosis/tally-findings.js';
 import type { RawServices } from '../ingest/raw-session.js';
-import { findFinding, listFindings, type StoredFinding } from '../store/finding-table.js';
+import { pageOfFindings } from '../store/finding-list.js';
+import { findFinding, findFindings, type StoredFinding } from '../store/finding-table.js';
 import { READER } from './access.js';
 import { correlator } from './correlated-findings.js';
 import { healthBeside } from './finding-health.js';
+import { findingFilter, findingQuery } from './finding-query.js';
 import { findingDetailSchema, findingSchema } from './finding-schema.js';
+import { pageToken, pageTokenOf, placeIn } from './page-token.js';
+import { nextLinkSchema } from './parts-schema.js';
 import { Problem } from './problem.js';
+import { nextLink, pageSize } from './read-query.js';
 import { declareRoute } from './route.js';
 
 export interface FindingServices extends RawServices {
   readonly now: () => Date;
 }
 
-/** The findings of a tenant, worst first, held against the inventory of their servers. */
+/** Each is held against the inventory of its server, and has all its texts and evidence. */
+const MAX_FINDINGS = 100;
+const USUAL_FINDINGS = 50;
+
+/** A row of the list: condition, severity, reversed time, and the finding's id. */
+const LISTED = /^l\|[fr]\|\d\|\d{16}\|[\w.=-]{1,200}$/;
+
+/** The findings of a tenant, page by page, held against the inventory of their servers. */
 export const listFindingsRoute = declareRoute({
   method: 'GET',
   path: '/api/v1/tenants/{tenant}/findings',
   operationId: 'listFindings',
   tag: 'findings',
   summary: 'Findings of a tenant, worst first',
+  description:
+    'A page takes a bounded number of reads, so with filters it may be short, or empty, and have a next one. Order and filters go by what the logs say; the inventory may have shown that one is less bad than it looked.',
   access: READER,
-  answer: z.object({ findings: z.array(findingSchema) }).meta({ id: 'Findings' }),
-  async handle({ params: { tenant } }, services: FindingServices) {
-    const stored = await listFindings(services.tables, tenant);
-    const correlatedWith = correlator(services.tables, tenant);
+  query: { ...findingQuery, after: pageTokenOf(LISTED), limit: pageSize(MAX_FINDINGS, USUAL_FINDINGS) },
+  answer: z.object({ findings: z.array(findingSchema), nextLink: nextLinkSchema }).meta({ id: 'Findings' }),
+  async handle({ params: { tenant }, query }, services: FindingServices) {
+    const { tables } = services;
     const now = services.now();
+    const { after, limit, order } = query;
+    const page = await pageOfFindings(tables, tenant, {
+      ...findingFilter(query),
+      ...{ order, limit, now },
+      after: after === undefined ? undefined : placeIn(after),
+    });
+    const stored = await findFindings(
+      tables,
+      tenant,
+      page.items.map(({ findingId }) => findingId),
+    );
+    const correlatedWith = correlator(tables, tenant);
     const findings = await Promise.all(stored.map(async (one) => resource(one, await correlatedWith(one.finding), now)));
-    // The inventory may have shown that one is less bad than it looked.
-    return { json: { findings: findings.sort(worstFirst) } };
+    const path = `/api/v1/tenants/${tenant}/findings`;
+    return {
+      json: {
+        findings: order === 'worst' ? findings.sort(failingFirst) : findings,
+        nextLink: nextLink(path, { ...query, after: page.next && pageToken(page.next) }, page.next !== undefined),
+      },
+    };
   },
 });
+
+/** The inventory may have shown that one is less bad than it looked. */
+function failingFirst(a: FindingResource, b: FindingResource): number {
+  return Number(a.state === 'recovered') - Number(b.state === 'recovered') || worstFirst(a, b);
+}
 
 /** One finding, with how it began and whether mail flows again. */
 export const readFindingRoute = declareRoute({
@@ -64,6 +100,8 @@ export async function findingAnswer(services: FindingServices, tenant: string, i
 export function sessionUrl(tenant: string, session: string): string {
   return `/api/v1/tenants/${tenant}/sessions/${encodeURIComponent(session)}`;
 }
+
+type FindingResource = ReturnType<typeof resource>;
 
 function resource({ tenant, condition, handling }: StoredFinding, finding: Correlated<Finding>, now: Date) {
   const withUrl = (sample: FindingSample) => ({

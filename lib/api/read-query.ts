@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { Problem } from './problem.js';
 
 /** How many things a page holds: as many as are asked for, up to `most`. */
-export function pageSize(most: number) {
-  return z.coerce.number().int().min(1).max(most).default(most);
+export function pageSize(most: number, usual = most) {
+  return z.coerce.number().int().min(1).max(most).default(usual);
 }
 
 /** The request's query as the schema has it. @throws {Problem} that names the parameter and what is expected. */

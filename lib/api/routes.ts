@@ -4,8 +4,10 @@ import type { Doorkeeper } from './authenticate.js';
 import { listCertificatesRoute } from './certificates.js';
 import { changeFindingRoute } from './change-finding.js';
 import { listFindingsRoute, readFindingRoute } from './findings.js';
+import { listFleetFindingsRoute } from './fleet-findings.js';
 import { readHealthRoute } from './health.js';
 import { sendHeartbeatRoute } from './heartbeats.js';
+import { listIncidentsRoute } from './incidents.js';
 import { grantInventoryUploadsRoute } from './inventory-uploads.js';
 import { readInventoryRoute } from './inventory.js';
 import { listLogFilesRoute, readLogFileRoute } from './log-files.js';
@@ -30,6 +32,8 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   listFindingsRoute,
   readFindingRoute,
   changeFindingRoute,
+  listFleetFindingsRoute,
+  listIncidentsRoute,
   readSessionRoute,
   listLogFilesRoute,
   readLogFileRoute,

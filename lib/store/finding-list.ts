@@ -26,11 +26,14 @@ export interface FindingFilter {
 export const FINDING_ORDERS = ['worst', 'newest'] as const;
 export type FindingOrder = (typeof FINDING_ORDERS)[number];
 
-/** Whether a finding is among those that are asked for. */
-export function isAskedFor(finding: ListedFinding, filter: FindingFilter, now: Date): boolean {
+/** What of a finding decides whether it is asked for. */
+type Searched = Pick<ListedFinding, 'severity' | 'rule' | 'server' | 'connector' | 'incident' | 'firstSeen' | 'lastSeen' | 'words'>;
+
+/** Whether a finding that stands so is among those that are asked for. */
+export function isAskedFor(finding: Searched, state: FindingState, filter: FindingFilter): boolean {
   const { states, severities, rule, server, connector, incident, since = -Infinity, until = Infinity, text } = filter;
   return (
-    (states === undefined || states.includes(stateOf(finding.condition, finding.handling, finding.lastSeen, now))) &&
+    (states === undefined || states.includes(state)) &&
     (severities === undefined || severities.includes(finding.severity)) &&
     (rule === undefined || finding.rule === rule) &&
     (server === undefined || finding.server?.toLowerCase() === server.toLowerCase()) &&
@@ -61,7 +64,8 @@ export async function pageOfFindings(
     keyOf: ({ rowKey }) => rowKey,
     itemOf: (row) => {
       const finding = listedFinding(row);
-      return isAskedFor(finding, filter, now) ? finding : undefined;
+      const state = stateOf(finding.condition, finding.handling, finding.lastSeen, now);
+      return isAskedFor(finding, state, filter) ? finding : undefined;
     },
   });
 }

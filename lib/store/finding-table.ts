@@ -9,6 +9,7 @@ import { fleetFinding, type FleetFinding } from './fleet-findings.js';
 import { fold, isEmptied, type Folding, type Row, type SumChange } from './fold.js';
 import { afterKey, key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
+import { Look } from './look.js';
 import { isNotFound, type Tables } from './tables.js';
 
 /**
@@ -151,6 +152,15 @@ export async function findFinding({ Findings }: Tables, tenant: string, findingI
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+/** These findings of a tenant, in this order; what is not there, or no more, is left out. */
+export async function findFindings({ Findings }: Tables, tenant: string, findingIds: readonly string[]): Promise<readonly StoredFinding[]> {
+  const rows = await new Look(Findings, key(tenant)).several(findingIds.map(findingKey));
+  return findingIds.flatMap((findingId) => {
+    const row = rows.get(findingKey(findingId));
+    return row === undefined || isEmptied(row) ? [] : [storedFinding(tenant, row as FindingRow)];
+  });
 }
 
 /** All findings of a tenant. Their number is that of distinct failures, not of sessions, so it fits in memory. */
