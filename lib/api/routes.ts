@@ -3,6 +3,7 @@ import type { UploadSigner } from '../store/upload-signer.js';
 import type { Doorkeeper } from './authenticate.js';
 import { listCertificatesRoute } from './certificates.js';
 import { changeFindingRoute } from './change-finding.js';
+import { diagnoseRoute } from './diagnose.js';
 import { listFindingsRoute, readFindingRoute } from './findings.js';
 import { listFleetFindingsRoute } from './fleet-findings.js';
 import { readHealthRoute } from './health.js';
@@ -35,6 +36,7 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   listFleetFindingsRoute,
   listIncidentsRoute,
   readSessionRoute,
+  diagnoseRoute,
   listLogFilesRoute,
   readLogFileRoute,
   listCertificatesRoute,

@@ -1,7 +1,6 @@
 import { text as readAll } from 'node:stream/consumers';
-import { explainErrorText, type Explanation } from '../diagnosis/explain.js';
-import { readSessions } from '../log/read-sessions.js';
-import { diagnoseBytes } from './diagnose/diagnose-inputs.js';
+import { diagnoseText, type DiagnosedLog } from '../diagnosis/diagnose-text.js';
+import type { Explanation } from '../diagnosis/explain.js';
 import { STANDARD_INPUT } from './diagnose/open-input.js';
 import { printFinding, printJudgement, table } from './print-findings.js';
 import { printable } from './printable.js';
@@ -22,17 +21,16 @@ export async function explainCommand(
     terminal.complain('mailflow explain: there is nothing to explain. Give the error text in quotes, or - and the text on standard input.');
     return 2;
   }
-  const bytes = Buffer.from(input);
-  if (readSessions(bytes).counts.records > 0) return explainLogLines(bytes, json, terminal);
+  const diagnosed = diagnoseText(input);
+  if (diagnosed.kind === 'log') return explainLogLines(diagnosed, json, terminal);
 
-  const explanation = explainErrorText(input);
+  const { explanation } = diagnosed;
   if (json) terminal.say(JSON.stringify(explanationResource(explanation), null, 2));
   else printExplanation(explanation, terminal);
   return explanation.found === undefined ? 1 : 0;
 }
 
-function explainLogLines(bytes: Buffer, json: boolean, terminal: Terminal): number {
-  const { findings, summary } = diagnoseBytes(bytes);
+function explainLogLines({ findings, kind, ...summary }: DiagnosedLog, json: boolean, terminal: Terminal): number {
   if (json) terminal.say(JSON.stringify({ summary, findings }, null, 2));
   else if (findings.length === 0) terminal.say('These log lines show no failure that Mailflow knows.');
   else for (const finding of findings) terminal.say(printFinding(finding, terminal.style));

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Finding } from '../../diagnosis/finding.js';
 import { gatherShutPorts } from '../../diagnosis/patterns/outbound-port-shut.js';
-import { readSessions } from '../../log/read-sessions.js';
 import type { MalformedLine } from '../../log/record.js';
 import { beginningsOf, type Beginning } from './beginning.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
@@ -84,18 +83,6 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
   } finally {
     await pool?.close();
   }
-}
-
-/** Diagnoses log lines that are in memory. */
-export function diagnoseBytes(bytes: Buffer): Pick<Diagnosis, 'summary' | 'findings'> {
-  const tally = new SessionsTally({ server: undefined, transcripts: false });
-  const { sessions, counts } = readSessions(bytes, { file: 'excerpt' });
-  for (const session of sessions) tally.addRaw(session);
-  const { records, malformed } = counts;
-  return {
-    summary: { files: 1, bytes: counts.bytes, records, malformed, sessions: sessions.length, outcomes: tally.findings.outcomes() },
-    findings: tally.findings.findings(),
-  };
 }
 
 function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<Segment, 'server' | 'transcripts'>): Diagnosis {
