@@ -6,4 +6,5 @@ import './http-api.js';
 import './ingest-inventory.js';
 import './ingest-log.js';
 import './watch-inventory.js';
+import './watch-logs.js';
 import './watch-servers.js';

@@ -19,6 +19,7 @@ export async function noteGranted(tables: Tables, granted: readonly Granted[], n
     noteLogFiles(
       tables,
       unindexed.map(({ chunk }) => chunk),
+      now,
     ),
     noteOpenGrants(
       tables,

@@ -10,17 +10,39 @@ export interface LogFileProof extends Completeness {
   readonly chunkCounts: Readonly<Partial<Record<ChunkStatus, number>>>;
 }
 
+/** A chunk of a log file, and when it came. Times are milliseconds since 1970, UTC. */
+export interface TimedChunk extends KnownChunk {
+  readonly ingestedAt: number | undefined;
+  /** By the server's clock. */
+  readonly lastRecordAt: number | undefined;
+}
+
 /** Adds up the ledger's rows of a log file. */
-export async function proveLogFile({ Chunks }: Tables, file: LogFileId): Promise<LogFileProof> {
-  const filter = odata`PartitionKey eq ${ledgerPartition(file)}`;
-  const select = ['from', 'to', 'status', 'grantedAt', 'ingestedAt'];
-  const known: KnownChunk[] = [];
-  for await (const row of Chunks.listEntities<LedgerColumns>({ queryOptions: { filter, select } })) {
-    const { from, to, status, grantedAt, ingestedAt, timestamp } = row;
-    known.push({ from, to, status, knownSince: Date.parse(grantedAt ?? ingestedAt ?? timestamp ?? '') });
-  }
+export async function proveLogFile(tables: Tables, file: LogFileId): Promise<LogFileProof> {
+  return proofBy(await readTimedChunks(tables, file));
+}
+
+/** What the chunks of a log file prove of it. */
+export function proofBy(known: readonly KnownChunk[]): LogFileProof {
   const counts = CHUNK_STATUSES.map((status) => [status, known.filter((chunk) => chunk.status === status).length] as const);
   return { ...completenessOf(known), chunkCounts: Object.fromEntries(counts.filter(([, count]) => count > 0)) };
+}
+
+/** The chunks of a log file, by where they begin. */
+export async function readTimedChunks({ Chunks }: Tables, file: LogFileId): Promise<readonly TimedChunk[]> {
+  const filter = odata`PartitionKey eq ${ledgerPartition(file)}`;
+  const select = ['from', 'to', 'status', 'grantedAt', 'ingestedAt', 'lastRecordAt'];
+  const known: TimedChunk[] = [];
+  for await (const row of Chunks.listEntities<LedgerColumns>({ queryOptions: { filter, select } })) {
+    const { from, to, status, grantedAt, ingestedAt, lastRecordAt, timestamp } = row;
+    const knownSince = Date.parse(grantedAt ?? ingestedAt ?? timestamp ?? '');
+    known.push({ from, to, status, knownSince, ingestedAt: timeOf(ingestedAt), lastRecordAt: timeOf(lastRecordAt) });
+  }
+  return known;
+}
+
+function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(text);
 }
 
 /** One chunk, with all that the ledger tells of it. */

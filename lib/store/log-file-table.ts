@@ -1,32 +1,35 @@
-import { odata, type TableEntity } from '@azure/data-tables';
-import { STREAMS, type LogFile, type Stream } from '../log/log-file.js';
+import { odata } from '@azure/data-tables';
+import { STREAMS, type Stream } from '../log/log-file.js';
 import { fileKey, type LogFileId } from './chunk.js';
 import { afterKey, key } from './keys.js';
 import { newestFirst } from './newest-first.js';
-import type { Tables } from './tables.js';
+import { isLostRace, isNotFound, type Tables } from './tables.js';
 import { upsertAll } from './transactions.js';
 
 /**
- * The log files of a tenant, so that they can be listed without walking through the ledger. A row is written when the first chunk of a file is
- * granted, and never again.
+ * The log files of a tenant, so that they can be listed without walking through the ledger, and those of them that are not known to be complete, so that
+ * these can be looked at. Both rows are written when the first chunk of a file is granted; the second goes when the file was proven complete.
  *
  *   RowKey
- *   {server}|{stream}|{reversed #Date}|{file}    the newest of a stream first
+ *   f|{server}|{stream}|{reversed #Date}|{file}    the newest of a stream first
+ *   o|{server}|{stream}|{reversed #Date}|{file}    the same, not known to be complete
  */
 
 type LogFileColumns = { server: string; stream: Stream; name: string; date: string };
+type OpenColumns = LogFileColumns & { notedAt: string };
 
-/** Notes log files of one tenant. Noting one again changes nothing. */
-export async function noteLogFiles({ LogFiles }: Tables, files: readonly LogFileId[]): Promise<void> {
-  const rows = files.map((file): TableEntity<LogFileColumns> => ({
-    partitionKey: key(file.tenant),
-    rowKey: logFileKey(file),
-    server: file.server,
-    stream: file.stream,
-    name: file.file.name,
-    date: file.file.date,
-  }));
-  await upsertAll(LogFiles, [...new Map(rows.map((row) => [row.rowKey, row])).values()]);
+/** Notes log files of one tenant. Noting one again lets it be looked at again, and changes nothing else. */
+export async function noteLogFiles({ LogFiles }: Tables, files: readonly LogFileId[], now: Date): Promise<void> {
+  const rows = [...new Map(files.map((file) => [tailOf(file), file]))].flatMap(([tail, { tenant, server, stream, file }]) => {
+    const known: LogFileColumns = { server, stream, name: file.name, date: file.date };
+    const open: OpenColumns = { ...known, notedAt: now.toISOString() };
+    const partitionKey = key(tenant);
+    return [
+      { partitionKey, rowKey: `${FILE}|${tail}`, ...known },
+      { partitionKey, rowKey: `${OPEN}|${tail}`, ...open },
+    ];
+  });
+  await upsertAll(LogFiles, rows);
 }
 
 /** Which log files of a tenant are asked for. */
@@ -88,8 +91,8 @@ export async function* logFilesOf(
     next = undefined;
     for await (const { server: ofServer, stream, name, date } of LogFiles.listEntities<LogFileColumns>({ queryOptions: { filter } })) {
       const ofStream = key(ofServer, stream);
-      if (Date.parse(date) >= begunBefore.getTime()) next = `${ofStream}|${newestFirst(begunBefore.getTime() - 1)}`;
-      else if (Date.parse(date) < begunSince.getTime()) next = afterKey(ofStream);
+      if (Date.parse(date) >= begunBefore.getTime()) next = `${FILE}|${ofStream}|${newestFirst(begunBefore.getTime() - 1)}`;
+      else if (Date.parse(date) < begunSince.getTime()) next = afterKey(`${FILE}|${ofStream}`);
       else if (STREAMS.includes(stream)) yield { tenant, server: ofServer, stream, file: { name, date } };
       if (next !== undefined) break;
     }
@@ -98,11 +101,45 @@ export async function* logFilesOf(
 
 /** The row keys of a server, or of one of its streams, lie behind the first and before the second. */
 function boundsOf(server: string | undefined, stream?: Stream): readonly [string, string] {
-  if (server === undefined) return ['', '~'];
-  const begin = stream === undefined ? key(server) : key(server, stream);
+  const begin = server === undefined ? FILE : `${FILE}|${stream === undefined ? key(server) : key(server, stream)}`;
   return [`${begin}|`, afterKey(begin)];
 }
 
-function logFileKey({ server, stream, file }: { server: string; stream: Stream; file: LogFile }): string {
+/** A log file that is not known to be complete. */
+export interface OpenLogFile extends LogFileId {
+  /** When Mailflow heard of it, by our clock. */
+  readonly notedAt: Date;
+  readonly etag: string;
+}
+
+/** The log files of a tenant that are not known to be complete, by server and stream, the newest first: of each stream the newest, and the incomplete. */
+export async function listOpenLogFiles({ LogFiles }: Tables, tenant: string): Promise<readonly OpenLogFile[]> {
+  const filter = odata`PartitionKey eq ${key(tenant)} and RowKey gt ${OPEN} and RowKey lt ${afterKey(OPEN)}`;
+  const files: OpenLogFile[] = [];
+  for await (const row of LogFiles.listEntities<OpenColumns>({ queryOptions: { filter } })) {
+    const { server, stream, name, date, notedAt, etag } = row;
+    files.push({ tenant, server, stream, file: { name, date }, notedAt: new Date(notedAt), etag });
+  }
+  return files;
+}
+
+/** Takes a log file that was proven complete off the list, unless it was noted anew since it was read. */
+export async function noteComplete({ LogFiles }: Tables, { etag, ...file }: OpenLogFile): Promise<void> {
+  try {
+    await LogFiles.deleteEntity(key(file.tenant), `${OPEN}|${tailOf(file)}`, { etag });
+  } catch (error) {
+    if (!isLostRace(error) && !isNotFound(error)) throw error;
+  }
+}
+
+const FILE = 'f';
+const OPEN = 'o';
+
+function logFileKey(file: Omit<LogFileId, 'tenant'>): string {
+  return `${FILE}|${tailOf(file)}`;
+}
+
+/** What both rows of a file have in common. */
+function tailOf({ server, stream, file }: Omit<LogFileId, 'tenant'>): string {
   return `${key(server, stream)}|${newestFirst(Date.parse(file.date))}|${key(fileKey(file))}`;
 }

@@ -3,18 +3,14 @@ import { remedyStep } from '../correlation/remedy-step.js';
 import type { DeletedUnread } from '../contract/heartbeat.js';
 import type { Observation } from '../diagnosis/observation.js';
 import { powershellString } from '../diagnosis/powershell.js';
-import type { Reference, RemedyStep } from '../diagnosis/rule.js';
+import type { RemedyStep } from '../diagnosis/rule.js';
 import type { Stream } from '../log/log-file.js';
+import { PROTOCOL_LOGGING } from './protocol-logging-reference.js';
 import type { Watch } from './watch.js';
 import type { WatchedServers } from './watched-servers.js';
 
 /** Log files that a sentence names; of more it says how many. */
 const NAMED_FILES = 3;
-
-const PROTOCOL_LOGGING: Reference = {
-  title: 'Configure protocol logging',
-  url: 'https://learn.microsoft.com/exchange/mail-flow/connectors/configure-protocol-logging',
-};
 
 /**
  * Logs that were deleted before they were shipped, as the shipper tells. They can't be had any more; that it does not happen again can. One

@@ -1,14 +1,9 @@
 import { blindSpots, type BlindSpot } from '../correlation/outlook/blind-spots.js';
 import { citation } from '../correlation/told-by.js';
 import type { Observation } from '../diagnosis/observation.js';
-import type { Reference } from '../diagnosis/rule.js';
 import { itemsOf } from '../inventory/inventory.js';
+import { PROTOCOL_LOGGING } from './protocol-logging-reference.js';
 import type { ServerInventory, Watch, Watched } from './watch.js';
-
-const PROTOCOL_LOGGING: Reference = {
-  title: 'Configure protocol logging',
-  url: 'https://learn.microsoft.com/exchange/mail-flow/connectors/configure-protocol-logging',
-};
 
 /**
  * Connectors that write no protocol log: there Mailflow sees neither failures nor health, and a silent finding may only mean that nobody looks.
