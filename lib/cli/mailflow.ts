@@ -3,6 +3,7 @@ import { SERVER_NAME, TENANT_ID } from '../tenants/names.js';
 import { checkedBy } from './checked-by.js';
 import { addOperatorVerbs } from './operator-verbs.js';
 import { printable } from './printable.js';
+import { EXIT } from './ship/exit-code.js';
 import { addShipperVerbs } from './shipper-verbs.js';
 import { stopSignal } from './stop-signal.js';
 import { processTerminal } from './terminal.js';
@@ -89,7 +90,8 @@ const wentWrong = ['diagnose', 'explain', 'probe'].includes(process.argv[2] ?? '
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride(({ exitCode }) => {
-    process.exit(exitCode === 0 ? 0 : wentWrong);
+    // For a service manager a command line that can't work is no reason to try again.
+    process.exit(exitCode === 0 ? 0 : process.argv[2] === 'ship' ? EXIT.settings : wentWrong);
   });
 }
 

@@ -1,8 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CODECS, type Codec } from '../contract/codec.js';
 import { TLS_DEMANDS } from '../inventory/probe-result.js';
-import { STREAMS, type Stream } from '../log/log-file.js';
+import { STREAMS } from '../log/log-file.js';
+import { defaultOf, SETTINGS, type SettingName } from '../shipper/config/settings.js';
 import type { ProbeCommandOptions } from './probe/probe-plans.js';
+import { EXIT_CODES } from './ship/exit-code.js';
+import type { ShipCommandOptions } from './ship-command.js';
 import { stopSignal } from './stop-signal.js';
 import type { Terminal } from './terminal.js';
 
@@ -12,27 +15,29 @@ import type { Terminal } from './terminal.js';
 export function addShipperVerbs(program: Command, terminal: Terminal): void {
   program
     .command('ship')
-    .description('upload what is new in folders of protocol logs')
-    .argument('<folder...>', 'folders to search, with all below them')
-    .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
-    .addOption(shipperToken())
-    .option('--state <file>', 'the file that remembers what was shipped', 'mailflow-shipper.json')
+    .description('upload what is new in Exchange’s protocol logs')
+    .argument('[folder...]', 'folders to search, with all below them; by default Exchange’s own')
+    .option('--config <file>', 'settings, in YAML or JSON; they are listed below')
+    .option('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+    .addOption(tokenOption())
+    .option('--state <file>', 'the file that remembers what was shipped; without --config mailflow-shipper.json')
     .addOption(new Option('--stream <stream>', 'which log it is, for folders that are not laid out as Exchange’s own').choices(STREAMS))
-    .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS).default('br'))
+    .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS))
     .option('--watch', 'go on until Ctrl+C instead of ending when all is shipped')
-    .action(
-      async (folders: string[], options: { api: string; token: string; state: string; codec: Codec; stream?: Stream; watch?: boolean }) => {
-        const { shipCommand } = await import('./ship-command.js');
-        process.exitCode = await shipCommand(folders, options, terminal, stopSignal());
-      },
-    );
+    .option('--status', 'say what is shipped, what waits and since when, and ship nothing; exit code 0 when all is well, else 1')
+    .option('--json', 'print --status as JSON')
+    .addHelpText('after', afterShipHelp)
+    .action(async (folders: string[], options: ShipCommandOptions) => {
+      const { shipCommand } = await import('./ship-command.js');
+      process.exitCode = await shipCommand(folders, options, terminal, stopSignal());
+    });
 
   program
     .command('ship-inventory')
     .description('upload exports of the server’s certificates, connectors, queues …, with which Mailflow settles causes')
     .argument('<path...>', 'JSON files, or folders of them')
     .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
-    .addOption(shipperToken())
+    .addOption(tokenOption().makeOptionMandatory())
     .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS).default('br'))
     .action(async (paths: string[], options: { api: string; token: string; codec: Codec }) => {
       const { shipInventoryCommand } = await import('./ship-inventory-command.js');
@@ -76,11 +81,17 @@ function parseSeconds(text: string): number {
   return seconds;
 }
 
-function shipperToken(): Option {
+function tokenOption(): Option {
   return new Option(
     '--token <token>',
     'the shipper’s token of this server; better given by the environment, where no process list shows it',
-  )
-    .env('MAILFLOW_TOKEN')
-    .makeOptionMandatory();
+  ).env('MAILFLOW_TOKEN');
+}
+
+function afterShipHelp(): string {
+  const codes = EXIT_CODES.map(({ code, means }) => `  ${code}  ${means}`);
+  const settings = Object.entries(SETTINGS).map(
+    ([name, { means }]) => `  ${name}: ${means}\n      default: ${defaultOf(name as SettingName)}`,
+  );
+  return ['', 'Exit codes:', ...codes, '', 'Settings of the config file, one a line, “name: value”:', ...settings].join('\n');
 }

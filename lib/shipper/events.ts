@@ -53,6 +53,8 @@ export type ShipNews =
 export type ShipProblem = FolderProblem | FileProblem | ExportProblem | StateProblem | ServiceProblem;
 
 type FolderProblem =
+  /** Neither an export nor a default folder tells where its logs are. */
+  | { readonly name: 'exchange-not-found'; readonly lookedAt: readonly string[] }
   | { readonly name: 'folder-missing'; readonly folder: string }
   | { readonly name: 'folder-unreadable'; readonly folder: string; readonly code: string }
   | { readonly name: 'no-logs-found'; readonly folder: string };
@@ -87,7 +89,8 @@ export type ExportProblem =
 
 type StateProblem =
   | { readonly name: 'state-lost'; readonly stateFile: string; readonly reason: string }
-  | { readonly name: 'round-failed'; readonly because: string };
+  | { readonly name: 'round-failed'; readonly because: string }
+  | { readonly name: 'heartbeat-failed'; readonly because: string };
 
 /** These end a round: every further chunk would meet them too. */
 export type ServiceProblem =

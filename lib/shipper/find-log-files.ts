@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { isProtocolLogName, streamOfFolder, type Stream } from '../log/log-file.js';
 import { errorCode } from './error-code.js';
 import type { ShipEvent } from './events.js';
-import type { LogRoot } from './options.js';
+import type { LogRoot, Roots } from './options.js';
 
 /** A file that by its name is a protocol log. Whether it is one, its header tells. */
 export interface FoundLog {
@@ -27,41 +27,38 @@ export interface Findings {
  * were copied somewhere) SEND… counts as `hub/smtp-send` and RECV… as `hub/smtp-receive`, and a remark says so. Links to other folders
  * aren't followed, so that a walk always ends; a root itself may be a link.
  */
-export async function findLogFiles(roots: readonly LogRoot[]): Promise<Findings> {
+export async function findLogFiles({ roots, remarks: before }: Roots): Promise<Findings> {
   const logs = new Map<string, FoundLog>();
-  const remarks: ShipEvent[] = [];
+  const remarks: ShipEvent[] = [...before];
   for (const root of roots) {
     const folder = resolve(root.folder);
     const troubles = remarks.length;
     let found = 0;
-    for await (const log of logsBelow(folder, root.stream, remarks, folder)) {
+    for await (const log of logsBelow(folder, root, remarks)) {
       found += 1;
       if (!logs.has(log.path)) logs.set(log.path, log);
     }
-    if (found === 0 && remarks.length === troubles) remarks.push({ name: 'no-logs-found', folder });
+    if (found === 0 && root.mayBeMissing !== true && remarks.length === troubles) remarks.push({ name: 'no-logs-found', folder });
   }
+  const [first] = roots;
+  if (first !== undefined && logs.size === 0 && remarks.length === 0) remarks.push({ name: 'no-logs-found', folder: first.folder });
   return { logs: [...logs.values()].sort(byAge), remarks };
 }
 
-async function* logsBelow(
-  folder: string,
-  named: Stream | undefined,
-  remarks: ShipEvent[],
-  root: string,
-): AsyncGenerator<FoundLog, void, undefined> {
+async function* logsBelow(folder: string, root: LogRoot, remarks: ShipEvent[]): AsyncGenerator<FoundLog, void, undefined> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => errorCode(error));
   if (typeof entries === 'string') {
     const gone = entries === 'ENOENT';
     if (!gone) remarks.push({ name: 'folder-unreadable', folder, code: entries });
-    else if (folder === root) remarks.push({ name: 'folder-missing', folder });
+    else if (folder === resolve(root.folder) && root.mayBeMissing !== true) remarks.push({ name: 'folder-missing', folder });
     return;
   }
-  const known = named ?? streamOfFolder(folder);
+  const known = root.stream ?? streamOfFolder(folder);
   const assumed = new Set<Stream>();
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      yield* logsBelow(path, named, remarks, root);
+      yield* logsBelow(path, root, remarks);
     } else if (entry.isFile() && isProtocolLogName(entry.name)) {
       const stream = known ?? streamOfName(entry.name);
       if (known === undefined) assumed.add(stream);

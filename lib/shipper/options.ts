@@ -1,7 +1,8 @@
 import { CODECS, type Codec } from '../contract/codec.js';
+import type { HeartbeatAnswer } from '../contract/heartbeat.js';
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import type { Stream } from '../log/log-file.js';
-import type { Tell } from './events.js';
+import type { ShipEvent, Tell } from './events.js';
 import { isSafeAddress, Wire } from './wire.js';
 
 /** A folder of protocol logs, for one that Exchange's own folder names don't explain. */
@@ -9,7 +10,17 @@ export interface LogRoot {
   readonly folder: string;
   /** The stream of all logs in it and below; without it the folder's path tells. */
   readonly stream?: Stream;
+  /** That it is not there, or holds no log, needs nobody: not every server has every role. */
+  readonly mayBeMissing?: boolean;
 }
+
+/** Folders that were looked for, and what is to be said of that. */
+export interface Roots {
+  readonly roots: readonly LogRoot[];
+  readonly remarks: readonly ShipEvent[];
+}
+
+export type FindRoots = () => Promise<Roots>;
 
 /** @throws when there is no token; the error says why. */
 export type TokenSource = () => Promise<string>;
@@ -19,8 +30,8 @@ export interface ShipOptions {
   readonly apiUrl: string;
   /** The upload token of this server, or where it stands: then it is read each time, so that it can be renewed while the shipper runs. */
   readonly token: string | TokenSource;
-  /** Folders to search, with all below them. */
-  readonly roots: readonly (string | LogRoot)[];
+  /** Folders to search, with all below them, or what finds them, round after round. */
+  readonly roots: readonly (string | LogRoot)[] | FindRoots;
   /** The file that remembers the positions. One shipper, one state file: a lock beside it sees to that. */
   readonly stateFile: string;
   readonly codec?: Codec;
@@ -40,9 +51,18 @@ export interface ShipOptions {
   readonly steadyClock?: () => number;
 }
 
-export interface WatchOptions extends ShipOptions {
-  readonly pollMilliseconds?: number;
+/** What watching needs beside the shipping itself. */
+export interface WatchSettings {
+  /** The pause between two rounds. */
+  readonly pollMilliseconds: number;
+  /** The pause between two heartbeats; without it there is none. */
+  readonly heartbeatMilliseconds?: number;
+  /** Exports of Exchange's settings that appear here are shipped. */
+  readonly exportsFolder?: string;
+  readonly onHeartbeatAnswer?: (answer: HeartbeatAnswer) => void;
 }
+
+export type WatchOptions = ShipOptions & Partial<WatchSettings>;
 
 export interface RetryPolicy {
   /** How often one request is sent before the round is given up. */
@@ -65,7 +85,7 @@ export const DEFAULT_RETRY: RetryPolicy = {
 export interface ShipSettings {
   readonly apiUrl: string;
   readonly token: TokenSource;
-  readonly roots: readonly LogRoot[];
+  readonly findRoots: FindRoots;
   readonly stateFile: string;
   readonly codec: Codec;
   readonly maxChunkBytes: number;
@@ -93,7 +113,7 @@ export function settingsOf(options: ShipOptions): ShipSettings {
   return {
     apiUrl,
     token: tokenSource(options.token),
-    roots: options.roots.map((root) => (typeof root === 'string' ? { folder: root } : root)),
+    findRoots: rootFinder(options.roots),
     stateFile: options.stateFile,
     codec: options.codec ?? CODECS[0],
     maxChunkBytes,
@@ -105,6 +125,12 @@ export function settingsOf(options: ShipOptions): ShipSettings {
     clock: options.clock ?? Date.now,
     steadyClock: options.steadyClock ?? (() => performance.now()),
   };
+}
+
+function rootFinder(roots: ShipOptions['roots']): FindRoots {
+  if (typeof roots === 'function') return roots;
+  const named = roots.map((root) => (typeof root === 'string' ? { folder: root } : root));
+  return () => Promise.resolve({ roots: named, remarks: [] });
 }
 
 /** @throws RangeError when a token that stands here can't be one. */

@@ -43,7 +43,7 @@ export class Round {
   async run(): Promise<void> {
     const { settings, tally, persistence, checkpoints, quiet } = this.#parts;
     const { tell, signal, wire } = persistence;
-    const { logs, remarks } = await findLogFiles(settings.roots);
+    const { logs, remarks } = await findLogFiles(await settings.findRoots());
     remarks.forEach(tell);
     tally.files = logs.length;
     const found = new Set(logs.map(({ path }) => path));

@@ -28,6 +28,8 @@ export function sentence(event: ShipEvent): string {
       return `The right to upload ${event.file} was no longer accepted (${event.code}); asked for a new one.`;
     case 'upload-retried':
       return `${event.host} did not take it (${event.because}); attempt ${event.attempt} follows in ${event.waitMilliseconds} ms.`;
+    case 'exchange-not-found':
+      return `Exchange’s protocol logs were not found${event.lookedAt.length === 0 ? '' : `, not even below ${event.lookedAt.join(' or ')}`}. Name their folders in the settings; Get-TransportService | Format-List *ProtocolLogPath shows where Exchange writes.`;
     case 'folder-missing':
       return `The folder ${event.folder} does not exist. Check its spelling; Get-TransportService | Format-List *ProtocolLogPath shows where Exchange writes.`;
     case 'folder-unreadable':
@@ -58,6 +60,8 @@ export function sentence(event: ShipEvent): string {
       return `The positions in ${event.stateFile} can't be used (${event.reason}). All logs that are still there are shipped from their beginning; what has arrived before is not stored twice.`;
     case 'round-failed':
       return `This round of shipping failed: ${event.because}. All positions are kept.`;
+    case 'heartbeat-failed':
+      return `Mailflow could not be told how the shipper fares: ${event.because}. The logs are shipped all the same.`;
     case 'token-missing':
       return `There is no token to ship with: ${event.because}. All positions are kept.`;
     case 'token-refused':

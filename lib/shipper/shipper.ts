@@ -1,4 +1,5 @@
 import { Checkpoints } from './checkpoints.js';
+import type { Memory } from './memory.js';
 import type { ShipEvent } from './events.js';
 import type { ShipSettings } from './options.js';
 import { QuietFiles } from './quiet-files.js';
@@ -25,6 +26,12 @@ export class Shipper {
     this.#signal = signal;
     this.#quiet = new QuietFiles(settings.steadyClock);
     this.#ripe = new RipeChunks(settings);
+  }
+
+  /** What it knows of the logs; `undefined` before it has read its state. */
+  get memory(): Memory | undefined {
+    const checkpoints = this.#checkpoints;
+    return checkpoints && { files: checkpoints.all(), lost: checkpoints.lost() };
   }
 
   /** Ships what is ripe: full chunks, and those that have waited long enough. */

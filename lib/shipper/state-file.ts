@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorCode } from './error-code.js';
+import { StateFailure } from './state-failure.js';
 import { EMPTY_MEMORY, memorySchema, takenOver, version1Schema, type Memory } from './memory.js';
 
 const VERSION = 2;
@@ -27,7 +28,7 @@ export type StateReading =
 /**
  * Reads the state file.
  *
- * @throws when it is there and can't be read: then nothing is known, and to start over would send everything twice.
+ * @throws StateFailure when it is there and can't be read: then nothing is known, and to start over would send everything twice.
  */
 export async function readState(stateFile: string): Promise<StateReading> {
   let text: string;
@@ -35,7 +36,7 @@ export async function readState(stateFile: string): Promise<StateReading> {
     text = await readFile(stateFile, 'utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return { kind: 'missing' };
-    throw error;
+    throw new StateFailure(stateFile, 'read', error);
   }
   return parse(text);
 }
@@ -43,15 +44,21 @@ export async function readState(stateFile: string): Promise<StateReading> {
 /**
  * Replaces the state file atomically: written beside, flushed to the disk, renamed. Whenever the power fails one whole state is there, the old
  * one or the new one, and either is right. What was written beside is never read.
+ *
+ * @throws StateFailure
  */
 export async function writeState(stateFile: string, memory: Memory = EMPTY_MEMORY): Promise<void> {
   const folder = dirname(stateFile);
   const fresh = `${stateFile}.new`;
   const json = JSON.stringify(memory);
-  await mkdir(folder, { recursive: true });
-  await writeThrough(fresh, `{"version":${VERSION},"sha256":"${sha256(json)}","memory":${json}}\n`);
-  await renameOver(fresh, stateFile);
-  await syncFolder(folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeThrough(fresh, `{"version":${VERSION},"sha256":"${sha256(json)}","memory":${json}}\n`);
+    await renameOver(fresh, stateFile);
+    await syncFolder(folder);
+  } catch (error) {
+    throw new StateFailure(stateFile, 'written', error);
+  }
 }
 
 function parse(text: string): StateReading {

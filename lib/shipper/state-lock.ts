@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { errorCode } from './error-code.js';
+import { StateFailure } from './state-failure.js';
 import { isGone, readHolder, type LockHolder } from './lock-holder.js';
 
 /** How often a holder gives a sign of life and looks whether the lock is still its own. */
@@ -46,6 +47,14 @@ export async function withStateLock<Result>(
   }
 }
 
+/** Who works with this state file now; `undefined` when nobody does. */
+export async function readHolderOf(stateFile: string): Promise<LockHolder | undefined> {
+  const found = await read(lockPath(stateFile));
+  if (found === undefined) return undefined;
+  const holder = readHolder(found.text);
+  return isGone(holder, found.lastBeat, Date.now()) ? undefined : holder;
+}
+
 class StateLock {
   readonly #stateFile: string;
   readonly #path: string;
@@ -67,10 +76,9 @@ class StateLock {
     const path = lockPath(stateFile);
     const holder: LockHolder = { id: randomUUID(), pid: process.pid, host: hostname(), since: new Date().toISOString() };
     const mine = JSON.stringify(holder);
-    await mkdir(dirname(path), { recursive: true });
     let other: LockHolder | undefined;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      if (await isCreated(path, mine)) return new StateLock(stateFile, mine, beatMilliseconds);
+      if (await isCreatedFor(stateFile, mine)) return new StateLock(stateFile, mine, beatMilliseconds);
       const found = await read(path);
       if (found === undefined) continue; // its holder ended in this moment
       other = readHolder(found.text);
@@ -111,6 +119,16 @@ class StateLock {
 
 function lockPath(stateFile: string): string {
   return `${stateFile}.lock`;
+}
+
+/** @throws StateFailure when the folder can't be written to. */
+async function isCreatedFor(stateFile: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(stateFile), { recursive: true });
+    return await isCreated(lockPath(stateFile), text);
+  } catch (error) {
+    throw new StateFailure(stateFile, 'written', error);
+  }
 }
 
 async function isCreated(path: string, text: string): Promise<boolean> {

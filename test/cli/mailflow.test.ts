@@ -95,10 +95,20 @@ describe('the mailflow command', () => {
     { told: 'a file instead of a folder', args: ['serve', '--demo', MAILFLOW, '--once'], says: /is no folder/ },
     { told: 'a port that is none', args: ['serve', '--port', '70000'], says: /A port is a number from 0 to 65535/ },
     { told: 'an unknown verb', args: ['diagnoze'], says: /unknown command 'diagnoze'/ },
-    { told: 'a shipper without a token', args: ['ship', '--api', 'http://127.0.0.1:1', SEED_FOLDER], says: /--token/ },
   ])('says what is wrong with $told and ends with 1', async ({ args, says }) => {
     const { code, complaints } = await start(...args).ended;
     expect(code).toBe(1);
+    expect(complaints).toMatch(says);
+  });
+
+  it.each([
+    { told: 'no token', args: ['--api', 'http://127.0.0.1:1', SEED_FOLDER], says: /MAILFLOW_TOKEN/ },
+    { told: 'no address', args: [SEED_FOLDER], says: /--api <url>/ },
+    { told: 'an unknown option', args: ['--follow', SEED_FOLDER], says: /unknown option '--follow'/ },
+    { told: 'a config file that is not there', args: ['--config', '/nowhere.yaml'], says: /nowhere\.yaml can't be read \(ENOENT\)/ },
+  ])('says what is wrong with a shipper that has $told, and ends with 2', async ({ args, says }) => {
+    const { code, complaints } = await start('ship', ...args).ended;
+    expect(code).toBe(2);
     expect(complaints).toMatch(says);
   });
 

@@ -2,6 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { heartbeatSchema, type Heartbeat } from '../../lib/contract/heartbeat.js';
+import { inventoryUploadsRequestSchema } from '../../lib/contract/inventory-uploads.js';
 import { uploadsRequestSchema, type ChunkRequest, type HeldChunk } from '../../lib/contract/uploads.js';
 
 export const GOOD_TOKEN = 'mf_token-of-ex01';
@@ -19,7 +21,7 @@ export type Mishap =
   | 'goes dark before'
   | 'goes dark after';
 
-export type Door = 'grants' | 'store';
+export type Door = 'grants' | 'store' | 'heartbeats';
 
 export interface StoredBlob {
   readonly name: string;
@@ -50,6 +52,13 @@ export class MailflowServer {
   readonly ledger: ChunkRequest[] = [];
   /** Says for any bytes that they are known in other pieces. */
   disagrees: readonly HeldChunk[] | undefined;
+  readonly heartbeats: Heartbeat[] = [];
+  /** Exports of the inventory that have come, by kind. */
+  readonly exports: string[] = [];
+  /** What the answer to a heartbeat asks to try out. */
+  probes: readonly unknown[] = [];
+  /** The token that is taken. */
+  goodToken = GOOD_TOKEN;
   puts = 0;
   refusal: keyof typeof OVERWRITE_REFUSALS = 'If-None-Match';
   onDark: () => unknown = () => undefined;
@@ -106,7 +115,7 @@ export class MailflowServer {
       return;
     }
 
-    const door: Door = request.url?.startsWith('/api/') ? 'grants' : 'store';
+    const door = doorOf(request.url ?? '');
     const mishap = this.#nextMishap(door);
     if (typeof mishap === 'object') {
       response.writeHead(mishap.status, mishap.headers).end(mishap.body);
@@ -123,7 +132,10 @@ export class MailflowServer {
   }
 
   #work(door: Door, request: IncomingMessage, body: Buffer): Answer {
-    return door === 'grants' ? this.#grant(request, body) : this.#store(request, body);
+    if (door === 'store') return this.#store(request, body);
+    if (request.headers.authorization !== `Bearer ${this.goodToken}`) return { status: 401, body: '{"title":"Unknown token"}' };
+    if (door === 'heartbeats') return this.#hear(body);
+    return request.url === '/api/v1/inventory-uploads' ? this.#grantExport(body) : this.#grant(body);
   }
 
   #goDark(): void {
@@ -139,8 +151,18 @@ export class MailflowServer {
     return waiting.mishap;
   }
 
-  #grant(request: IncomingMessage, body: Buffer): Answer {
-    if (request.headers.authorization !== `Bearer ${GOOD_TOKEN}`) return { status: 401, body: '{"title":"Unknown token"}' };
+  #hear(body: Buffer): Answer {
+    this.heartbeats.push(heartbeatSchema.parse(JSON.parse(body.toString())));
+    return { status: 200, body: JSON.stringify({ serverTime: new Date().toISOString(), probes: this.probes }) };
+  }
+
+  #grantExport(body: Buffer): Answer {
+    const [asked] = inventoryUploadsRequestSchema.parse(JSON.parse(body.toString())).exports;
+    const url = `${this.url}/inventory/${asked?.kind ?? ''}`;
+    return { status: 201, body: JSON.stringify({ grants: [{ url, expiresAt: '2099-01-01T00:00:00Z', headers: {} }] }) };
+  }
+
+  #grant(body: Buffer): Answer {
     const { success, data } = uploadsRequestSchema.safeParse(JSON.parse(body.toString()));
     if (!success) return { status: 400, body: '{"title":"The request is not as the API expects it"}' };
     const { chunks } = data;
@@ -172,6 +194,10 @@ export class MailflowServer {
   #store(request: IncomingMessage, packed: Buffer): Answer {
     this.puts += 1;
     const url = new URL(request.url ?? '', this.url);
+    if (url.pathname.startsWith('/inventory/')) {
+      this.exports.push(url.pathname.replace('/inventory/', ''));
+      return { status: 201 };
+    }
     const grant = this.#grants.get(url.searchParams.get('sig') ?? '');
     const name = decodeURIComponent(url.pathname.replace('/protocol-logs/', ''));
     const { headers } = request;
@@ -188,6 +214,11 @@ export class MailflowServer {
     this.blobs.set(name, { name, chunk: grant.chunk, packed, headers });
     return { status: 201 };
   }
+}
+
+function doorOf(path: string): Door {
+  if (path === '/api/v1/heartbeats') return 'heartbeats';
+  return path.startsWith('/api/') ? 'grants' : 'store';
 }
 
 function blobName({ stream, file, date, from, to, codec }: ChunkRequest): string {

@@ -42,6 +42,10 @@ const EXAMPLES: Example = {
     event: { name: 'upload-retried', host: 'mailflow.example', attempt: 2, because: 'ECONNRESET', waitMilliseconds: 250 },
     says: 'attempt 2 follows in 250 ms',
   },
+  'exchange-not-found': {
+    event: { name: 'exchange-not-found', lookedAt: ['D:\\Exchange'] },
+    says: 'not found, not even below D:\\Exchange. Name their folders',
+  },
   'folder-missing': { event: { name: 'folder-missing', folder: FOLDER }, says: `The folder ${FOLDER} does not exist` },
   'folder-unreadable': { event: { name: 'folder-unreadable', folder: FOLDER, code: 'EACCES' }, says: `icacls "${FOLDER}" /grant` },
   'no-logs-found': { event: { name: 'no-logs-found', folder: FOLDER }, says: 'Set-SendConnector "<name>" -ProtocolLoggingLevel Verbose' },
@@ -78,6 +82,7 @@ const EXAMPLES: Example = {
     says: "shipper.json can't be used",
   },
   'round-failed': { event: { name: 'round-failed', because: 'ENOSPC: no space left on device, write' }, says: 'no space left' },
+  'heartbeat-failed': { event: { name: 'heartbeat-failed', because: 'EIO' }, says: 'how the shipper fares: EIO' },
   'token-missing': {
     event: { name: 'token-missing', because: 'the token is empty or has characters that no token has' },
     says: 'no token to ship with: the token is empty',
