@@ -16,6 +16,7 @@ import { listObservationsRoute } from './observations.js';
 import { listQuarantineRoute, replayQuarantinedRoute } from './quarantine.js';
 import { cancelRediagnosisRoute, listRediagnosesRoute, readRediagnosisRoute, rediagnoseRoute } from './rediagnoses.js';
 import type { Route } from './route.js';
+import { listSessionsRoute } from './session-list.js';
 import { readSessionRoute } from './sessions.js';
 import { grantUploadsRoute } from './uploads.js';
 
@@ -35,6 +36,7 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   changeFindingRoute,
   listFleetFindingsRoute,
   listIncidentsRoute,
+  listSessionsRoute,
   readSessionRoute,
   diagnoseRoute,
   listLogFilesRoute,

@@ -4,9 +4,11 @@ import type { Rule } from '../diagnosis/rule.js';
 import type { LogSource } from '../store/chunk.js';
 import type { PartOwner } from '../store/finding-table.js';
 import { isNews, saveConclusions, type Concluding, type Conclusion, type CrossingSession } from '../store/fragment-table.js';
+import { saidOf } from '../store/session-index.js';
 import { assembleSession } from './assemble-session.js';
 import { joinConsequences, NO_CONSEQUENCES, type Consequences } from './consequences.js';
 import { diagnoseStoredSession, type DiagnosedSession } from './diagnose-stored-session.js';
+import { sessionsBeside } from './reading-said.js';
 import { wholeFragments } from './raw-session.js';
 import type { DiagnosisServices } from './write-and-settle.js';
 
@@ -62,7 +64,10 @@ function conclude(
   const hour = counted && hourOf(counted.startedAt);
   const saidFindings = union(before?.saidFindings, findingId);
   const saidHours = union(before?.saidHours, hour);
-  const conclusion = { outcome: counted?.outcome ?? 'open', findingId, fragments: fragments.length, saidFindings, saidHours };
+  const failed = stored === undefined ? [] : [stored];
+  const saidStarts = union(before?.saidStarts, stored?.outline.startedAt);
+  const outcome = counted?.outcome ?? 'open';
+  const conclusion = { outcome, findingId, fragments: fragments.length, saidFindings, saidHours, saidStarts };
   const revised = before !== undefined && (before.revised || isNews(conclusion, before));
   const owner: PartOwner = { session: `${source.server}/${source.stream}/${key}` };
   return {
@@ -78,8 +83,11 @@ function conclude(
         owner: { session: key },
         activity: counted && said === hour ? activityOf(counted, HELD_IN_FRAGMENTS) : undefined,
       })),
-      failed: stored === undefined ? [] : [stored],
-      notFailed: stored === undefined && before?.saidFindings.length !== undefined && before.saidFindings.length > 0 ? [key] : [],
+      failed,
+      notFailed: sessionsBeside(
+        saidStarts.map((startedAt) => ({ key, startedAt })),
+        failed.map(saidOf),
+      ),
     },
   };
 }
@@ -87,6 +95,6 @@ function conclude(
 /** A crossing session lies in no single chunk. */
 const HELD_IN_FRAGMENTS = '';
 
-function union(before: readonly string[] = [], added: string | undefined): readonly string[] {
+function union<Said>(before: readonly Said[] = [], added: Said | undefined): readonly Said[] {
   return added === undefined || before.includes(added) ? before : [...before, added];
 }

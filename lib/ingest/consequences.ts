@@ -1,6 +1,7 @@
 import { saveActivity, type ActivityPart } from '../store/activity-table.js';
 import type { LogSource } from '../store/chunk.js';
 import { saveFindingParts, type FindingNews, type FindingPart } from '../store/finding-table.js';
+import { indexSessions, type SaidSession } from '../store/session-index.js';
 import { deleteSessions, saveSessions, sessionKey, type FailedSession } from '../store/session-table.js';
 import type { Tables } from '../store/tables.js';
 
@@ -9,8 +10,8 @@ export interface Consequences {
   readonly findings: readonly FindingPart[];
   readonly activity: readonly ActivityPart[];
   readonly failed: readonly FailedSession[];
-  /** Keys of sessions that are not, or no longer, kept as failed. */
-  readonly notFailed: readonly string[];
+  /** Sessions that are not, or no longer, kept as failed. */
+  readonly notFailed: readonly SaidSession[];
 }
 
 export const NO_CONSEQUENCES: Consequences = { findings: [], activity: [], failed: [], notFailed: [] };
@@ -41,11 +42,9 @@ export async function writeConsequences(
   await saveSessions(tables, source, failed);
   // The same session may have been whole in an earlier reading and cross the chunk's edge in this one, or the reverse.
   const kept = new Set(failed.map(({ session }) => sessionKey(session)));
-  await deleteSessions(
-    tables,
-    source,
-    notFailed.filter((key) => !kept.has(key)),
-  );
+  const gone = notFailed.map(({ key }) => key).filter((key) => !kept.has(key));
+  await deleteSessions(tables, source, gone);
+  await indexSessions(tables, source, failed, notFailed, expectNew);
   await saveActivity(tables, source, activity, expectNew);
   return saveFindingParts(tables, source.tenant, findings, now, expectNew);
 }

@@ -2,6 +2,7 @@ import { diagnoseSession } from '../diagnosis/diagnose-session.js';
 import { findingIdOf, type Occurrence } from '../diagnosis/finding.js';
 import type { CountedSession } from '../diagnosis/hourly-activity.js';
 import type { Rule } from '../diagnosis/rule.js';
+import { outlineOf } from '../diagnosis/session-outline.js';
 import type { LogSession } from '../log/record.js';
 import type { LogSource } from '../store/chunk.js';
 import { sessionIdentifier, type FailedSession } from '../store/session-table.js';
@@ -28,5 +29,7 @@ export function diagnoseStoredSession(
   const counted = countedSession(facts, outcome, found?.rule);
   if (found === undefined) return { counted, occurrence: undefined, stored: undefined };
   const occurrence: Occurrence = { ...found, session: sessionIdentifier(source, session) };
-  return { counted, occurrence, stored: { session, outcome, stage, findingId: findingIdOf(occurrence), recordsLeftOut, chunks } };
+  const { rule } = found;
+  const stored = { session, outcome, stage, findingId: findingIdOf(occurrence), rule, outline: outlineOf(facts), recordsLeftOut, chunks };
+  return { counted, occurrence, stored };
 }

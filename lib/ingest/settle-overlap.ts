@@ -3,10 +3,11 @@ import type { ChunkId } from '../store/chunk.js';
 import { readClaims } from '../store/claimed-ranges.js';
 import { forgetFailures } from '../store/failed-chunks.js';
 import { isOverruled, ledgerKey, type LedgerEntry } from '../store/ledger.js';
+import type { SaidSession } from '../store/session-index.js';
 import type { Tables } from '../store/tables.js';
 import type { ChunkServices } from './chunk-services.js';
 import { firstDifference, openStoredChunk, type OpenedChunk } from './opened-chunk.js';
-import { everSaidBy, failedKeysOf, receiptOf } from './reading-said.js';
+import { everSaidBy, failedIn, receiptOf } from './reading-said.js';
 import { doOverlap, isSameChunk, whoCounts } from './who-counts.js';
 import { takeBackReading, writeReading } from './write-reading.js';
 
@@ -51,11 +52,11 @@ interface Verdict {
 /** One blob is held beside the loser's at a time: each may be as large as a chunk can be. */
 async function takeBack(loser: LedgerEntry, counting: readonly LedgerEntry[], open: Opener, services: ChunkServices): Promise<Verdict> {
   const opened = await open(loser);
-  const kept = new Set<string>();
+  const kept: SaidSession[] = [];
   let verdict: Verdict | undefined;
   for (const winner of counting.filter((entry) => doOverlap(entry, loser))) {
     const other = await open(winner);
-    for (const key of failedKeysOf(other.reading)) kept.add(key);
+    kept.push(...failedIn(other.reading));
     const difference = firstDifference(opened, other);
     const name = ledgerKey(winner.chunk);
     if (difference !== undefined)

@@ -3,12 +3,13 @@ import type { PartOwner } from '../store/finding-table.js';
 import { chunkKey, removeFragments, saveFragments, type CrossingSession } from '../store/fragment-table.js';
 import type { ChunkSaid } from '../store/ledger.js';
 import { noteOpen } from '../store/open-session-table.js';
+import type { SaidSession } from '../store/session-index.js';
 import { sessionKey } from '../store/session-table.js';
 import { isWhole } from './assemble-session.js';
 import { joinConsequences, type Consequences } from './consequences.js';
 import { concludeCrossing, stillStand } from './crossing-sessions.js';
 import type { ChunkReading } from './read-chunk.js';
-import { failedKeysOf } from './reading-said.js';
+import { failedIn, sessionsBeside } from './reading-said.js';
 import { writeAndSettle, type IngestServices } from './write-and-settle.js';
 
 /**
@@ -37,13 +38,13 @@ export async function writeReading(
 /**
  * Takes back what a chunk has said, or may have: it does not count, because others hold its bytes.
  *
- * @param kept keys of the failed sessions that those others hold whole: they stay.
+ * @param kept the failed sessions that those others hold whole: they stay.
  */
 export async function takeBackReading(
   chunk: ChunkId,
   everSaid: ChunkSaid,
   services: IngestServices,
-  kept: ReadonlySet<string>,
+  kept: readonly SaidSession[],
 ): Promise<void> {
   await removeFragments(services.tables, chunk, everSaid.fragments);
   const own: Consequences = {
@@ -62,7 +63,7 @@ async function writeWithCrossing(
   own: Consequences,
   services: IngestServices,
   isFirst: boolean,
-  kept: ReadonlySet<string> = new Set(),
+  kept: readonly SaidSession[] = [],
 ): Promise<void> {
   const { tables, now } = services;
   const keys = new Set(crossing);
@@ -70,7 +71,7 @@ async function writeWithCrossing(
     const concluded = await concludeCrossing(services, chunk, keys, isRipe);
     await noteOpen(tables, chunk, concluded.waiting, new Date(now().getTime() + PATIENCE_MILLISECONDS));
     const all = joinConsequences(own, concluded.consequences);
-    const notFailed = all.notFailed.filter((key) => !kept.has(key));
+    const notFailed = sessionsBeside(all.notFailed, kept);
     await writeAndSettle(chunk, { ...all, notFailed }, services, {
       isFirst: isFirst && concluded.isFirst,
       isCorrection:
@@ -90,12 +91,11 @@ function isRipe({ fragments, conclusion }: CrossingSession): boolean {
 /** The chunk's own, and what an earlier reading said that this one doesn't: today's rules, or today's reader, may know better. */
 function consequencesOf(chunk: ChunkId, reading: ChunkReading, everSaid: ChunkSaid): Consequences {
   const { findings, hours, failed } = reading;
-  const failedKeys = failedKeysOf(reading);
   return {
     findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: partOwner(chunk), tally: findings.get(findingId) })),
     activity: everSaid.hours.map((hour) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity: hours.get(hour) })),
     failed,
-    notFailed: everSaid.sessions.filter((key) => !failedKeys.has(key)),
+    notFailed: sessionsBeside(everSaid.sessions, failedIn(reading)),
   };
 }
 

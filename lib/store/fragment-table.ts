@@ -42,6 +42,8 @@ export interface Conclusion {
   readonly saidFindings: readonly string[];
   /** Hours in which it was ever said to count. */
   readonly saidHours: readonly string[];
+  /** Starts of the session with which it was ever said to have failed. */
+  readonly saidStarts: readonly number[];
   /** An earlier conclusion said otherwise: what was written for it may have to be taken back. */
   readonly revised: boolean;
 }
@@ -92,7 +94,8 @@ export function isNews(conclusion: Omit<Conclusion, 'revised'>, before: Conclusi
     before.findingId !== conclusion.findingId ||
     before.fragments !== conclusion.fragments ||
     before.saidFindings.length !== conclusion.saidFindings.length ||
-    before.saidHours.length !== conclusion.saidHours.length
+    before.saidHours.length !== conclusion.saidHours.length ||
+    before.saidStarts.length !== conclusion.saidStarts.length
   );
 }
 
@@ -112,7 +115,7 @@ export interface Concluding {
 export async function saveConclusions({ Fragments }: Tables, source: LogSource, concluded: readonly Concluding[]): Promise<boolean> {
   for (let start = 0; start < concluded.length; start += MAX_TRANSACTION_ROWS) {
     const actions = concluded.slice(start, start + MAX_TRANSACTION_ROWS).map(({ key: session, before, conclusion }): TransactionAction => {
-      const { outcome, findingId, fragments, saidFindings, saidHours, revised } = conclusion;
+      const { outcome, findingId, fragments, saidFindings, saidHours, saidStarts, revised } = conclusion;
       const row: TableEntity<ConclusionColumns> = {
         partitionKey: partitionOf(source),
         rowKey: `${session}|${CONCLUSION}`,
@@ -120,7 +123,7 @@ export async function saveConclusions({ Fragments }: Tables, source: LogSource, 
         outcome,
         ...(findingId !== undefined && { findingId }),
         fragments,
-        said: JSON.stringify([saidFindings, saidHours]),
+        said: JSON.stringify([saidFindings, saidHours, saidStarts]),
         revised,
       };
       return before === undefined ? ['create', row] : ['update', row, 'Replace', { etag: before.etag }];
@@ -151,13 +154,14 @@ export async function readCrossingSessions(
     const known = wanted.get(row.session);
     if (known === undefined) continue; // a neighbour in the range, no concern of this chunk
     if ('outcome' in row) {
-      const [saidFindings, saidHours] = JSON.parse(row.said) as readonly [string[], string[]];
+      const [saidFindings, saidHours, saidStarts] = JSON.parse(row.said) as readonly [string[], string[], number[]];
       known.conclusion = {
         outcome: row.outcome,
         findingId: row.findingId,
         fragments: row.fragments,
         saidFindings,
         saidHours,
+        saidStarts,
         revised: row.revised,
         etag: row.etag,
       };

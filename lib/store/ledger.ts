@@ -1,6 +1,7 @@
 import { chunkBlobName, chunkOfBlobName, fileKey, offsetKey, rangeKey, type ChunkId, type LogFileId } from './chunk.js';
 import { key } from './keys.js';
 import { readLongJson } from './long-bytes.js';
+import type { SaidSession } from './session-index.js';
 
 /**
  * How far a chunk has come.
@@ -25,8 +26,8 @@ export function isOverruled(status: ChunkStatus | undefined): boolean {
 /** What reading a chunk has written beside the ledger, or may have. */
 export interface ChunkSaid {
   readonly findingIds: readonly string[];
-  /** Row keys of the failed sessions that it holds whole. */
-  readonly sessions: readonly string[];
+  /** The failed sessions that it holds whole. */
+  readonly sessions: readonly SaidSession[];
   /** Hours in which sessions of it count. */
   readonly hours: readonly string[];
   /** Keys of the sessions of which it holds a fragment. */

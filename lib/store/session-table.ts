@@ -3,6 +3,7 @@ import type { TableEntity } from '@azure/data-tables';
 import type { LogSession } from '../log/record.js';
 import { STREAMS, type Stream } from '../log/log-file.js';
 import type { Outcome } from '../diagnosis/outcome.js';
+import type { SessionOutline } from '../diagnosis/session-outline.js';
 import type { Stage } from '../diagnosis/stage.js';
 import type { LogSource } from './chunk.js';
 import { key, keyPart } from './keys.js';
@@ -17,6 +18,9 @@ export interface FailedSession {
   readonly outcome: Outcome;
   readonly stage: Stage | undefined;
   readonly findingId: string;
+  /** The rule that named its failure. */
+  readonly rule: string;
+  readonly outline: SessionOutline;
   /** Records that were left out because a fragment of the session exceeds a row and its chunk could not be read again. */
   readonly recordsLeftOut: number;
   /** The chunks that hold it, as `chunkKey` names them. */
@@ -24,7 +28,7 @@ export interface FailedSession {
 }
 
 /** A failed session as the tables give it back. */
-export interface StoredSession extends FailedSession {
+export interface StoredSession extends Omit<FailedSession, 'rule' | 'outline'> {
   readonly source: LogSource;
   /** The row could not hold all of it; the raw chunks do. */
   readonly isCut: boolean;

@@ -13,6 +13,7 @@ export const TABLES = [
   'OpenSessions',
   'OpenGrants',
   'Sessions',
+  'SessionIndex',
   'Findings',
   'Fleet',
   'Activity',

@@ -1,5 +1,6 @@
 import { listFindingsRoute, readFindingRoute } from '../../lib/api/findings.js';
 import type { Route } from '../../lib/api/route.js';
+import { listSessionsRoute } from '../../lib/api/session-list.js';
 import { readSessionRoute } from '../../lib/api/sessions.js';
 import { CONDITIONS } from '../../lib/diagnosis/finding-state.js';
 import { odata } from '@azure/data-tables';
@@ -37,13 +38,18 @@ export async function answersOf(streams: readonly WrittenStream[], services: Ser
 async function answersOfTenant(tenant: string, services: Services) {
   const { tables } = services;
   const token = await issueToken(tables, { kind: 'query', tenants: [tenant] });
-  const answerOf = async (route: Route<Services>, params: Readonly<Record<string, string>> = {}) =>
-    (await callRoute(route, services, { token, params: { tenant, ...params } })).json;
+  type Words = Readonly<Record<string, string>>;
+  const answerOf = async (route: Route<Services>, params: Words = {}, query: Words = {}) =>
+    (await callRoute(route, services, { token, params: { tenant, ...params }, query })).json;
   const stored = (await listFindings(tables, tenant)).map(({ changedAt, etag, ...finding }) => finding);
   const single = await Promise.all(stored.map(({ findingId }) => answerOf(readFindingRoute, { finding: findingId })));
   const { items: listed } = await pageOfFindings(tables, tenant, { order: 'worst', limit: 1_000, now: services.now() });
   return {
     stored,
+    sessions: await answerOf(listSessionsRoute, {}, { limit: '500' }),
+    sessionsOfFindings: await Promise.all(
+      stored.map(({ findingId }) => answerOf(listSessionsRoute, {}, { limit: '500', finding: findingId })),
+    ),
     listed: listed.map(({ changedAt, ...finding }) => finding),
     fleet: await Promise.all(
       CONDITIONS.map(async (condition) => (await readFleet(tables, condition)).get(tenant) ?? { findings: [], isCut: false }),
