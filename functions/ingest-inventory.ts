@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { ingestInventory, triggeringExport } from '../lib/ingest/ingest-inventory.js';
 import { services } from '../lib/services.js';
+import { inTrace, TRACE_METADATA } from '../lib/telemetry/trace-context.js';
 import { watchInventory } from '../lib/upkeep/watch-inventory.js';
 
 app.storageBlob('ingest-inventory', {
@@ -9,8 +10,10 @@ app.storageBlob('ingest-inventory', {
   // As for ingest-log: Event Grid in Azure, polling under `func start`.
   source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
   handler: async (bytes, context) => {
-    const exported = triggeringExport(context.triggerMetadata);
-    await ingestInventory(bytes as Buffer, exported, services());
-    await watchInventory(services(), exported.tenant);
+    const { exported, metadata } = triggeringExport(context.triggerMetadata);
+    await inTrace(metadata[TRACE_METADATA], async () => {
+      await ingestInventory(bytes as Buffer, exported, services());
+      await watchInventory(services(), exported.tenant);
+    });
   },
 });

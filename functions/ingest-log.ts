@@ -2,6 +2,7 @@ import { app } from '@azure/functions';
 import { ingestLogChunk } from '../lib/ingest/ingest-log-chunk.js';
 import { triggeringChunk } from '../lib/ingest/triggering-chunk.js';
 import { services } from '../lib/services.js';
+import { inTrace, TRACE_METADATA } from '../lib/telemetry/trace-context.js';
 
 app.storageBlob('ingest-log', {
   path: 'protocol-logs/{name}',
@@ -10,6 +11,6 @@ app.storageBlob('ingest-log', {
   source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
   handler: async (bytes, context) => {
     const { chunk, metadata } = triggeringChunk(context.triggerMetadata);
-    await ingestLogChunk(bytes as Buffer, chunk, metadata, services());
+    await inTrace(metadata[TRACE_METADATA], () => ingestLogChunk(bytes as Buffer, chunk, metadata, services()));
   },
 });

@@ -7,41 +7,38 @@ import { CHUNK_CONTAINER } from './store/chunk.js';
 import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
 import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blobs.js';
-import type { ChunkTrouble } from './store/chunk-trouble.js';
-import type { ToldChange } from './store/finding-change-table.js';
-import type { ToldObservation } from './store/observation-change-table.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
-import { chunkEvent } from './telemetry/chunk-events.js';
-import { findingEvent } from './telemetry/finding-events.js';
-import { observationEvent } from './telemetry/observation-events.js';
-import { NO_TELEMETRY, printedTelemetry } from './telemetry/telemetry.js';
+import type { ProcessTelemetry } from './telemetry/deferred-telemetry.js';
+import { openTelemetry } from './telemetry/open-telemetry.js';
+import { countStorageOperations } from './telemetry/storage-operations.js';
+import { tellers, type Tellers } from './telemetry/tellers.js';
+import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.js';
 
 /** What the functions work with. */
-export interface Services {
+export interface Services extends Tellers {
   readonly tables: Tables;
   readonly signUpload: UploadSigner;
   readonly now: () => Date;
   /** By which sessions are diagnosed. */
   readonly rules: readonly Rule[];
-  /** Hears of every change of a finding's condition. */
-  readonly tell: (change: ToldChange) => void;
-  /** Hears of every change of an observation. */
-  readonly tellObserved: (change: ToldObservation) => void;
-  /** Hears of every chunk that is quarantined, or conflicts with another. */
-  readonly tellTrouble: (trouble: ChunkTrouble) => void;
-  /** Hears for how many seconds the oldest uploaded chunk has waited to be ingested. */
-  readonly tellOldestUningested: (seconds: number) => void;
   readonly readChunkBlob: ReadChunkBlob;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 let opened: Services | undefined;
+let told: ProcessTelemetry | undefined;
 
 /** The services of this process, opened at first use from its environment. */
 export function services(): Services {
-  opened ??= openServices(process.env);
+  opened ??= openServices(process.env, telemetry());
   return opened;
+}
+
+/** The telemetry of this process, opened likewise. */
+export function telemetry(): ProcessTelemetry {
+  told ??= openTelemetry(process.env, managedIdentity);
+  return told;
 }
 
 /**
@@ -50,30 +47,23 @@ export function services(): Services {
  *
  * @source https://learn.microsoft.com/azure/azure-functions/functions-reference#connections
  */
-export function openServices(environment: Environment): Services {
+export function openServices(environment: Environment, telemetry: Telemetry = NO_TELEMETRY): Services {
   const blobs = openBlobs(environment);
-  // Where nothing collects what a function prints, lines of JSON would only stand in the way.
-  const telemetry =
-    environment.APPLICATIONINSIGHTS_CONNECTION_STRING === undefined
-      ? NO_TELEMETRY
-      : printedTelemetry((line) => void process.stdout.write(line));
+  const tables = openTables(environment);
+  if (telemetry !== NO_TELEMETRY)
+    countStorageOperations(
+      new Map([
+        [new URL(blobs.url).host, 'blob'],
+        [new URL(tables.Tenants.url).host, 'table'],
+      ]),
+      telemetry,
+    );
   return {
-    tables: openTables(environment),
+    ...tellers(telemetry),
+    tables,
     signUpload: uploadSigner(blobs),
     now: () => new Date(),
     rules: RULES,
-    tell: (change) => {
-      findingEvent(telemetry, change);
-    },
-    tellObserved: (change) => {
-      observationEvent(telemetry, change);
-    },
-    tellTrouble: (trouble) => {
-      chunkEvent(telemetry, trouble);
-    },
-    tellOldestUningested: (seconds) => {
-      telemetry.metric('OldestUningestedSeconds', seconds);
-    },
     readChunkBlob: chunkBlobReader(blobs),
   };
 }

@@ -7,6 +7,7 @@ import { SHIPPER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
+import { uploadHeaders } from './upload-headers.js';
 
 interface UploadServices extends Doorkeeper {
   readonly signUpload: UploadSigner;
@@ -42,7 +43,7 @@ export const grantInventoryUploadsRoute = declareRoute({
       exports.map(async ({ kind, collectedAt, codec }): Promise<UploadGrant> => {
         const blobName = inventoryBlobName({ tenant, server, kind, collectedAt, codec });
         const { url, expiresAt } = await signUpload({ container: INVENTORY_CONTAINER, blobName }, now);
-        return { url, expiresAt: expiresAt.toISOString(), headers: { 'x-ms-blob-type': 'BlockBlob' } };
+        return { url, expiresAt: expiresAt.toISOString(), headers: uploadHeaders() };
       }),
     );
     return { json: { grants } };

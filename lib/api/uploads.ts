@@ -6,6 +6,7 @@ import type { UploadSigner } from '../store/upload-signer.js';
 import { SHIPPER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { declareRoute } from './route.js';
+import { uploadHeaders } from './upload-headers.js';
 
 interface UploadServices extends Doorkeeper {
   readonly signUpload: UploadSigner;
@@ -54,5 +55,5 @@ export const grantUploadsRoute = declareRoute({
 
 async function grant(chunk: ChunkId, { signUpload }: UploadServices, now: Date): Promise<UploadGrant> {
   const { url, expiresAt } = await signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, now);
-  return { url, expiresAt: expiresAt.toISOString(), headers: { 'x-ms-blob-type': 'BlockBlob' } };
+  return { url, expiresAt: expiresAt.toISOString(), headers: uploadHeaders() };
 }

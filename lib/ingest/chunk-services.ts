@@ -1,5 +1,6 @@
 import type { ReadChunkBlob } from '../store/chunk-blobs.js';
 import type { ChunkTrouble } from '../store/chunk-trouble.js';
+import type { IngestedChunk } from '../store/ingested-chunk.js';
 import type { IngestServices } from './write-and-settle.js';
 
 /** What ingesting a chunk works with. */
@@ -8,4 +9,6 @@ export interface ChunkServices extends IngestServices {
   readonly readChunkBlob: ReadChunkBlob;
   /** Hears when a chunk is quarantined, or found to conflict with another. */
   readonly tellTrouble: (trouble: ChunkTrouble) => void;
+  /** Hears of every chunk that is ingested for the first time. */
+  readonly tellIngested: (chunk: IngestedChunk) => void;
 }

@@ -28,12 +28,16 @@ export async function ingestInventory(packed: Buffer, id: InventoryExportId, { t
 }
 
 /**
- * The export that a blob trigger speaks of.
+ * The export that a blob trigger speaks of, and the blob's metadata.
  *
  * @throws {Error} when the blob is none of Mailflow's.
  */
-export function triggeringExport(triggerMetadata: unknown): InventoryExportId {
-  return exportOfBlobName(triggeringBlob(triggerMetadata, INVENTORY_CONTAINER).blobName);
+export function triggeringExport(triggerMetadata: unknown): {
+  exported: InventoryExportId;
+  metadata: Readonly<Record<string, string>>;
+} {
+  const { blobName, metadata } = triggeringBlob(triggerMetadata, INVENTORY_CONTAINER);
+  return { exported: exportOfBlobName(blobName), metadata };
 }
 
 function tooLarge(packedBytes: number): string {

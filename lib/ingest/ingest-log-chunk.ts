@@ -57,7 +57,9 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
   else {
     const isFirst = before === undefined || before.status === 'granted';
     await writeReading(chunk, reading, everSaid, services, isFirst);
-    await noteIngested(tables, chunk, before, receiptOf(reading, now()));
+    const receipt = receiptOf(reading, now());
+    await noteIngested(tables, chunk, before, receipt);
+    if (!isSettled(before?.status)) services.tellIngested({ chunk, receipt, grantedAt: before?.grantedAt });
     await forgetFailures(tables, before);
   }
   // The chunk is read whether this succeeds or not; who looks for lost uploads takes off what is left.

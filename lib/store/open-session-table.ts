@@ -54,6 +54,22 @@ export async function* dueSessions({ OpenSessions }: Tables, now: Date): AsyncGe
   }
 }
 
+/**
+ * How many sessions wait. Of each shard one answer is counted, so it takes as many reads as there are shards, however many wait: from 16,000 on it is a
+ * lower bound.
+ */
+export async function countOpenSessions({ OpenSessions }: Tables): Promise<number> {
+  let count = 0;
+  for (let shard = 0; shard < SHARDS; shard += 1) {
+    const queryOptions = { filter: odata`PartitionKey eq ${String(shard)}`, select: ['RowKey'] };
+    for await (const answer of OpenSessions.listEntities({ queryOptions }).byPage({ maxPageSize: 1_000 })) {
+      count += answer.length;
+      break;
+    }
+  }
+  return count;
+}
+
 /** Takes sessions off the list. Somebody else may have done so already. */
 export async function forgetOpen({ OpenSessions }: Tables, sessions: readonly OpenSession[]): Promise<void> {
   await deleteAll(

@@ -1,27 +1,30 @@
 import type { ToldObservation } from '../store/observation-change-table.js';
-import type { ObservationChange } from '../watch/observation-life.js';
+import type { EventName } from './contract.js';
 import type { Telemetry } from './telemetry.js';
 
-/** The events that an observation's life makes; `watch` says of what: `certificate-expiring`, `server-silent` … */
-const EVENTS: Readonly<Record<ObservationChange, string>> = {
-  opened: 'ObservationOpened',
-  ended: 'ObservationEnded',
-  reopened: 'ObservationReopened',
-  raised: 'ObservationRaised',
+/** Watches whose changes have a name of their own, since people are called by them. */
+const EVENTS: Readonly<Record<string, EventName & ('shipper.silent' | 'certificate.expiring')>> = {
+  'server-silent': 'shipper.silent',
+  'certificate-expiring': 'certificate.expiring',
 };
 
-/** Tells of an observation's change. `changeId` is the same for ever, for whoever hears it twice. No address and no subject is among the properties. */
+/** What is told of an observation: a change of it, or that it holds still. */
+export interface TellableObservation extends Omit<ToldObservation, 'change' | 'title'> {
+  readonly change: ToldObservation['change'] | 'holding';
+}
+
+/** Tells of an observation's change. Its title is left out: it may hold the names in a certificate. */
 export function observationEvent(
   telemetry: Telemetry,
-  { id, tenant, observationId, change, watch, title, severity, server, connector, withinDays, at }: ToldObservation,
+  { id, tenant, observationId, change, watch, severity, server, connector, withinDays, at }: TellableObservation,
 ): void {
-  telemetry.event(EVENTS[change], {
-    changeId: id,
-    tenant,
-    observation: observationId,
-    ...{ watch, title, severity, at },
+  telemetry.event(EVENTS[watch] ?? 'observation.changed', {
+    ...{ tenant, severity, change, at },
     server: server ?? '',
     connector: connector ?? '',
+    rule: watch,
+    observation: observationId,
     withinDays: withinDays === null ? '' : String(withinDays),
+    changeId: id,
   });
 }

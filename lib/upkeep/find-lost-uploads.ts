@@ -11,11 +11,12 @@ import {
   type OpenGrant,
 } from '../store/open-grant-table.js';
 import { UPLOAD_MILLISECONDS } from '../store/upload-signer.js';
+import { inTrace, TRACE_METADATA } from '../telemetry/trace-context.js';
 
 /** What looking for lost uploads works with. */
 export interface LostUploadServices extends ChunkServices {
-  /** Hears the age of the oldest blob that was found not ingested, in seconds; 0 when there was none. */
-  readonly tellOldestUningested: (seconds: number) => void;
+  /** Hears of each tenant that has blobs which were not ingested, and the age of the oldest in seconds. */
+  readonly tellOldestUningested: (tenant: string, seconds: number) => void;
 }
 
 /** What one run may do. The next run goes on where it ended: what was dealt with is off the list. */
@@ -48,7 +49,7 @@ export async function findLostUploads(services: LostUploadServices, { grants, at
   const due = dueGrants(services.tables, services.now());
   const deadline = performance.now() + milliseconds;
   const failures: unknown[] = [];
-  let oldest = 0;
+  const oldest = new Map<string, number>();
   let left = grants;
   const work = async () => {
     while (left > 0 && performance.now() < deadline) {
@@ -56,14 +57,16 @@ export async function findLostUploads(services: LostUploadServices, { grants, at
       const next = await due.next();
       if (next.done === true) return;
       try {
-        oldest = Math.max(oldest, await lookFor(next.value, services));
+        const { tenant } = next.value.chunk;
+        const seconds = await lookFor(next.value, services);
+        if (seconds > (oldest.get(tenant) ?? 0)) oldest.set(tenant, seconds);
       } catch (error) {
         failures.push(error);
       }
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  services.tellOldestUningested(oldest);
+  for (const [tenant, seconds] of oldest) services.tellOldestUningested(tenant, seconds);
   if (failures.length > 0) throw failures[0];
 }
 
@@ -83,7 +86,8 @@ async function lookFor(grant: OpenGrant, services: LostUploadServices): Promise<
   }
   // Before it is tried: should it fail, whoever asks sees that it waits.
   await noteUploaded(tables, grant, stored.createdAt);
-  const isRead = await ingestLogChunk(stored.packed, chunk, stored.metadata, services).then(
+  const ingestion = inTrace(stored.metadata[TRACE_METADATA], () => ingestLogChunk(stored.packed, chunk, stored.metadata, services));
+  const isRead = await ingestion.then(
     () => true,
     () => false, // noted in the ledger; the next run tries again, until it is quarantined
   );

@@ -25,7 +25,7 @@ describe('an export’s blob', () => {
   it('has a name that tells whose it is, of what and when, and no other name is taken', () => {
     const id = idOf('contoso', { collectedAt: '2026-09-30T06:07:08.009Z', kind: 'exchange-certificates', codec: 'gz' });
     expect(inventoryBlobName(id)).toBe('contoso/EX01/exchange-certificates/20260930T060708009Z.json.gz');
-    expect(triggeringExport({ blobTrigger: `inventory/${inventoryBlobName(id)}` })).toEqual(id);
+    expect(triggeringExport({ blobTrigger: `inventory/${inventoryBlobName(id)}` })).toEqual({ exported: id, metadata: {} });
     expect(() => triggeringExport({ blobTrigger: 'inventory/contoso/EX01/passwords/20260930T060708009Z.json.gz' })).toThrow(
       'is not the name of an inventory export',
     );

@@ -79,7 +79,7 @@ describe('a chunk goes into quarantine', () => {
     for (const trouble of troubles) chunkEvent({ ...NO_TELEMETRY, event: (...event) => void told.push(event) }, trouble);
     expect(told).toMatchObject([
       [
-        'ChunkQuarantined',
+        'chunk.quarantined',
         { tenant: 'discreet', server: 'EX01', reason: expect.stringMatching(/^UnreadableChunk lib\/ingest\/unpack-chunk\.ts:\d+$/) },
       ],
     ]);

@@ -26,9 +26,9 @@ function after(minutes: number, changes: Partial<Services> = {}): Services {
 }
 
 /** Runs the timer's function. @returns the metric that it told. */
-async function look(minutes: number, changes: Partial<Services> = {}): Promise<number | undefined> {
-  let told: number | undefined;
-  await findLostUploads({ ...after(minutes, changes), tellOldestUningested: (seconds) => void (told = seconds) });
+async function look(minutes: number, changes: Partial<Services> = {}): Promise<number> {
+  let told = 0;
+  await findLostUploads({ ...after(minutes, changes), tellOldestUningested: (_, seconds) => void (told = seconds) });
   return told;
 }
 
