@@ -34,9 +34,10 @@ class MemoryTable {
     });
   }
 
-  updateEntity(entity: Entity, mode: Mode, match: Match = {}): Promise<void> {
+  updateEntity(entity: Entity, mode: Mode, match: Match = {}): Promise<Pick<Row, 'etag'>> {
     return now(() => {
       this.#update(entity, mode, match);
+      return this.#existing(entity);
     });
   }
 

@@ -26,6 +26,22 @@ export interface Disorder {
   readonly timers: number;
   /** Rows that one answer of the table service holds at the most: it may end an answer anywhere. */
   readonly rowsAPage: number;
+  /** Before better rules came; all that was read till then is read again. Left out, the rules are today's from the start. */
+  readonly former: Former | undefined;
+}
+
+/** A time before today's rules. */
+export interface Former {
+  /** Which share of the deliveries came then. */
+  readonly share: number;
+  /** Where the range that is read again is cut, in hours after the logs begin: each part is a re-diagnosis. */
+  readonly cuts: readonly number[];
+  /** Each server is asked for by itself. */
+  readonly byServer: boolean;
+  /** How often the timer that goes on with re-diagnoses runs among the deliveries; later it runs until all is done. */
+  readonly runs: number;
+  /** Bytes that one run may read. */
+  readonly bytes: number;
 }
 
 const FOUR_HOURS = 4 * 3600;
@@ -63,6 +79,16 @@ const disorder: fc.Arbitrary<Disorder> = fc.record({
   crashes: fc.nat({ max: 8 }),
   timers: fc.nat({ max: 4 }),
   rowsAPage: fc.constantFrom(1000, 1000, 3, 1),
+  former: fc.option(
+    fc.record({
+      share: fc.constantFrom(0.3, 0.7, 1),
+      cuts: fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 1 }),
+      byServer: fc.boolean(),
+      runs: fc.nat({ max: 5 }),
+      bytes: fc.constantFrom(1, 2_000, 1_000_000),
+    }),
+    { nil: undefined },
+  ),
 });
 
 /** One to three tenants with one or two servers each, whose logs hold some dozens of sessions in all. */
