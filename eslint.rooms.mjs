@@ -4,7 +4,7 @@
  */
 export const levels = [
   ['log'],
-  ['inventory', 'microsoft365', 'contract'],
+  ['inventory', 'microsoft365', 'contract', 'privacy'],
   ['diagnosis'],
   ['correlation', 'watch'],
   ['tenants', 'store'],
