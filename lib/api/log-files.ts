@@ -47,7 +47,7 @@ const chunkSchema = z
     ingestedAt: time.optional(),
     attempts: z.int().optional(),
     problem: z.string().optional(),
-    sha256: z.string().optional().describe('of the raw bytes'),
+    sha256: z.string().optional().describe('of the bytes as they were shipped: with pseudonyms, where the shipper puts them'),
     delaySeconds: z.number().optional().describe('from the last record to ingestion'),
     bytes: z.int().optional(),
     lines: z.int().optional(),

@@ -1,4 +1,5 @@
 import type { Codec } from '../contract/codec.js';
+import { readPseudonyms } from '../shipper/pseudonym-key.js';
 import { isProblem } from '../shipper/events.js';
 import { sentence } from '../shipper/sentence.js';
 import { shipInventory } from '../shipper/ship-inventory.js';
@@ -9,6 +10,8 @@ export interface ShipInventoryCommandOptions {
   readonly api: string;
   readonly token: string;
   readonly codec: Codec;
+  /** Put pseudonyms, made with the key in this file, in the place of persons. */
+  readonly pseudonymKey?: string;
 }
 
 /**
@@ -19,15 +22,17 @@ export interface ShipInventoryCommandOptions {
  */
 export async function shipInventoryCommand(
   paths: readonly string[],
-  { api, token, codec }: ShipInventoryCommandOptions,
+  { api, token, codec, pseudonymKey }: ShipInventoryCommandOptions,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
+  const pseudonyms = pseudonymKey === undefined ? undefined : await readPseudonyms(pseudonymKey);
   const { shipped, alreadyThere, problems } = await shipInventory(
     {
       apiUrl: api,
       token,
       codec,
+      pseudonyms,
       paths,
       onEvent: (event) => {
         if (isProblem(event)) terminal.complain(printable(`mailflow ship-inventory: ${sentence(event)}`));

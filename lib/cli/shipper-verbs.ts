@@ -1,10 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { CODECS, type Codec } from '../contract/codec.js';
+import { CODECS } from '../contract/codec.js';
 import { TLS_DEMANDS } from '../inventory/probe-result.js';
 import { STREAMS } from '../log/log-file.js';
 import { defaultOf, SETTINGS, type SettingName } from '../shipper/config/settings.js';
 import type { ProbeCommandOptions } from './probe/probe-plans.js';
 import { EXIT_CODES } from './ship/exit-code.js';
+import type { ShipInventoryCommandOptions } from './ship-inventory-command.js';
 import type { ShipCommandOptions } from './ship-command.js';
 import { stopSignal } from './stop-signal.js';
 import type { Terminal } from './terminal.js';
@@ -39,9 +40,20 @@ export function addShipperVerbs(program: Command, terminal: Terminal): void {
     .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
     .addOption(tokenOption().makeOptionMandatory())
     .addOption(new Option('--codec <codec>', 'compression: brotli, or gzip that every tool can read').choices(CODECS).default('br'))
-    .action(async (paths: string[], options: { api: string; token: string; codec: Codec }) => {
+    .addOption(pseudonymKey())
+    .action(async (paths: string[], options: ShipInventoryCommandOptions) => {
       const { shipInventoryCommand } = await import('./ship-inventory-command.js');
       process.exitCode = await shipInventoryCommand(paths, options, terminal, stopSignal());
+    });
+
+  program
+    .command('pseudonym')
+    .description('say which pseudonyms stand for these persons in what this server ships; works on this server alone')
+    .argument('<name...>', 'addresses such as anna@contoso.com, or accounts such as CONTOSO\\\\anna')
+    .addOption(pseudonymKey().makeOptionMandatory())
+    .action(async (names: string[], options: { pseudonymKey: string }) => {
+      const { pseudonymCommand } = await import('./pseudonym-command.js');
+      await pseudonymCommand(names, options, terminal);
     });
 
   program
@@ -79,6 +91,13 @@ function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (!(seconds >= 1 && seconds <= 300)) throw new InvalidArgumentError('Seconds are from 1 to 300.');
   return seconds;
+}
+
+function pseudonymKey(): Option {
+  return new Option(
+    '--pseudonym-key <file>',
+    'the key of the pseudonyms that take the place of persons before anything leaves this machine',
+  );
 }
 
 function tokenOption(): Option {

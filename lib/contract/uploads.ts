@@ -91,9 +91,17 @@ export const CHUNK_METADATA = {
   fields: 'fields',
   /** The line of the file at which the chunk begins, counted from 1. */
   firstLine: 'firstline',
-  /** SHA-256 of the bytes before they were compressed, in hex. The store checks what came over the wire; this shows what is damaged before or behind it. */
+  /** SHA-256 of the bytes before they were compressed, pseudonyms included, in hex. The store checks what came over the wire; this shows what is damaged before or behind it. */
   sha256: 'sha256',
+  /** The version of the pseudonyms that stand in the place of persons; only on chunks that have them. Ranges are then still those of the original. */
+  pseudonyms: 'pseudonyms',
 } as const;
+
+/** The pseudonyms of lib/privacy as they are made today. */
+export const PSEUDONYMS_VERSION = '1';
+
+/** How many times as long as its range a chunk with pseudonyms can be: names as short as “a,” become fourteen bytes. */
+export const MAX_PSEUDONYM_GROWTH = 8;
 
 /** The index of a chunk that overlaps with another one of the same file. */
 function overlapping(chunks: readonly ChunkRequest[]): number | undefined {

@@ -8,7 +8,8 @@ import type { Fragment } from '../store/fragment-table.js';
 export function assembleSession(fragments: readonly Fragment[]): LogSession {
   const byPlace = new Map<string, { readonly file: string; readonly record: LogRecord }>();
   for (const { session, file } of fragments) {
-    for (const record of session.records) byPlace.set(`${file}:${record.source.offset}`, { file, record });
+    // With pseudonyms a chunk is longer than its range, and its last offsets are those of the next one's first: the lines still differ.
+    for (const record of session.records) byPlace.set(`${file}:${record.source.offset}:${record.source.line}`, { file, record });
   }
   const [first] = fragments;
   if (first === undefined) throw new RangeError('A session is made of one fragment at least.');

@@ -85,7 +85,7 @@ async function fragmentIn(
   const chunk = chunkOfKey(source, chunkKey);
   const blob = await readChunkBlob(chunk);
   if (blob === undefined) return undefined;
-  const { sessions } = readSessions(unpackChunk(blob.packed, chunk), chunkStart(chunk, blob.metadata));
+  const { sessions } = readSessions(unpackChunk(blob.packed, chunk, blob.metadata), chunkStart(chunk, blob.metadata));
   const isIt = (session: RawSession) => session.sessionId === sessionId && session.connector === connector;
   const session = sessions.find(isIt)?.decode();
   return session && { session, recordsLeftOut: 0, isCut: false, file: fileKey(chunk.file), chunk: chunkKey };

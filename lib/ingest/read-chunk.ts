@@ -76,7 +76,8 @@ export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Reco
   }
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    counts: read.counts,
+    // Of the log file: with pseudonyms the chunk itself has another length.
+    counts: { ...read.counts, bytes: chunk.to - chunk.from },
     malformedExamples: read.malformed
       .slice(0, MALFORMED_EXAMPLES)
       .map(({ line, reason, excerpt }) => `line ${line}: ${reason}: ${excerpt}`),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CHUNK_METADATA, MAX_CHUNK_BYTES } from '../contract/uploads.js';
+import { CHUNK_METADATA, MAX_CHUNK_BYTES, MAX_PSEUDONYM_GROWTH } from '../contract/uploads.js';
 import type { ChunkId } from '../store/chunk.js';
 import { inflate } from './inflate.js';
 
@@ -8,17 +8,24 @@ export class UnreadableChunk extends Error {
   override readonly name = 'UnreadableChunk';
 }
 
+/** Whether pseudonyms stand in a chunk in the place of persons, so that its bytes are not those of its range. */
+export function hasPseudonyms(metadata: Readonly<Record<string, string>>): boolean {
+  return metadata[CHUNK_METADATA.pseudonyms] !== undefined;
+}
+
 /**
- * The raw bytes of a chunk.
+ * The raw bytes of a chunk, or with pseudonyms what was made of them: then the range of its name tells how many they were, and not how many
+ * they are.
  *
- * Never more than {@link MAX_CHUNK_BYTES}: a bomb of a few kilobytes that inflates to gigabytes is stopped there.
+ * Never more than {@link MAX_CHUNK_BYTES}, or what pseudonyms can make of the range: a bomb of a few kilobytes that inflates to gigabytes is stopped there.
  *
  * @param metadata of the blob; a SHA-256 in it is held against the bytes
  * @throws {UnreadableChunk} when the bytes are not what the blob's name and metadata promise.
  */
 export function unpackChunk(packed: Buffer, { codec, from, to }: ChunkId, metadata: Readonly<Record<string, string>> = {}): Buffer {
-  const bytes = inflated(packed, codec);
-  if (bytes.length !== to - from) {
+  const isOther = hasPseudonyms(metadata);
+  const bytes = inflated(packed, codec, isOther ? (to - from) * MAX_PSEUDONYM_GROWTH : MAX_CHUNK_BYTES);
+  if (!isOther && bytes.length !== to - from) {
     throw new UnreadableChunk(
       `The chunk holds ${bytes.length} bytes, but its name says ${to - from} (from ${from} to ${to}): it was cut on its way or written by something else.`,
     );
@@ -32,9 +39,9 @@ export function unpackChunk(packed: Buffer, { codec, from, to }: ChunkId, metada
   return bytes;
 }
 
-function inflated(packed: Buffer, codec: ChunkId['codec']): Buffer {
+function inflated(packed: Buffer, codec: ChunkId['codec'], limit: number): Buffer {
   try {
-    return inflate(packed, codec, MAX_CHUNK_BYTES);
+    return inflate(packed, codec, limit);
   } catch (error) {
     throw new UnreadableChunk(`The chunk ${(error as Error).message}`);
   }

@@ -57,7 +57,7 @@ function domainAt(bytes: Buffer, start: number): string {
 const PARAMETER = /^(?!SRS[01]=)[A-Z][A-Z0-9-]{1,20}=/;
 
 /** Characters that stand before an address in sentences, and could stand in it. */
-const AROUND = new Set([..."'`{|*"].map((character) => character.charCodeAt(0)));
+const AROUND = new Set(Buffer.from("'`{|*"));
 
 function localStart(bytes: Buffer, at: number, floor: number): number {
   let start = at;
@@ -141,10 +141,13 @@ export function* accounts(bytes: Buffer): Generator<Place> {
 /** `CONTOSO\anna`, `anna@contoso.com`, or `anna`. */
 function* accountIn(bytes: Buffer, start: number, end: number): Generator<Place> {
   const at = bytes.subarray(start, end).indexOf(AT);
-  if (at !== -1) return yield* pieces(bytes, start, start + at, { kind: 'mailbox', domain: domainAt(bytes, start + at + 1) });
+  if (at !== -1) {
+    yield* pieces(bytes, start, start + at, { kind: 'mailbox', domain: domainAt(bytes, start + at + 1) });
+    return;
+  }
   const slash = bytes.subarray(start, end).lastIndexOf(BACKSLASH);
   const domain = bytes.toString('latin1', start, start + Math.max(0, slash)).replace(/^"/, '');
-  return yield* pieces(bytes, start + slash + 1, end, { kind: 'account', domain });
+  yield* pieces(bytes, start + slash + 1, end, { kind: 'account', domain });
 }
 
 /** `AUTH PLAIN AGFubmE…`: the account, and the password, in base64. */

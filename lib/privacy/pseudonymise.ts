@@ -12,7 +12,10 @@ const SEARCHES = [subjects, accounts, initialResponses, mailboxes, encodedMailbo
  * @param bytes whole lines of a protocol log, or of any text that holds addresses
  */
 export function pseudonymise(bytes: Buffer, pseudonyms: Pseudonyms): Buffer {
-  const named = placesIn(bytes).map((place) => ({ ...place, by: pseudonymOf(bytes.toString('latin1', place.start, place.end), place.of, pseudonyms) }));
+  const named = placesIn(bytes).map((place) => ({
+    ...place,
+    by: pseudonymOf(bytes.toString('latin1', place.start, place.end), place.of, pseudonyms),
+  }));
   if (named.length === 0) return bytes;
   const hidden = Buffer.allocUnsafe(named.reduce((length, { start, end, by }) => length + by.length - (end - start), bytes.length));
   let [read, written] = [0, 0];

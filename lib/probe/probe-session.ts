@@ -10,7 +10,7 @@ import { CERTIFICATE_ROW, certificateRow } from './probed-certificate.js';
 import type { Route } from './routes.js';
 import { schannelRow } from './schannel-row.js';
 import type { SessionLog } from './session-log.js';
-import { SessionEnd, Wire, type Reply } from './wire.js';
+import { Dialogue, SessionEnd, type Reply } from './dialogue.js';
 
 export interface SessionServices {
   readonly log: SessionLog;
@@ -39,7 +39,7 @@ export async function probeSession(route: Route, plan: ProbePlan, services: Sess
   } else {
     const { localAddress = '', localPort = 0, localFamily } = called.socket;
     log.connected(localFamily === 'IPv6' ? `[${localAddress}]:${localPort}` : `${localAddress}:${localPort}`);
-    const conversation = new Conversation(new Wire(called.socket, log, timeouts, endsAt), route, plan, services, endsAt);
+    const conversation = new Conversation(new Dialogue(called.socket, log, timeouts, endsAt), route, plan, services, endsAt);
     log.closed(await conversation.run());
     tls = conversation.tls;
   }
@@ -52,10 +52,10 @@ class Conversation {
   readonly #plan: ProbePlan;
   readonly #services: SessionServices;
   readonly #endsAt: number;
-  #wire: Wire;
+  #dialogue: Dialogue;
 
-  constructor(wire: Wire, route: Route, plan: ProbePlan, services: SessionServices, endsAt: number) {
-    this.#wire = wire;
+  constructor(dialogue: Dialogue, route: Route, plan: ProbePlan, services: SessionServices, endsAt: number) {
+    this.#dialogue = dialogue;
     this.#route = route;
     this.#plan = plan;
     this.#services = services;
@@ -66,19 +66,19 @@ class Conversation {
   async run(): Promise<string> {
     try {
       await this.#converse();
-      await this.#wire.ask('QUIT');
+      await this.#dialogue.ask('QUIT');
       return 'Local';
     } catch (error) {
       if (error instanceof SessionEnd) return error.closing;
       throw error;
     } finally {
-      this.#wire.destroy();
+      this.#dialogue.destroy();
     }
   }
 
   async #converse(): Promise<void> {
     const { demand, mail } = this.#plan;
-    const greeting = await this.#wire.reply();
+    const greeting = await this.#dialogue.reply();
     if (greeting.code !== 220) return;
     const offers = await this.#hello();
     if (offers === undefined) return;
@@ -86,37 +86,38 @@ class Conversation {
       if (!(await this.#startTls())) return;
     } else if (requiresTls(demand)) return;
     // Without a message to hand over, this is what shows that the session goes on without TLS.
-    else if (mail === undefined) await this.#wire.ask('NOOP');
-    if (mail !== undefined && isGood(await this.#wire.ask(`MAIL FROM:<${mail.from}>`))) await this.#wire.ask(`RCPT TO:<${mail.to}>`);
+    else if (mail === undefined) await this.#dialogue.ask('NOOP');
+    if (mail !== undefined && isGood(await this.#dialogue.ask(`MAIL FROM:<${mail.from}>`)))
+      await this.#dialogue.ask(`RCPT TO:<${mail.to}>`);
   }
 
   /** The extensions that are offered; `undefined` when the other side does not want to talk. */
   async #hello(): Promise<ReadonlySet<string> | undefined> {
     const { ehloName } = this.#plan;
-    const reply = await this.#wire.ask(`EHLO ${ehloName}`);
+    const reply = await this.#dialogue.ask(`EHLO ${ehloName}`);
     if (isGood(reply)) return new Set(reply.lines.slice(1).map((line) => line.split(' ', 1)[0]?.toUpperCase() ?? ''));
-    return isGood(await this.#wire.ask(`HELO ${ehloName}`)) ? new Set() : undefined;
+    return isGood(await this.#dialogue.ask(`HELO ${ehloName}`)) ? new Set() : undefined;
   }
 
   /** Whether the session may go on. */
   async #startTls(): Promise<boolean> {
     const { demand, tlsName, client, trusted } = this.#plan;
     const { log, timeouts, clock } = this.#services;
-    const answer = await this.#wire.ask('STARTTLS');
+    const answer = await this.#dialogue.ask('STARTTLS');
     if (answer.code !== 220) return !requiresTls(demand);
-    const handshake = await shakeHands(this.#wire.release(), {
+    const handshake = await shakeHands(this.#dialogue.release(), {
       host: this.#route.host,
       expectedName: tlsName,
       client,
       trusted,
-      timeoutMilliseconds: this.#wire.patience,
+      timeoutMilliseconds: this.#dialogue.patience,
     });
     if (handshake.ours !== undefined) log.tell(`Sending ${CERTIFICATE_ROW}`, certificateRow(handshake.ours));
     if (handshake.kind === 'failed') {
       log.tell(`TLS negotiation failed with error ${handshakeWord(handshake.code)}`);
       throw new SessionEnd('Local');
     }
-    this.#wire = new Wire(handshake.socket, log, timeouts, this.#endsAt);
+    this.#dialogue = new Dialogue(handshake.socket, log, timeouts, this.#endsAt);
     this.tls = handshake.tls;
     log.tell(schannelRow(handshake.tls, handshake.socket));
     const [theirs] = handshake.tls.chain;

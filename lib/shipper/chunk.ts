@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Codec } from '../contract/codec.js';
-import { CHUNK_METADATA, type ChunkRequest } from '../contract/uploads.js';
+import { CHUNK_METADATA, PSEUDONYMS_VERSION, type ChunkRequest } from '../contract/uploads.js';
 import type { Checkpoint } from './checkpoints.js';
 import type { LogHeader } from './file-identity.js';
 import type { Position } from './position.js';
@@ -27,12 +27,17 @@ export function asRequest({ checkpoint, from, to, codec }: Chunk): ChunkRequest 
   return { stream: checkpoint.stream, file: checkpoint.name, date: checkpoint.date, from: from.offset, to: to.offset, codec };
 }
 
-/** What the blob says of its chunk beside its name, so that each can be read alone. */
-export function metadataOf(header: LogHeader, firstLine: number, bytes: Buffer): Readonly<Record<string, string>> {
+/**
+ * What the blob says of its chunk beside its name, so that each can be read alone.
+ *
+ * @param bytes that are shipped: with pseudonyms, where they are put
+ */
+export function metadataOf(header: LogHeader, firstLine: number, bytes: Buffer, hasPseudonyms: boolean): Readonly<Record<string, string>> {
   return {
     [CHUNK_METADATA.logType]: encodeURIComponent(header.logType),
     [CHUNK_METADATA.fields]: encodeURIComponent(header.fields),
     [CHUNK_METADATA.firstLine]: String(firstLine),
     [CHUNK_METADATA.sha256]: createHash('sha256').update(bytes).digest('hex'),
+    ...(hasPseudonyms && { [CHUNK_METADATA.pseudonyms]: PSEUDONYMS_VERSION }),
   };
 }

@@ -2,6 +2,7 @@ import { CODECS, type Codec } from '../contract/codec.js';
 import type { HeartbeatAnswer } from '../contract/heartbeat.js';
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import type { Stream } from '../log/log-file.js';
+import type { Pseudonyms } from '../privacy/pseudonyms.js';
 import type { ShipEvent, Tell } from './events.js';
 import { isSafeAddress, Wire } from './wire.js';
 
@@ -35,6 +36,8 @@ export interface ShipOptions {
   /** The file that remembers the positions. One shipper, one state file: a lock beside it sees to that. */
   readonly stateFile: string;
   readonly codec?: Codec;
+  /** To put in the place of persons, in logs and exports, before anything leaves this machine. */
+  readonly pseudonyms?: Pseudonyms | undefined;
   /** Raw bytes that a chunk aims at. Small chunks cost more to ingest, large ones more to send again. */
   readonly maxChunkBytes?: number;
   /** How long `watch` lets a chunk that isn't full grow before it ships it all the same. */
@@ -88,6 +91,7 @@ export interface ShipSettings {
   readonly findRoots: FindRoots;
   readonly stateFile: string;
   readonly codec: Codec;
+  readonly pseudonyms: Pseudonyms | undefined;
   readonly maxChunkBytes: number;
   readonly maxChunkAgeMilliseconds: number;
   readonly finishedAfterMilliseconds: number;
@@ -116,6 +120,7 @@ export function settingsOf(options: ShipOptions): ShipSettings {
     findRoots: rootFinder(options.roots),
     stateFile: options.stateFile,
     codec: options.codec ?? CODECS[0],
+    pseudonyms: options.pseudonyms,
     maxChunkBytes,
     maxChunkAgeMilliseconds: options.maxChunkAgeMilliseconds ?? 10_000,
     finishedAfterMilliseconds: options.finishedAfterMilliseconds ?? 60 * 60_000,

@@ -6,9 +6,17 @@ import { compress } from './compress.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';
+import { pseudonymise } from '../privacy/pseudonymise.js';
+import type { Pseudonyms } from '../privacy/pseudonyms.js';
 import { readLog } from './read-log.js';
 import { LogStop, ServiceStop } from './stops.js';
 import { upload } from './upload.js';
+
+/** To whom, and with whose names. */
+export interface SendSettings extends Api {
+  /** To put in the place of persons; `undefined` ships the log as it is. */
+  readonly pseudonyms: Pseudonyms | undefined;
+}
 
 /** Logs whose chunks were not all sent. */
 export interface Unsent {
@@ -26,17 +34,22 @@ export interface Unsent {
  *
  * @throws ServiceStop when there is no point in going on, or the signal's reason; what was stored until then is in the checkpoints.
  */
-export async function sendChunks(chunks: readonly Chunk[], api: Api, ledger: LedgerFollower, persistence: Persistence): Promise<Unsent> {
+export async function sendChunks(
+  chunks: readonly Chunk[],
+  settings: SendSettings,
+  ledger: LedgerFollower,
+  persistence: Persistence,
+): Promise<Unsent> {
   const heldUp = new Set<Checkpoint>();
   const replanned = new Set<Checkpoint>();
-  const grants = new Grants(chunks, api, persistence);
+  const grants = new Grants(chunks, settings, persistence);
   for (const chunk of chunks) {
     const { checkpoint } = chunk;
     if (heldUp.has(checkpoint) || replanned.has(checkpoint)) continue;
     persistence.signal?.throwIfAborted();
     await persistence.wire.pace.rest(persistence.signal);
     try {
-      const sent = await sendChunk(chunk, grants, persistence);
+      const sent = await sendChunk(chunk, grants, settings, persistence);
       if (sent === 'stored') {
         advance(checkpoint, chunk.to);
       } else {
@@ -55,16 +68,16 @@ export async function sendChunks(chunks: readonly Chunk[], api: Api, ledger: Led
 type Sent = 'stored' | 'held-in-other-pieces';
 
 /** Sends with the chunk's grant and, where the store refuses that, once more with a new one. */
-async function sendChunk(chunk: Chunk, grants: Grants, persistence: Persistence): Promise<Sent> {
+async function sendChunk(chunk: Chunk, grants: Grants, settings: SendSettings, persistence: Persistence): Promise<Sent> {
   const answer = await grants.of(chunk);
   if ('held' in answer) return 'held-in-other-pieces';
-  const first = await sendGranted(chunk, answer, persistence);
+  const first = await sendGranted(chunk, answer, settings, persistence);
   if (first === 'stored') return first;
 
   persistence.tell({ name: 'grant-renewed', file: chunk.checkpoint.name, code: first.code });
   const renewed = await grants.renewed(chunk);
   if ('held' in renewed) return 'held-in-other-pieces';
-  const second = await sendGranted(chunk, renewed, persistence);
+  const second = await sendGranted(chunk, renewed, settings, persistence);
   if (second === 'stored') return second;
   throw new ServiceStop({ name: 'grants-refused', host: new URL(renewed.url).host, status: second.status, code: second.code });
 }
@@ -74,14 +87,20 @@ interface GrantRefused {
   readonly code: string;
 }
 
-async function sendGranted(chunk: Chunk, grant: UploadGrant, persistence: Persistence): Promise<'stored' | GrantRefused> {
+async function sendGranted(
+  chunk: Chunk,
+  grant: UploadGrant,
+  { pseudonyms }: SendSettings,
+  persistence: Persistence,
+): Promise<'stored' | GrantRefused> {
   const { checkpoint, from, to, codec } = chunk;
   const { bytes, header, look } = await readLog(checkpoint, from.offset, to.offset - from.offset);
   if (from.offset + bytes.length < to.offset) {
     throw new LogStop({ name: 'file-truncated', path: checkpoint.path, size: look.size, shippedUpTo: to.offset });
   }
-  const packed = await compress(bytes, codec);
-  const result = await upload(packed, grant, metadataOf(header, from.line, bytes), persistence);
+  const shipped = pseudonyms === undefined ? bytes : pseudonymise(bytes, pseudonyms);
+  const packed = await compress(shipped, codec);
+  const result = await upload(packed, grant, metadataOf(header, from.line, shipped, pseudonyms !== undefined), persistence);
   const about = { file: checkpoint.name, stream: checkpoint.stream, from: from.offset, to: to.offset };
   switch (result.kind) {
     case 'stored':

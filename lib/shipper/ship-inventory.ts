@@ -1,6 +1,8 @@
 import { inventoryUploadsResponseSchema, type InventoryUploadsRequest } from '../contract/inventory-uploads.js';
 import type { UploadGrant } from '../contract/uploads.js';
 import { askApi } from './ask-api.js';
+import { exportText } from '../inventory/export-text.js';
+import { pseudonymise } from '../privacy/pseudonymise.js';
 import { compress } from './compress.js';
 import { isProblem, type ShipEvent, type ShipProblem } from './events.js';
 import { inventoryFilesAt, readInventoryFile, type InventoryFile } from './inventory-file.js';
@@ -8,7 +10,10 @@ import { settingsOf, type ShipOptions, type ShipSettings } from './options.js';
 import { ServiceStop } from './stops.js';
 import { upload } from './upload.js';
 
-export interface ShipInventoryOptions extends Pick<ShipOptions, 'apiUrl' | 'token' | 'codec' | 'retry' | 'wire' | 'onEvent'> {
+export interface ShipInventoryOptions extends Pick<
+  ShipOptions,
+  'apiUrl' | 'token' | 'codec' | 'pseudonyms' | 'retry' | 'wire' | 'onEvent'
+> {
   /** Exports, or folders of `.json` files. */
   readonly paths: readonly string[];
 }
@@ -62,7 +67,8 @@ async function shipFile(path: string, settings: ShipSettings, signal: AbortSigna
   }
   const { kind, collectedAt, datedBy, items, unreadable } = file;
   const persistence = { wire: settings.wire, policy: settings.retry, tell: settings.tell, signal, requestsFinish: true };
-  const packed = await compress(file.bytes, settings.codec);
+  const { pseudonyms } = settings;
+  const packed = await compress(pseudonyms === undefined ? file.bytes : pseudonymise(utf8(file.bytes), pseudonyms), settings.codec);
   const grant = await askGrant(file, settings, persistence);
   if ('name' in grant) {
     settings.tell(grant);
@@ -105,4 +111,9 @@ async function askGrant(
     if (!(error instanceof ServiceStop) || error.problem.name !== 'api-refused' || error.problem.status !== 400) throw error;
     return { name: 'export-refused', path, because: error.problem.detail };
   }
+}
+
+/** An export's text in an encoding in which an address is found: Windows PowerShell likes to write UTF-16. */
+function utf8(bytes: Buffer): Buffer {
+  return Buffer.from(exportText(bytes));
 }

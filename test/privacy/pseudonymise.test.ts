@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { diagnoseBytes } from '../../lib/cli/diagnose/diagnose-inputs.js';
+import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { RULES } from '../../lib/diagnosis/rules/index.js';
+import { FindingsTally } from '../../lib/diagnosis/tally-findings.js';
 import { fieldPlaces, placeFields } from '../../lib/log/fields.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
 import { pseudonymise } from '../../lib/privacy/pseudonymise.js';
@@ -154,12 +155,10 @@ describe('the same is found', () => {
 
   it.each(logs)('$name', ({ bytes }) => {
     const hidden = pseudonymise(bytes, pseudonyms);
-    const [told, toldHidden] = [diagnoseBytes(bytes), diagnoseBytes(hidden)];
-    expect({ ...toldHidden.summary, bytes: 0 }).toEqual({ ...told.summary, bytes: 0 });
+    const [told, toldHidden] = [diagnosisOf(bytes), diagnosisOf(hidden)];
+    expect({ ...toldHidden, findings: [] }).toEqual({ ...told, findings: [] });
     // What is said of a person is said of the pseudonym.
     expect(sorted(toldHidden.findings)).toEqual(asTold(told.findings, toldHidden.findings));
-    const carried = (log: Buffer) => readSessions(log).sessions.map((session) => [session.sessionId, session.recordCount]);
-    expect(carried(hidden)).toEqual(carried(bytes));
   });
 });
 
@@ -187,6 +186,19 @@ function sorted(findings: readonly object[]): readonly unknown[] {
   return [...findings]
     .sort((a, b) => (key(a) < key(b) ? -1 : 1))
     .map((finding) => JSON.parse(JSON.stringify({ ...finding, id: '' }).replace(/[^\\\s"“@]{1,2}…/g, '…')) as unknown);
+}
+
+function diagnosisOf(bytes: Buffer) {
+  const { sessions, counts, malformed } = readSessions(bytes, { file: 'excerpt' });
+  const tally = new FindingsTally();
+  for (const session of sessions) tally.add(diagnoseSession(session.decode()));
+  return {
+    findings: tally.findings(),
+    outcomes: tally.outcomes(),
+    counts: { ...counts, bytes: 0 },
+    malformed: malformed.map(({ line, reason }) => ({ line, reason })),
+    sessions: sessions.map(({ sessionId, recordCount }) => ({ sessionId, recordCount })),
+  };
 }
 
 function quoted(text: string): string {

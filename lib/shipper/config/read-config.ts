@@ -95,13 +95,14 @@ function nearest(key: string): string {
 /** Paths are seen from the config file, wherever the command was started: a service starts in a folder of the system. */
 function withAbsolutePaths(config: Config, base: string): Config {
   const absolute = (path: string) => resolve(base, path);
-  const { tokenFile, stateFile, exportsFolder, authoritiesFile, logFile } = config;
+  const { tokenFile, stateFile, exportsFolder, pseudonymKeyFile, authoritiesFile, logFile } = config;
   return {
     ...config,
     tokenFile: absolute(tokenFile),
     stateFile: absolute(stateFile),
     exportsFolder: absolute(exportsFolder),
     folders: config.folders.map((entry) => (typeof entry === 'string' ? absolute(entry) : { ...entry, folder: absolute(entry.folder) })),
+    ...(pseudonymKeyFile !== undefined && { pseudonymKeyFile: absolute(pseudonymKeyFile) }),
     ...(authoritiesFile !== undefined && { authoritiesFile: absolute(authoritiesFile) }),
     ...(logFile !== undefined && { logFile: absolute(logFile) }),
   };

@@ -35,6 +35,7 @@ export const configSchema = z.strictObject({
   folders: z.array(folder).default([]),
   exportsFolder: path.default(SETTINGS.exportsFolder.byDefault),
   codec: z.enum(CODECS).default(SETTINGS.codec.byDefault),
+  pseudonymKeyFile: path.optional(),
   chunkKiB: z.int().min(16).max(4096).default(SETTINGS.chunkKiB.byDefault),
   chunkAgeSeconds: z.number().min(1).max(3600).default(SETTINGS.chunkAgeSeconds.byDefault),
   pollSeconds: z.number().min(0.1).max(300).default(SETTINGS.pollSeconds.byDefault),

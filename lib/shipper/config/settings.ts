@@ -21,6 +21,11 @@ export const SETTINGS = {
     means: 'exports of Exchange’s settings, as the collector drops them: they are shipped, and tell where the logs are. It need not exist',
   },
   codec: { byDefault: 'br', means: 'compression: br (brotli), or gz that every tool can read' },
+  pseudonymKeyFile: {
+    otherwise: 'none: logs are shipped as they are',
+    means:
+      'the key of pseudonyms that take the place of persons before anything is sent (docs/privacy.md); it is made on first use and leaves this machine never',
+  },
   chunkKiB: { byDefault: 1024, means: 'size of a chunk before compression, 16 to 4096' },
   chunkAgeSeconds: { byDefault: 10, means: 'how long new lines wait for a chunk to fill up' },
   pollSeconds: { byDefault: 2, means: 'pause between two looks at the folders' },

@@ -3,6 +3,8 @@ import { exportText } from '../../inventory/export-text.js';
 import { errorCode } from '../error-code.js';
 import { exchangeFolderFinder } from '../exchange-folders.js';
 import { noProxyEntries } from '../no-proxy.js';
+import type { Pseudonyms } from '../../privacy/pseudonyms.js';
+import { readPseudonyms, UnusableKey } from '../pseudonym-key.js';
 import { usableToken, type ShipOptions, type TokenSource } from '../options.js';
 import { Pace } from '../pace.js';
 import { Wire } from '../wire.js';
@@ -18,7 +20,7 @@ export interface Surroundings {
 /**
  * What the shipper works with, by these settings. Its pace is measured on the whole process, which must therefore be the shipper's own.
  *
- * @throws ConfigFault when the authorities' file can't be read, or the environment's proxy can't be one.
+ * @throws ConfigFault when the authorities' file or the key for pseudonyms can't be used, or the environment's proxy can't be one.
  */
 export async function shipOptions(config: Config, { environment, token }: Surroundings): Promise<ShipOptions & { readonly wire: Wire }> {
   const steadyClock = () => performance.now();
@@ -29,6 +31,7 @@ export async function shipOptions(config: Config, { environment, token }: Surrou
       config.folders.length > 0 ? config.folders : exchangeFolderFinder({ exportsFolder: config.exportsFolder, environment }, steadyClock),
     stateFile: config.stateFile,
     codec: config.codec,
+    pseudonyms: config.pseudonymKeyFile === undefined ? undefined : await pseudonymsBy(config.pseudonymKeyFile),
     maxChunkBytes: config.chunkKiB * 1024,
     maxChunkAgeMilliseconds: config.chunkAgeSeconds * 1000,
     finishedAfterMilliseconds: config.finishedAfterMinutes * 60_000,
@@ -43,6 +46,16 @@ export async function shipOptions(config: Config, { environment, token }: Surrou
     }),
     steadyClock,
   };
+}
+
+async function pseudonymsBy(keyFile: string): Promise<Pseudonyms> {
+  try {
+    return await readPseudonyms(keyFile);
+  } catch (error) {
+    throw new ConfigFault(
+      error instanceof UnusableKey ? error.message : `The pseudonymKeyFile ${keyFile} can't be used (${errorCode(error)}).`,
+    );
+  }
 }
 
 /** Some leave the scheme out, and most programs let them. */

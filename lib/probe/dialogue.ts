@@ -22,7 +22,7 @@ export interface Reply {
  * The conversation on one socket: what is said and answered goes to the log as it happens. What the other side sends is bounded in length and
  * in time, by a deadline and not by silence: one who drips bytes gets no longer than one who says nothing.
  */
-export class Wire {
+export class Dialogue {
   readonly #socket: Socket;
   readonly #log: SessionLog;
   readonly #timeouts: ProbeTimeouts;
