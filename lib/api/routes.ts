@@ -6,6 +6,7 @@ import { changeFindingRoute } from './change-finding.js';
 import { diagnoseRoute } from './diagnose.js';
 import { listFindingsRoute, readFindingRoute } from './findings.js';
 import { listFleetFindingsRoute } from './fleet-findings.js';
+import { listFleetTenantsRoute } from './fleet-tenants.js';
 import { readHealthRoute } from './health.js';
 import { sendHeartbeatRoute } from './heartbeats.js';
 import { listIncidentsRoute } from './incidents.js';
@@ -17,6 +18,7 @@ import { listQuarantineRoute, replayQuarantinedRoute } from './quarantine.js';
 import { cancelRediagnosisRoute, listRediagnosesRoute, readRediagnosisRoute, rediagnoseRoute } from './rediagnoses.js';
 import type { Route } from './route.js';
 import { listSessionsRoute } from './session-list.js';
+import { listServersRoute } from './servers.js';
 import { readSessionRoute } from './sessions.js';
 import { grantUploadsRoute } from './uploads.js';
 
@@ -39,6 +41,8 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   listSessionsRoute,
   readSessionRoute,
   diagnoseRoute,
+  listFleetTenantsRoute,
+  listServersRoute,
   listLogFilesRoute,
   readLogFileRoute,
   listCertificatesRoute,

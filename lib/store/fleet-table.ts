@@ -1,5 +1,6 @@
 import { odata } from '@azure/data-tables';
 import type { FleetFindings } from './fleet-findings.js';
+import type { FleetObservations } from './fleet-observations.js';
 import { keyPart } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
@@ -14,6 +15,7 @@ import { isLostRace, isNotFound, type Tables } from './tables.js';
 export interface FleetKinds {
   readonly failing: FleetFindings;
   readonly recovered: FleetFindings;
+  readonly observations: FleetObservations;
 }
 
 /**

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { changeFindingRoute } from '../../lib/api/change-finding.js';
+import { fleetTenantSchema, listFleetTenantsRoute } from '../../lib/api/fleet-tenants.js';
+import type { Observation } from '../../lib/diagnosis/observation.js';
+import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
+import { saveFindingParts } from '../../lib/store/finding-table.js';
+import { refreshFleetFindings } from '../../lib/store/fleet-findings.js';
+import { reconcileObservations } from '../../lib/store/observation-table.js';
+import { saveTenant } from '../../lib/store/tenant-table.js';
+import { issueToken } from '../../lib/tenants/token.js';
+import { tellObservedChanges } from '../../lib/upkeep/tell-observed.js';
+import { seedOccurrence } from '../diagnosis/seed-occurrence.js';
+import { localServices } from '../store/local-tables.js';
+import { callRoute } from './call-route.js';
+
+const NOW = new Date('2026-01-10T12:00:00Z');
+
+const stored = localServices();
+
+function fleet() {
+  const services = { ...stored(), now: () => NOW };
+  const { tables } = services;
+  return {
+    services,
+    onboard: (...ids: readonly string[]) => Promise.all(ids.map((id) => saveTenant(tables, { id, name: `${id} Ltd` }))),
+    async fails(tenant: string, failure: Partial<Occurrence> = {}) {
+      const occurrence = { ...seedOccurrence(), ...failure };
+      const findingId = findingIdOf(occurrence);
+      await saveFindingParts(tables, tenant, [{ findingId, owner: { chunk: findingId }, tally: tallyOf(occurrence) }], NOW);
+      await refreshFleetFindings(tables, tenant, 'failing');
+      return findingId;
+    },
+    async isSeen(tenant: string, observations: readonly Observation[]) {
+      await reconcileObservations(tables, tenant, ['server-silent'], () => observations, NOW);
+      await tellObservedChanges(tables, tenant, () => undefined);
+    },
+    async ask(tenants: readonly string[], query: Readonly<Record<string, string>> = {}) {
+      const token = await issueToken(tables, { kind: 'query', tenants, role: 'operator' });
+      const { status, json } = await callRoute(listFleetTenantsRoute, services, { token, query });
+      expect(status).toBe(200);
+      return z.object({ tenants: z.array(fleetTenantSchema), nextLink: z.string().nullable() }).parse(json);
+    },
+  };
+}
+
+const SILENT: Observation = {
+  watch: 'server-silent',
+  severity: 'degraded',
+  title: 'A server is silent',
+  summary: 'EX01 has sent nothing for an hour.',
+  server: 'EX01',
+  connector: null,
+  keyFact: 'EX01',
+  since: NOW.toISOString(),
+  deadline: null,
+  causes: [],
+  remedy: [],
+  references: [],
+};
+
+describe('the fleet’s tenants', () => {
+  it('stand worst first: what fails, then what is silent, then what is well', async () => {
+    const { onboard, fails, isSeen, ask } = fleet();
+    await onboard('well', 'silent', 'blocked', 'degraded');
+    await fails('blocked', { severity: 'blocker' });
+    await fails('degraded', { severity: 'degraded' });
+    await isSeen('silent', [SILENT]);
+
+    const { tenants } = await ask(['well', 'silent', 'blocked', 'degraded']);
+    expect(tenants.map(({ tenant, worst, open, silentServers }) => ({ tenant, worst, open, silentServers }))).toEqual([
+      { tenant: 'blocked', worst: 'blocker', open: { blocker: 1 }, silentServers: [] },
+      { tenant: 'degraded', worst: 'degraded', open: { degraded: 1 }, silentServers: [] },
+      { tenant: 'silent', worst: null, open: {}, silentServers: ['EX01'] },
+      { tenant: 'well', worst: null, open: {}, silentServers: [] },
+    ]);
+  });
+
+  it('are those that the token may see and no others', async () => {
+    const { onboard, fails, ask } = fleet();
+    await onboard('contoso', 'fabrikam');
+    await fails('fabrikam');
+    const { tenants } = await ask(['contoso']);
+    expect(tenants.map(({ tenant }) => tenant)).toEqual(['contoso']);
+    expect((await ask(['contoso'], { tenant: 'fabrikam' })).tenants).toEqual([]);
+  });
+
+  it('count as handled what somebody has acknowledged', async () => {
+    const { services, onboard, fails, ask } = fleet();
+    await onboard('wingtip');
+    const finding = await fails('wingtip');
+    const token = await issueToken(services.tables, { kind: 'query', tenants: ['wingtip'], role: 'operator' });
+    const body = { state: 'acknowledged', by: 'anna' };
+    const { status } = await callRoute(changeFindingRoute, services, { token, params: { tenant: 'wingtip', finding }, body });
+    expect(status).toBe(200);
+    expect((await ask(['wingtip'])).tenants).toMatchObject([{ tenant: 'wingtip', worst: null, open: {}, handled: 1 }]);
+  });
+
+  it('no longer show what has ended', async () => {
+    const { onboard, isSeen, ask } = fleet();
+    await onboard('tailspin');
+    await isSeen('tailspin', [SILENT]);
+    await isSeen('tailspin', []);
+    expect((await ask(['tailspin'])).tenants).toMatchObject([{ tenant: 'tailspin', silentServers: [], observations: {} }]);
+  });
+
+  it('come page by page without one being lost or shown twice', async () => {
+    const { onboard, ask } = fleet();
+    const ids = Array.from({ length: 7 }, (_, index) => `tenant-${index}`);
+    await onboard(...ids);
+    const seen: string[] = [];
+    for (let link: string | null = '/api/v1/fleet?limit=3'; link !== null;) {
+      const page: Awaited<ReturnType<typeof ask>> = await ask(ids, Object.fromEntries(new URL(link, 'http://localhost').searchParams));
+      seen.push(...page.tenants.map(({ tenant }) => tenant));
+      link = page.nextLink;
+    }
+    expect(seen).toEqual(ids);
+  });
+});
