@@ -28,12 +28,12 @@ type Counting = Omit<ConnectorActivity, 'sessions' | 'outcomes' | 'tlsVersions' 
   sessions: number;
   outcomes: Counts;
   tlsVersions: Counts;
-  durations: Counts;
+  durations: Record<number, number>;
 };
 
 /** Adds up the activity of all connectors. */
 export class ActivityTally {
-  readonly #connectors = new Map<string, Counting>();
+  readonly #connectors: Readonly<Record<Direction, Map<string, Counting>>> = { send: new Map(), receive: new Map() };
 
   /** Counts one session. */
   add({ connector, direction, outcome, tlsVersion, duration }: ActiveSession): void {
@@ -41,7 +41,8 @@ export class ActivityTally {
     counting.sessions += 1;
     increase(counting.outcomes, outcome, 1);
     if (tlsVersion !== undefined) increase(counting.tlsVersions, tlsVersion, 1);
-    increase(counting.durations, String(bucketOf(duration)), 1);
+    const bucket = bucketOf(duration);
+    counting.durations[bucket] = (counting.durations[bucket] ?? 0) + 1;
   }
 
   /** Adds what another tally counted. */
@@ -57,15 +58,16 @@ export class ActivityTally {
 
   /** The connectors, the busiest first. */
   connectors(): readonly ConnectorActivity[] {
-    return [...this.#connectors.values()].sort((a, b) => b.sessions - a.sessions || (a.connector < b.connector ? -1 : 1));
+    const { send, receive } = this.#connectors;
+    return [...send.values(), ...receive.values()].sort((a, b) => b.sessions - a.sessions || (a.connector < b.connector ? -1 : 1));
   }
 
   #of(connector: string, direction: Direction): Counting {
-    const key = `${direction} ${connector}`;
-    let counting = this.#connectors.get(key);
+    const connectors = this.#connectors[direction];
+    let counting = connectors.get(connector);
     if (counting === undefined) {
       counting = { connector, direction, sessions: 0, outcomes: {}, tlsVersions: {}, durations: {} };
-      this.#connectors.set(key, counting);
+      connectors.set(connector, counting);
     }
     return counting;
   }

@@ -2,6 +2,7 @@ import type { LogRecord, LogSession } from '../log/record.js';
 import type { LoggedCertificate } from './facts/certificate.js';
 import { factsOf, type SessionFacts } from './facts/session-facts.js';
 import { MAX_EVIDENCE_CHARACTERS, type Evidence, type FindingCertificate, type Occurrence } from './finding.js';
+import { rulesWorthAsking } from './first-sight.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Rule, Verdict } from './rule.js';
 import { RULES } from './rules/index.js';
@@ -28,36 +29,39 @@ export function diagnoseSession(session: LogSession, { server, rules = RULES }: 
   const facts = factsOf(session);
   const stage = stageOf(facts);
   const outcome = outcomeOf(facts);
-  const [primary, ...others] = judgements(facts, rules);
   // Only where no rule speaks: the failure is new, and must not be passed over.
-  const found = primary ?? judgements(facts, UNRECOGNISED)[0];
-  if (found === undefined) return { facts, outcome, stage, occurrence: undefined };
-  const consequences = others.map(({ rule: { id, title } }) => ({ rule: id, title }));
-  return { facts, outcome, stage, occurrence: { ...occurrenceOf(facts, stage, found, server), consequences } };
+  const found = judgementOf(facts, rulesWorthAsking(facts, rules)) ?? judgementOf(facts, UNRECOGNISED);
+  return { facts, outcome, stage, occurrence: found && occurrenceOf(facts, stage, found, server) };
 }
 
 interface Judgement {
   readonly rule: Rule;
   readonly verdict: Verdict;
+  /** Rules behind it that have something to say, too. */
+  readonly others: readonly Rule[];
 }
 
-/** What the rules say of the session, in the order of the rules: the first is the failure, the others follow from it. */
-function judgements(facts: SessionFacts, rules: readonly Rule[]): readonly Judgement[] {
-  // A plain loop: a hundred rules are asked about every session that failed.
-  const found: Judgement[] = [];
+/** What the rules say of the session: the first that speaks names the failure, what the others see follows from it. */
+function judgementOf(facts: SessionFacts, rules: readonly Rule[]): Judgement | undefined {
+  let first: Omit<Judgement, 'others'> | undefined;
+  const others: Rule[] = [];
   for (const rule of rules) {
+    if (first !== undefined) {
+      if (rule.sees(facts)) others.push(rule);
+      continue;
+    }
     const verdict = rule.judge(facts);
-    if (verdict !== undefined) found.push({ rule, verdict });
+    if (verdict !== undefined) first = { rule, verdict };
   }
-  return found;
+  return first && { ...first, others };
 }
 
 function occurrenceOf(
   facts: SessionFacts,
   stage: Stage | undefined,
-  { rule, verdict }: Judgement,
+  { rule, verdict, others }: Judgement,
   server: string | undefined,
-): Omit<Occurrence, 'consequences'> {
+): Occurrence {
   const failedAt = verdict.evidence.at(-1)?.time ?? facts.endedAt;
   return {
     rule: rule.id,
@@ -77,6 +81,7 @@ function occurrenceOf(
     remedy: verdict.remedy,
     references: rule.references,
     evidence: verdict.evidence.map((record) => evidenceOf(record)),
+    consequences: others.map(({ id, title }) => ({ rule: id, title })),
   };
 }
 

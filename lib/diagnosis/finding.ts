@@ -92,10 +92,11 @@ const rememberedIds = new Map<string, string>();
 
 /** The finding that an occurrence belongs to: the rule's id, readable, and a hash of server, connector and key fact. */
 export function findingIdOf({ rule, server, connector, keyFact }: FindingKey): string {
-  const key = JSON.stringify([server, connector, keyFact]);
-  const named = `${rule} ${key}`;
+  // The lengths keep the parts apart, whatever they hold.
+  const named = `${rule} ${connector.length} ${keyFact.length} ${connector}${keyFact}${server === null ? '' : ` ${server}`}`;
   const known = rememberedIds.get(named);
   if (known !== undefined) return known;
+  const key = JSON.stringify([server, connector, keyFact]);
   if (rememberedIds.size >= MAX_REMEMBERED_IDS) rememberedIds.clear();
   const id = `${rule}-${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
   rememberedIds.set(named, id);

@@ -45,6 +45,7 @@ export function replyRule({ direction, signs, to, when, ...definition }: ReplyRu
   return rule<Refusal>({
     keyFact: ({ code, status }) => [code, status].filter((part) => part !== undefined).join(' '),
     ...definition,
+    needs: ({ refused, sent }) => refused && (direction === 'either' || sent === (direction === 'send')),
     match(session) {
       if (direction !== 'either' && session.direction !== direction) return undefined;
       for (const reply of session.refusals) {

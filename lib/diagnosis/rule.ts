@@ -45,6 +45,31 @@ export interface Match<Details> {
   readonly details: Details;
 }
 
+/** What a session shows at first sight. It tells for most rules that they have nothing to say. */
+export interface FirstSight {
+  /** It stands in a send log, or in a receive log. */
+  readonly sent: boolean;
+  readonly received: boolean;
+  /** Some reply is an error. */
+  readonly errorReply: boolean;
+  /** Mail was refused. */
+  readonly refused: boolean;
+  /** A row tells how the handshake ended. */
+  readonly tlsStands: boolean;
+  readonly tlsFailed: boolean;
+  /** The handshake failed with or without a row that says so, and no mail was delivered. */
+  readonly handshakeFailed: boolean;
+  readonly connectFailed: boolean;
+  /** Something went over the wire. */
+  readonly talked: boolean;
+  /** A message was begun. */
+  readonly mail: boolean;
+  /** Somebody tried to log on, or may have before the excerpt begins. */
+  readonly logon: boolean;
+  /** Exchange held a reply back. */
+  readonly tarpit: boolean;
+}
+
 /** A rule as its author writes it. `Details` is whatever its `match` hands to its texts. */
 export interface RuleDefinition<Details> {
   /** An id of the failure catalogue; for ever. */
@@ -53,6 +78,8 @@ export interface RuleDefinition<Details> {
   readonly severity: Severity;
   /** What the rule looks for, for the catalogue's reader. */
   readonly looksFor: string;
+  /** Whether a session that shows this may be one for the rule. Without it the rule is asked about every session. */
+  readonly needs?: (sight: FirstSight) => boolean;
   match(session: SessionFacts): Match<Details> | undefined;
   /** Reads the failure out of an error text alone: a queue's LastError, a non-delivery report, a message trace. */
   explain?(error: ErrorText): Details | undefined;
@@ -78,16 +105,18 @@ export interface Verdict {
 }
 
 /** A rule as the rest of the house sees it. */
-export interface Rule extends Pick<RuleDefinition<never>, 'id' | 'title' | 'severity' | 'looksFor' | 'references'> {
+export interface Rule extends Pick<RuleDefinition<never>, 'id' | 'title' | 'severity' | 'looksFor' | 'references' | 'needs'> {
   /** The rule's verdict on a session, or `undefined` when the rule has nothing to say. */
   judge(session: SessionFacts): Verdict | undefined;
+  /** Whether the rule has anything to say, without what it would say. */
+  sees(session: SessionFacts): boolean;
   /** The rule's verdict on an error text, likewise. */
   explain(error: ErrorText): Verdict | undefined;
 }
 
 /** Makes a rule of its definition. */
 export function rule<Details>(definition: RuleDefinition<Details>): Rule {
-  const { id, title, severity, looksFor, references } = definition;
+  const { id, title, severity, looksFor, references, needs } = definition;
   const verdict = (evidence: readonly LogRecord[], details: Details, scene: Scene): Verdict => ({
     evidence,
     keyFact: definition.keyFact(details, scene),
@@ -96,19 +125,25 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
     causes: definition.causes(details, scene),
     remedy: definition.remedy(details, scene).map((step) => ({ command: null, caution: null, verify: null, undo: null, ...step })),
   });
+  const findIn = (session: SessionFacts): (Match<Details> & { readonly scene: Scene }) | undefined => {
+    const match = definition.match(session);
+    if (match !== undefined) return { ...match, scene: session };
+    const onward = definition.explain && onwardFailureIn(session);
+    const details = onward && definition.explain?.(onward.error);
+    return onward === undefined || details === undefined ? undefined : { evidence: onward.evidence, details, scene: onward.scene };
+  };
   return {
     id,
     title,
     severity,
     looksFor,
     references,
+    ...(needs !== undefined && { needs }),
     judge(session) {
-      const match = definition.match(session);
-      if (match !== undefined) return verdict(match.evidence, match.details, session);
-      const onward = definition.explain && onwardFailureIn(session);
-      const details = onward && definition.explain?.(onward.error);
-      return onward === undefined || details === undefined ? undefined : verdict(onward.evidence, details, onward.scene);
+      const found = findIn(session);
+      return found && verdict(found.evidence, found.details, found.scene);
     },
+    sees: (session) => findIn(session) !== undefined,
     explain(error) {
       const details = definition.explain?.(error);
       return details === undefined ? undefined : verdict([], details, error.scene);

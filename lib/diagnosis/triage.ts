@@ -1,4 +1,5 @@
 import type { RawSession } from '../log/raw-session.js';
+import { DATA_START, END, EVENT, PLACE_SIZE, START } from '../log/record-places.js';
 import { Conversing } from './triage/conversing.js';
 import { CertificateRows } from './triage/certificate-rows.js';
 import { INFORMATION, isHarmless, negotiatedVersion } from './triage/information-rows.js';
@@ -20,11 +21,18 @@ export class Triage {
     if (!session.begun || !session.closed) return undefined;
     const conversing = new Conversing(session.direction);
     let tlsVersion: string | undefined;
-    for (let record = 0; record < session.recordCount; record += 1) {
-      const event = session.event(record);
-      const plain = event === INFORMATION ? isHarmless(session, record, this.#certificates) : conversing.goesOn(session, record, event);
-      if (!plain) return undefined;
-      if (event === INFORMATION) tlsVersion = negotiatedVersion(session, record) ?? tlsVersion;
+    for (const { bytes, places, from, count } of session.runs()) {
+      for (let at = from; at < from + count * PLACE_SIZE; at += PLACE_SIZE) {
+        const data = places[at + DATA_START] ?? 0;
+        const end = places[at + END] ?? 0;
+        const event = places[at + EVENT] ?? 0;
+        if (event !== INFORMATION) {
+          if (!conversing.goesOn(bytes, data, end, event)) return undefined;
+        } else {
+          if (!isHarmless(bytes, places[at + START] ?? 0, data, end, this.#certificates)) return undefined;
+          tlsVersion = negotiatedVersion(bytes, data) ?? tlsVersion;
+        }
+      }
     }
     const outcome = conversing.plainOutcome();
     if (outcome === undefined) return undefined;

@@ -1,9 +1,11 @@
 import { LF } from './ascii.js';
 import { DATA_START, END, LINE, EVENT, PLACE_SIZE, START } from './record-places.js';
+import type { RecordRun } from './raw-session.js';
 import type { RowsPlace } from './row-sink.js';
 
 /** Records of an open session, copied from buffers that went away before the session's end. */
-export class CarriedRecords {
+export class CarriedRecords implements RecordRun {
+  readonly from = 0;
   count = 0;
   /** The records as written, each ended by a line feed. */
   bytes: Buffer = Buffer.alloc(0);

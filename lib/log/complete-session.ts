@@ -2,9 +2,9 @@ import { LF } from './ascii.js';
 import type { CarriedRecords } from './carried-records.js';
 import { suggestedDirection } from './direction.js';
 import type { OpenSession } from './open-session.js';
-import type { RawSession } from './raw-session.js';
+import type { RawSession, RecordRun } from './raw-session.js';
 import type { Direction, LogRecord, LogSession } from './record.js';
-import { decodeRecord } from './record-decoding.js';
+import { decodeRecord, type SharedFields } from './record-decoding.js';
 import { DATA_START, END, EVENT, LINE, PLACE_SIZE, START } from './record-places.js';
 import type { RowsPlace } from './row-sink.js';
 import { hexId } from './session-id.js';
@@ -14,13 +14,8 @@ import { textOf } from './text.js';
 export type SessionEnd = 'closed' | 'input-ended' | 'abandoned';
 
 /** Records of the session in the bytes that are being read. */
-export interface CurrentRecords {
-  readonly bytes: Buffer;
+export interface CurrentRecords extends RecordRun {
   readonly origin: RowsPlace;
-  readonly places: Int32Array;
-  /** Where in `places` the session's first record stands. */
-  readonly from: number;
-  readonly count: number;
 }
 
 /** A session that was handed over: first the records that were carried from earlier buffers, then those of the current one. */
@@ -61,6 +56,10 @@ export class CompleteSession implements RawSession {
     return textOf(Buffer.from(otherId, 'latin1'), 0, otherId.length);
   }
 
+  runs(): readonly RecordRun[] {
+    return this.carried === undefined ? [this.current] : [this.carried, this.current];
+  }
+
   event(record: number): number {
     return this.place(record, EVENT);
   }
@@ -81,27 +80,37 @@ export class CompleteSession implements RawSession {
     return this.place(record, DATA_START);
   }
 
-  lines(): Buffer {
-    const parts = this.carried ? [this.carried.lines()] : [];
+  lines(memory?: Buffer): Buffer {
+    const { byteLength } = this;
+    const lines = memory !== undefined && memory.length >= byteLength ? memory : Buffer.allocUnsafeSlow(byteLength);
+    let used = this.carried?.lines().copy(lines) ?? 0;
     for (let record = this.carriedCount; record < this.recordCount; record++) {
-      parts.push(this.current.bytes.subarray(this.lineStart(record), this.lineEnd(record)), LINE_END);
+      used += this.current.bytes.copy(lines, used, this.lineStart(record), this.lineEnd(record));
+      lines[used++] = LF;
     }
-    return Buffer.concat(parts);
+    return lines.subarray(0, used);
   }
 
   decode(): LogSession {
-    const records = Array.from({ length: this.recordCount }, (_, record) => this.decodeRecord(record));
-    records.sort((one, other) => one.sequence - other.sequence);
-    const { direction, connector, sessionId, begun, closed } = this;
+    const { direction, connector, sessionId, begun, closed, recordCount } = this;
+    const shared = { connector, sessionId };
+    const records: LogRecord[] = [];
+    let sorted = true;
+    for (let at = 0; at < recordCount; at++) {
+      const record = this.decodeRecord(at, shared);
+      sorted &&= at === 0 || record.sequence >= (records[at - 1]?.sequence ?? 0);
+      records.push(record);
+    }
+    if (!sorted) records.sort((one, other) => one.sequence - other.sequence);
     return { direction, connector, sessionId, records, begun, closed };
   }
 
-  private decodeRecord(record: number): LogRecord {
+  private decodeRecord(record: number, shared: SharedFields): LogRecord {
     const origin = this.carried?.origins[record] ?? this.current.origin;
     const start = this.lineStart(record);
     const offset = this.carried?.offsets[record] ?? origin.offset + start;
     const source = { file: origin.file, line: this.place(record, LINE), offset };
-    return decodeRecord(this.bytes(record), start, this.lineEnd(record), origin.columns, source);
+    return decodeRecord(this.bytes(record), start, this.lineEnd(record), origin.columns, shared, source);
   }
 
   private place(record: number, part: number): number {
@@ -110,5 +119,3 @@ export class CompleteSession implements RawSession {
     return current.places[current.from + (record - carriedCount) * PLACE_SIZE + part] ?? 0;
   }
 }
-
-const LINE_END = Buffer.of(LF);

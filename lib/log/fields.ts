@@ -46,6 +46,35 @@ export function placeFields(bytes: Buffer, start: number, lineEnd: number, place
 }
 
 /**
+ * The same in the decoded text of a row that was read before, so that its quotes are known to be closed: from one comma to the next it is a jump, not a
+ * walk.
+ */
+export function placeFieldsOfText(text: string, places: FieldPlaces): void {
+  let at = 0;
+  for (places.count = 0; ; at++) {
+    const fieldStart = at;
+    const quoted = text.startsWith('"', at);
+    if (quoted) at = closingQuoteOfText(text, at + 1) + 1;
+    const comma = text.indexOf(',', at);
+    // Behind a closing quote there is a comma, or nothing but blanks.
+    const fieldEnd = quoted ? at : comma < 0 ? text.length : comma;
+    if (places.count < MAX_FIELDS) {
+      places.starts[places.count] = fieldStart;
+      places.ends[places.count] = fieldEnd;
+    }
+    places.count++;
+    if (comma < 0) return;
+    at = comma;
+  }
+}
+
+function closingQuoteOfText(text: string, start: number): number {
+  let quote = text.indexOf('"', start);
+  while (quote >= 0 && text.startsWith('"', quote + 1)) quote = text.indexOf('"', quote + 2);
+  return quote < 0 ? text.length : quote;
+}
+
+/**
  * How a row stands at its line's end when a field begins at `start`, or, with `open`, when `start` is inside a quoted field. The same rules as
  * {@link placeFields} without the places.
  */

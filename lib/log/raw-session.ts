@@ -1,5 +1,14 @@
 import type { Direction, LogSession } from './record.js';
 
+/** Records of a session that stand in one buffer. Each has {@link PLACE_SIZE} integers that say where: `places[from + START]` and so on. */
+export interface RecordRun {
+  readonly bytes: Buffer;
+  readonly places: Int32Array;
+  /** Where in `places` the first record stands. */
+  readonly from: number;
+  readonly count: number;
+}
+
 /**
  * One session, still bytes: what a healthy session costs is a look at a few of them. Records are counted from 0 in the order of the file.
  *
@@ -20,6 +29,8 @@ export interface RawSession {
   readonly connector: string;
   readonly sessionId: string;
 
+  /** All records, for whoever looks at each of them: first those carried from earlier buffers, then those of the last. */
+  runs(): readonly RecordRun[];
   /** The event's byte: `+` `-` `>` `<` `*`. */
   event(record: number): number;
   /** The bytes in which the record's places count. Records of one session may stand in two buffers. */
@@ -33,8 +44,8 @@ export interface RawSession {
    */
   dataStart(record: number): number;
 
-  /** The records as written, each ended by a line feed. */
-  lines(): Buffer;
+  /** The records as written, each ended by a line feed; in `memory` if they fit, else in new one. */
+  lines(memory?: Buffer): Buffer;
   /** The session with all its records decoded, in the order of their sequence numbers. */
   decode(): LogSession;
 }

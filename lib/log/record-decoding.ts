@@ -1,32 +1,42 @@
-import { isAscii } from 'node:buffer';
 import type { Columns } from './columns.js';
 import { timeOf } from './date-time.js';
-import { fieldPlaces, isQuoted, placeFields, valueBytes, valueText, withoutDoubledQuotes } from './fields.js';
+import { fieldPlaces, isQuoted, placeFields, placeFieldsOfText, valueBytes, valueText, withoutDoubledQuotes } from './fields.js';
 import type { LogEvent, LogRecord } from './record.js';
 import { textOf } from './text.js';
 
 const places = fieldPlaces();
 
+/** Stands in a decoded text for what is no valid UTF-8. */
+const REPLACEMENT = '\uFFFD';
+
+/** What the rows of a session have in common: decoded once. */
+export type SharedFields = Pick<LogRecord, 'connector' | 'sessionId'>;
+
 /** Decodes a row that was read before, so that nothing of it can be wrong any more. */
-export function decodeRecord(bytes: Buffer, start: number, end: number, columns: Columns, source: LogRecord['source']): LogRecord {
-  placeFields(bytes, start, end, places);
-  const row = bytes.subarray(start, end);
-  // Fields beyond ASCII are decoded each by itself: one bad byte from a stranger must not spoil the connector's name.
-  const plain = isAscii(row);
-  const text = plain ? row.toString('latin1') : textOf(bytes, start, end);
+export function decodeRecord(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  columns: Columns,
+  { connector, sessionId }: SharedFields,
+  source: LogRecord['source'],
+): LogRecord {
+  const decoded = bytes.toString('utf8', start, end);
+  // The time is read from the bytes, whose places are those of the text only as long as nothing stands before it.
+  const plain = columns.dateTime === 0 && !decoded.includes(REPLACEMENT);
+  if (plain) placeFieldsOfText(decoded, places);
+  else placeFields(bytes, start, end, places);
   const field = (column: number): string => {
     if (column < 0 || column >= places.count) return '';
     const from = places.starts[column] ?? 0;
     const to = places.ends[column] ?? 0;
-    if (!plain) return valueText(bytes, from, to);
-    return isQuoted(bytes, from, to)
-      ? withoutDoubledQuotes(text.slice(from + 1 - start, to - 1 - start))
-      : text.slice(from - start, to - start);
+    // One bad byte from a stranger must not spoil the other fields: each is decoded by itself.
+    return plain ? textValue(decoded, from, to) : valueText(bytes, from, to);
   };
   return {
-    time: timeIn(bytes, columns.dateTime),
-    connector: field(columns.connector),
-    sessionId: field(columns.sessionId),
+    time: timeIn(bytes, plain ? start : 0, columns.dateTime),
+    connector,
+    sessionId,
     // Reading has admitted digits and nothing else.
     sequence: Number(field(columns.sequence)),
     localEndpoint: field(columns.localEndpoint),
@@ -36,14 +46,19 @@ export function decodeRecord(bytes: Buffer, start: number, end: number, columns:
     data: field(columns.data),
     // Markdown ends a line with two blanks; Exchange writes none.
     context: field(columns.context).trimEnd(),
-    text,
+    text: plain ? decoded : textOf(bytes, start, end),
     source,
   };
 }
 
-function timeIn(bytes: Buffer, column: number): number {
-  const from = places.starts[column] ?? 0;
-  const to = places.ends[column] ?? 0;
+function textValue(text: string, start: number, end: number): string {
+  return text.startsWith('"', start) && end > start ? withoutDoubledQuotes(text.slice(start + 1, end - 1)) : text.slice(start, end);
+}
+
+/** `offset` leads from the places to the bytes. */
+function timeIn(bytes: Buffer, offset: number, column: number): number {
+  const from = offset + (places.starts[column] ?? 0);
+  const to = offset + (places.ends[column] ?? 0);
   if (!isQuoted(bytes, from, to)) return timeOf(bytes, from, to);
   const value = valueBytes(bytes, from, to);
   return timeOf(value, 0, value.length);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { LogSession, MalformedLine } from '../../lib/log/record.js';
+import { fieldPlaces, placeFields, placeFieldsOfText } from '../../lib/log/fields.js';
 import { lastRecordEnd } from '../../lib/log/record-end.js';
 import { readRecords } from '../../lib/log/read-records.js';
 import type { ReadCounts, SessionReaderOptions } from '../../lib/log/session-reader.js';
@@ -50,6 +51,21 @@ describe('for every log, however odd,', () => {
         expect(answer([bytes], { path: 'fast' })).toEqual(answer([bytes], { path: 'exact' }));
       }),
       RUNS,
+    );
+  });
+
+  it('the fields of a row that was read stand in its text where they stand in its bytes', () => {
+    fc.assert(
+      fc.property(oddLog, (bytes) => {
+        const [inText, inBytes] = [fieldPlaces(), fieldPlaces()];
+        for (const { text } of answer([bytes]).sessions.flatMap(({ session }) => session.records)) {
+          if (!/^[\0-\x7f]*$/.test(text)) continue;
+          placeFieldsOfText(text, inText);
+          expect(placeFields(Buffer.from(text), 0, text.length, inBytes)).toBe('closed');
+          expect(inText).toEqual(inBytes);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 

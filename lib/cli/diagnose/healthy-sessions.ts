@@ -20,34 +20,60 @@ export type SessionLines = ReadonlyMap<string, Uint8Array>;
  * for, so they are decoded only then. Within a block of the log most give way to a newer one, so only those left at its end are copied.
  */
 export class HealthySessions implements Pick<SessionLines, 'get'> {
-  readonly #newest = new Map<string, RawSession | Uint8Array>();
+  readonly #settled = new Map<string, KeptLines>();
+  /** Of the block that is being read, in their order. */
+  #sessions: RawSession[] = [];
 
   /** Remembers a session that was delivered. */
   remember(session: RawSession): void {
-    if (session.byteLength > MAX_BYTES) return;
-    const last = session.recordCount - 1;
-    const key = pair(session.connector, { address: remoteAddressAt(session.bytes(last), session.dataStart(last)) });
-    this.#newest.delete(key);
-    this.#newest.set(key, session);
-    if (this.#newest.size <= MAX_PAIRS) return;
-    const [oldest] = this.#newest.keys();
-    if (oldest !== undefined) this.#newest.delete(oldest);
+    if (session.byteLength <= MAX_BYTES) this.#sessions.push(session);
   }
 
   /** Copies what is remembered of the block that was read last: a session would keep the whole block. */
   settle(): void {
-    for (const [key, session] of this.#newest) if (!(session instanceof Uint8Array)) this.#newest.set(key, session.lines());
+    const newest = new Map<string, RawSession>();
+    for (let at = this.#sessions.length - 1; at >= 0; at -= 1) {
+      const session = this.#sessions[at];
+      const key = session && keyOf(session);
+      if (session !== undefined && key !== undefined && !newest.has(key)) newest.set(key, session);
+    }
+    for (const [key, session] of [...newest].reverse()) this.#keep(key, session);
+    this.#sessions = [];
   }
 
+  #keep(key: string, session: RawSession): void {
+    const memory = this.#settled.get(key)?.memory;
+    this.#settled.delete(key);
+    const lines = session.lines(memory);
+    this.#settled.set(key, { lines, memory: memory !== undefined && memory.length >= lines.length ? memory : lines });
+    if (this.#settled.size <= MAX_PAIRS) return;
+    const [oldest] = this.#settled.keys();
+    if (oldest !== undefined) this.#settled.delete(oldest);
+  }
+
+  /** A copy: the memory of what is remembered is used again for the next session. */
   get(key: string): Uint8Array | undefined {
-    const session = this.#newest.get(key);
-    return session instanceof Uint8Array ? session : session?.lines();
+    const session = this.#sessions.findLast((remembered) => keyOf(remembered) === key);
+    const kept = this.#settled.get(key)?.lines;
+    return session?.lines() ?? (kept && Uint8Array.from(kept));
   }
 
   /** By connector and remote host. */
   get newest(): SessionLines {
-    return new Map([...this.#newest].map(([key, session]) => [key, session instanceof Uint8Array ? session : session.lines()]));
+    this.settle();
+    return new Map([...this.#settled].map(([key, { lines }]) => [key, Uint8Array.from(lines)]));
   }
+}
+
+interface KeptLines {
+  readonly lines: Buffer;
+  /** As large as the longest session so far. */
+  readonly memory: Buffer;
+}
+
+function keyOf(session: RawSession): string {
+  const last = session.recordCount - 1;
+  return pair(session.connector, { address: remoteAddressAt(session.bytes(last), session.dataStart(last)) });
 }
 
 /** The session among these on the same connector and with the same host as this one, if it was before it. */

@@ -13,6 +13,6 @@ export function complaintIn(records: readonly LogRecord[]): LogRecord | undefine
     if (event !== '*') return false;
     // Some builds write the information into the data column.
     const text = context === '' ? data : context;
-    return FAILS.test(text) && !OTHER_FACTS.test(text);
+    return !OTHER_FACTS.test(text) && FAILS.test(text);
   });
 }

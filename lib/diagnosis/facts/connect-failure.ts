@@ -17,7 +17,7 @@ const CONNECT_TIMEOUT_MILLISECONDS = 20_000;
 /** The row `Failed to connect. Winsock error code: …`, or an attempt that ends unanswered after as long as Windows waits. */
 export function connectFailureIn(records: readonly LogRecord[]): ConnectFailure | undefined {
   for (const record of records) {
-    if (record.event !== '*') continue;
+    if (record.event !== '*' || !record.context.includes('Winsock')) continue;
     const winsock = /\bWinsock error code: (\d+)/.exec(record.context)?.[1];
     if (winsock === undefined) continue;
     const destinationDomain = /\bDestination domain: ([^,]*)/.exec(record.context)?.[1]?.trim();

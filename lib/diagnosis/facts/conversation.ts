@@ -37,12 +37,14 @@ export function conversationOf(records: readonly LogRecord[], direction: Directi
   const waiting: PendingCommand[] = [];
   const replies: Reply[] = [];
   let greeting: Reply | undefined;
+  let mailSeen = false;
   let lines: string[] = [];
 
   for (const record of records) {
     if (record.event === commandEvent) {
       if (waiting[0]?.intermediate?.code === 334 || isWithheld(record)) continue; // a step of a logon, not a command
       const command = parseCommand(record);
+      mailSeen ||= command.verb === 'MAIL';
       commands.push(command);
       waiting.push(command);
       continue;
@@ -59,7 +61,6 @@ export function conversationOf(records: readonly LogRecord[], direction: Directi
       greeting = reply;
       continue;
     }
-    const mailSeen = commands.some(({ verb }) => verb === 'MAIL');
     answer(waiting, reply, mailSeen);
   }
   return { greeting, commands, replies };

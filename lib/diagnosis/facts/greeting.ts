@@ -9,8 +9,6 @@ export interface Greeting {
   readonly software: string | undefined;
   /** The greeting was made unreadable on its way: a firewall inspects SMTP. */
   readonly masked: boolean;
-  /** The time that the greeting tells, in milliseconds since 1970, UTC: the clock of the server that greets. */
-  readonly clock: number | undefined;
 }
 
 const SOFTWARE: readonly (readonly [RegExp, string])[] = [
@@ -26,9 +24,6 @@ const SOFTWARE: readonly (readonly [RegExp, string])[] = [
   [/\bMimecast\b/i, 'Mimecast'],
 ];
 
-/** `Tue, 28 May 2019 15:06:59 +0000` (RFC 5322, section 3.3). */
-const DATE_TIME = /\b[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}\b/;
-
 /** Reads a `220` greeting. A Cisco “fixup” replaces its letters by asterisks. */
 export function parseGreeting(reply: Reply): Greeting {
   return {
@@ -36,11 +31,5 @@ export function parseGreeting(reply: Reply): Greeting {
     host: reply.text.split(/\s/)[0] ?? '',
     software: SOFTWARE.find(([sign]) => sign.test(reply.text))?.[1],
     masked: /^[*\s02]*\*{3,}[*\s02]*$/.test(reply.text),
-    clock: clockIn(reply.text),
   };
-}
-
-function clockIn(text: string): number | undefined {
-  const time = Date.parse(DATE_TIME.exec(text)?.[0] ?? '');
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -4,7 +4,7 @@ import { certificatesIn, type LoggedCertificate } from './certificate.js';
 import { closingIn, type Closing } from './closing.js';
 import { complaintIn } from './complaint.js';
 import { connectFailureIn, type ConnectFailure } from './connect-failure.js';
-import { conversationOf, type Command } from './conversation.js';
+import { conversationOf, type Command, type Conversation } from './conversation.js';
 import { parseEndpoint, type Endpoint } from './endpoint.js';
 import { parseGreeting, type Greeting } from './greeting.js';
 import { messagesOf, type Message } from './message.js';
@@ -62,45 +62,131 @@ export interface SessionFacts extends Scene {
   readonly closing: Closing | undefined;
 }
 
-/** Gathers the facts of a session. Pure; every session that the log can hold gives facts, however cut or odd. */
+/**
+ * Gathers the facts of a session. Pure; every session that the log can hold gives facts, however cut or odd. What only some rules ask for is read from
+ * the records when it is first asked for: an outage brings such sessions by the thousands.
+ */
 export function factsOf(session: LogSession): SessionFacts {
-  const { records, direction } = session;
-  const conversation = conversationOf(records, direction);
-  const { commands, replies, greeting } = conversation;
-  const messages = messagesOf(commands, records);
-  const connected = records.find(({ event }) => event === '+');
-  const closing = closingIn(records);
-  const extent = { fromItsStart: connected !== undefined, closed: closing !== undefined };
-  return {
-    session,
-    direction,
-    connector: session.connector,
-    sessionId: session.sessionId,
-    local: parseEndpoint(records.findLast(({ localEndpoint }) => localEndpoint !== '')?.localEndpoint ?? ''),
-    remote: parseEndpoint(records.findLast(({ remoteEndpoint }) => remoteEndpoint !== '')?.remoteEndpoint ?? ''),
-    startedAt: records[0]?.time ?? NaN,
-    endedAt: records.at(-1)?.time ?? NaN,
-    connected,
-    talked: records.some(({ event }) => event === '<' || event === '>'),
-    connectFailure: connectFailureIn(records),
-    greeting: greeting && parseGreeting(greeting),
-    commands,
-    replies,
-    refusals: refusalsAmong(replies, commands, messages, extent),
-    offers: offersIn(commands),
-    ehloNames: commands.flatMap(({ verb, argument }) => (verb === 'EHLO' || verb === 'HELO' ? [argument] : [])),
-    startTls: startTlsIn(commands),
-    certificates: certificatesIn(records),
-    tls: tlsResultIn(records),
-    tlsDomain: tlsDomainIn(records),
-    clientCertificateStatus: clientCertificateStatusIn(records),
-    authentications: authenticationsIn(records, commands),
-    permissions: permissionsIn(records),
-    messages,
-    proxied: proxiedIn(records, commands),
-    tarpits: tarpitsIn(records),
-    timing: timingOf(records, conversation),
-    complaint: complaintIn(records),
-    closing,
-  };
+  return new FactsOfSession(session);
+}
+
+/** Not asked for yet; `undefined` is an answer. */
+const UNREAD = null;
+
+class FactsOfSession implements SessionFacts {
+  readonly direction: SessionFacts['direction'];
+  readonly connector: string;
+  readonly sessionId: string;
+  readonly remote: Endpoint | undefined;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly connected: LogRecord | undefined;
+  readonly talked: boolean;
+  readonly connectFailure: ConnectFailure | undefined;
+  readonly commands: readonly Command[];
+  readonly replies: readonly Reply[];
+  readonly refusals: readonly Reply[];
+  readonly startTls: StartTls | undefined;
+  readonly tls: TlsResult | undefined;
+  readonly authentications: readonly Authentication[];
+  readonly messages: readonly Message[];
+  readonly closing: Closing | undefined;
+  readonly #conversation: Conversation;
+  /** The rows in which Exchange itself tells something. */
+  readonly #information: readonly LogRecord[];
+  #local: Endpoint | undefined | typeof UNREAD = UNREAD;
+  #greeting: Greeting | undefined | typeof UNREAD = UNREAD;
+  #offers: readonly Offers[] | typeof UNREAD = UNREAD;
+  #ehloNames: readonly string[] | typeof UNREAD = UNREAD;
+  #certificates: readonly LoggedCertificate[] | typeof UNREAD = UNREAD;
+  #tlsDomain: TlsDomain | undefined | typeof UNREAD = UNREAD;
+  #clientCertificateStatus: string | undefined | typeof UNREAD = UNREAD;
+  #permissions: Permissions | undefined | typeof UNREAD = UNREAD;
+  #proxied: Proxied | undefined | typeof UNREAD = UNREAD;
+  #tarpits: readonly Tarpit[] | typeof UNREAD = UNREAD;
+  #timing: Timing | typeof UNREAD = UNREAD;
+  #complaint: LogRecord | undefined | typeof UNREAD = UNREAD;
+
+  constructor(readonly session: LogSession) {
+    const { records, direction, connector, sessionId } = session;
+    this.direction = direction;
+    this.connector = connector;
+    this.sessionId = sessionId;
+    this.remote = parseEndpoint(records.findLast(({ remoteEndpoint }) => remoteEndpoint !== '')?.remoteEndpoint ?? '');
+    this.startedAt = records[0]?.time ?? NaN;
+    this.endedAt = records.at(-1)?.time ?? NaN;
+    this.connected = records.find(({ event }) => event === '+');
+    this.talked = records.some(({ event }) => event === '<' || event === '>');
+    this.#information = records.filter(({ event }) => event === '*');
+    this.connectFailure = connectFailureIn(records);
+    this.#conversation = conversationOf(records, direction);
+    const { commands, replies } = this.#conversation;
+    this.commands = commands;
+    this.replies = replies;
+    this.messages = messagesOf(commands, records);
+    this.closing = closingIn(records);
+    const extent = { fromItsStart: this.connected !== undefined, closed: this.closing !== undefined };
+    this.refusals = refusalsAmong(replies, commands, this.messages, extent);
+    this.startTls = startTlsIn(commands);
+    this.tls = tlsResultIn(this.#information);
+    this.authentications = authenticationsIn(this.#information, commands);
+  }
+
+  get local(): Endpoint | undefined {
+    if (this.#local === UNREAD) {
+      const row = this.session.records.findLast(({ localEndpoint }) => localEndpoint !== '');
+      this.#local = parseEndpoint(row?.localEndpoint ?? '');
+    }
+    return this.#local;
+  }
+
+  get greeting(): Greeting | undefined {
+    if (this.#greeting === UNREAD) this.#greeting = this.#conversation.greeting && parseGreeting(this.#conversation.greeting);
+    return this.#greeting;
+  }
+
+  get offers(): readonly Offers[] {
+    return (this.#offers ??= offersIn(this.commands));
+  }
+
+  get ehloNames(): readonly string[] {
+    return (this.#ehloNames ??= this.commands.flatMap(({ verb, argument }) => (verb === 'EHLO' || verb === 'HELO' ? [argument] : [])));
+  }
+
+  get certificates(): readonly LoggedCertificate[] {
+    return (this.#certificates ??= certificatesIn(this.#information));
+  }
+
+  get tlsDomain(): TlsDomain | undefined {
+    if (this.#tlsDomain === UNREAD) this.#tlsDomain = tlsDomainIn(this.#information);
+    return this.#tlsDomain;
+  }
+
+  get clientCertificateStatus(): string | undefined {
+    if (this.#clientCertificateStatus === UNREAD) this.#clientCertificateStatus = clientCertificateStatusIn(this.#information);
+    return this.#clientCertificateStatus;
+  }
+
+  get permissions(): Permissions | undefined {
+    if (this.#permissions === UNREAD) this.#permissions = permissionsIn(this.#information);
+    return this.#permissions;
+  }
+
+  get proxied(): Proxied | undefined {
+    if (this.#proxied === UNREAD) this.#proxied = proxiedIn(this.#information, this.commands);
+    return this.#proxied;
+  }
+
+  get tarpits(): readonly Tarpit[] {
+    return (this.#tarpits ??= tarpitsIn(this.#information));
+  }
+
+  get timing(): Timing {
+    return (this.#timing ??= timingOf(this.session.records, this.#conversation));
+  }
+
+  get complaint(): LogRecord | undefined {
+    if (this.#complaint === UNREAD) this.#complaint = complaintIn(this.#information);
+    return this.#complaint;
+  }
 }

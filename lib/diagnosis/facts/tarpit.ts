@@ -13,7 +13,8 @@ const TARPIT = /^Tarpit for '(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)'(?:
 /** All waits of the session. The row's text stands in the data column, in some builds in the context. */
 export function tarpitsIn(records: readonly LogRecord[]): readonly Tarpit[] {
   return records.flatMap((record) => {
-    const match = record.event === '*' ? (TARPIT.exec(record.data) ?? TARPIT.exec(record.context)) : null;
+    const text = record.data.startsWith('Tarpit ') ? record.data : record.context;
+    const match = record.event === '*' && text.startsWith('Tarpit ') ? TARPIT.exec(text) : null;
     if (match === null) return [];
     const [, days = '0', hours, minutes, seconds, reason] = match;
     const total = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);

@@ -1,4 +1,3 @@
-import type { RawSession } from '../../log/raw-session.js';
 import type { Direction } from '../../log/record.js';
 import type { MailCounts } from '../mail-counts.js';
 import { endsAt, standsAt } from './bytes.js';
@@ -50,12 +49,10 @@ export class Conversing {
     return { messages: this.#messages, recipients: this.#recipients, bytes: this.#size };
   }
 
-  /** Takes one row that is no information. @returns false when it is out of the ordinary. */
-  goesOn(session: RawSession, record: number, event: number): boolean {
+  /** Takes one row that is no information: `start` is where its data begins. @returns false when it is out of the ordinary. */
+  goesOn(bytes: Buffer, start: number, end: number, event: number): boolean {
     if (event !== SENT && event !== RECEIVED) return true; // connected or disconnected
-    const bytes = session.bytes(record);
-    const start = session.dataStart(record);
-    return event === this.#command ? this.#commanded(bytes, start, session.lineEnd(record)) : this.#replied(bytes, start);
+    return event === this.#command ? this.#commanded(bytes, start, end) : this.#replied(bytes, start);
   }
 
   /** Commands that an ordinary session is made of, told by their first letter. A logon, or anything else, is for the rules to look at. */

@@ -1,4 +1,3 @@
-import type { RawSession } from '../../log/raw-session.js';
 import { Beginnings, endsAt, standsAt } from './bytes.js';
 import type { CertificateRows } from './certificate-rows.js';
 import { remoteEndpointStart } from './remote-endpoint.js';
@@ -51,14 +50,11 @@ const CERTIFICATE = Buffer.from(
   ',Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names',
 );
 
-/** Whether an information row is one that healthy sessions have. What is not known is not harmless. */
-export function isHarmless(session: RawSession, record: number, certificates: CertificateRows): boolean {
-  const bytes = session.bytes(record);
-  const data = session.dataStart(record);
-  const end = session.lineEnd(record);
+/** Whether an information row, given by where it, its data and its end stand, is one that healthy sessions have. What is not known is not harmless. */
+export function isHarmless(bytes: Buffer, start: number, data: number, end: number, certificates: CertificateRows): boolean {
   if (bytes[data] !== COMMA) {
     if (endsAt(bytes, end, PERMISSIONS) || endsAt(bytes, end, RECEIVING)) return true;
-    return endsAt(bytes, end, CERTIFICATE) && certificates.isLongLived(bytes, session.lineStart(record), data, end);
+    return endsAt(bytes, end, CERTIFICATE) && certificates.isLongLived(bytes, start, data, end);
   }
   const context = data + 1;
   if (HARMLESS.standAt(bytes, context)) return true;
@@ -66,9 +62,8 @@ export function isHarmless(session: RawSession, record: number, certificates: Ce
 }
 
 /** The version of TLS that a row says was negotiated; `undefined` for any other row. */
-export function negotiatedVersion(session: RawSession, record: number): 'TLS 1.2' | 'TLS 1.3' | undefined {
-  const bytes = session.bytes(record);
-  const context = session.dataStart(record) + 1;
+export function negotiatedVersion(bytes: Buffer, data: number): 'TLS 1.2' | 'TLS 1.3' | undefined {
+  const context = data + 1;
   if (!standsAt(bytes, context, NEGOTIATED)) return undefined;
   return bytes[context + NEGOTIATED.length] === THREE ? 'TLS 1.3' : 'TLS 1.2';
 }

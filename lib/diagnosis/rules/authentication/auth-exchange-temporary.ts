@@ -38,6 +38,7 @@ export const authExchangeTemporary = rule<ServerLogon>({
   looksFor:
     '“Outbound Authentication failed with …” after X-EXPS, or “454 4.7.0 Temporary authentication failure”, “451 5.7.3 Cannot achieve Exchange Server authentication”, or a session of the connector between Exchange servers to which the answer to EHLO lacks X-EXPS and that ends without mail.',
 
+  needs: ({ sent, logon }) => sent || logon,
   match: (session) => failedServerLogon(session) ?? refusedForIt(session) ?? notOffered(session),
   explain({ text }: ErrorText) {
     if (NOT_ACHIEVED.test(text)) return { text, kind: 'not-offered', encrypted: undefined, ahead: undefined };

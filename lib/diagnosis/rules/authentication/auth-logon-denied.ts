@@ -14,6 +14,7 @@ export const authLogonDenied = rule<Denied>({
   looksFor:
     '“Inbound AUTH … failed because of LogonDenied”, or our own “535 5.7.3 Authentication unsuccessful” to AUTH, with no success after it.',
 
+  needs: ({ received, logon }) => received && logon,
   match(session) {
     const logon = session.direction === 'receive' ? failedLogonIn(session) : undefined;
     // X-EXPS is how Exchange servers log on, and a 504 refuses the mechanism and not the password: both have rules of their own.

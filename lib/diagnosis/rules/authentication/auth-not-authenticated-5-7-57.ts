@@ -29,6 +29,7 @@ export const authNotAuthenticated = rule<NotLoggedOn>({
   looksFor:
     'The reply “530 5.7.57 … Client was not authenticated …”, or “530 5.7.1 Client was not authenticated”, to MAIL FROM or what follows.',
 
+  needs: ({ refused }) => refused,
   match(session) {
     const reply = session.refusals.find((refusal) => SIGNS.some((sign) => shows(sign, refusal)));
     if (reply === undefined) return undefined;

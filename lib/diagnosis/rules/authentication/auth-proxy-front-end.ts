@@ -50,6 +50,7 @@ export const authProxyFrontEnd = rule<ProxyFailure>({
   severity: 'blocker',
   looksFor: 'Our own reply “451 4.7.0 Temporary server error. Please try again later. PRX1” to PRX7.',
 
+  needs: ({ received, errorReply }) => received && errorReply,
   match({ direction, replies, commands, session }) {
     if (direction !== 'receive') return undefined;
     const reply = replies.find(isOurs);

@@ -28,6 +28,7 @@ export const authSmartHostFailed = rule<SmartHostLogon>({
   looksFor:
     'A send session whose AUTH is refused (535, 504 …), “Outbound Authentication failed” after AUTH, or a smart host’s “530 … Authentication required”.',
 
+  needs: ({ sent, logon }) => sent && logon,
   match: (session) => (session.direction === 'send' ? (refusedLogon(session) ?? demandedLogon(session)) : undefined),
   explain(error: ErrorText) {
     const { code, status, text } = error;

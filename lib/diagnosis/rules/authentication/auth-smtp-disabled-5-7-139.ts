@@ -43,6 +43,7 @@ export const authSmtpDisabled = rule<Disabled>({
   looksFor:
     'The reply “535 5.7.139 Authentication unsuccessful, …” to our AUTH, or “550 5.7.30 Basic authentication is not supported for Client Submission”.',
 
+  needs: ({ sent, logon }) => sent && logon,
   match(session) {
     const logon = session.direction === 'send' ? failedLogonIn(session) : undefined;
     if (logon?.reply === undefined || !isRefusal(logon.reply.status)) return undefined;

@@ -21,6 +21,7 @@ export const authUnrecognizedType = rule<NotOffered>({
   severity: 'info',
   looksFor: 'Our own “504 5.7.4 Unrecognized authentication type” to AUTH.',
 
+  needs: ({ received, errorReply }) => received && errorReply,
   match({ direction, commands, offers, tls, local, messages }) {
     if (direction !== 'receive' || messages.some(({ finalReply }) => finalReply?.code === 250)) return undefined;
     const refused = commands.findLast(({ verb }) => verb === 'AUTH');

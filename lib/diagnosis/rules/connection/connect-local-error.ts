@@ -80,6 +80,7 @@ export const connectLocalError = errorTextRule<UnreachedHost & { readonly error:
   severity: 'blocker',
   looksFor: '“Failed to connect. Winsock error code: 10013”, 10048, 10049 or 10055 in a session whose connection never stood (no “+” row).',
 
+  needs: ({ connectFailed }) => connectFailed,
   seenIn(session) {
     const match = unreachedHost(session, ...CODES);
     const error = match && LOCAL_ERRORS[match.details.winsock];

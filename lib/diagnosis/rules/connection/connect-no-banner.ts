@@ -23,6 +23,7 @@ export const connectNoBanner = rule<NoBanner>({
   severity: 'degraded',
   looksFor: 'A connection of ours (a “+” row) on which no 220 greeting comes for 20 seconds and more, until one side ends it.',
 
+  needs: ({ sent, talked }) => sent && !talked,
   match(session) {
     const { connected, closing, remote } = session;
     const lasted = lastedUngreeted(session);

@@ -20,6 +20,7 @@ export const connectRefused = errorTextRule<UnreachedHost>({
   severity: 'blocker',
   looksFor: '“Failed to connect. Winsock error code: 10061” in a session whose connection never stood (no “+” row).',
 
+  needs: ({ connectFailed }) => connectFailed,
   seenIn: (session) => unreachedHost(session, 10061),
   recognise: (error) => unreachedHostIn(error, 10061),
   keyFact: destinationKey,

@@ -33,6 +33,7 @@ export const connectReset = errorTextRule<Reset>({
   looksFor:
     '“Failed to connect. Winsock error code: 10054” (or 10053), or a connection that the other side closes within seconds and before its 220 greeting.',
 
+  needs: ({ sent, connectFailed, talked }) => connectFailed || (sent && !talked),
   seenIn: (session) => whileConnecting(session) ?? beforeGreeting(session),
   recognise(error) {
     const host = unreachedHostIn(error, 10053, 10054);

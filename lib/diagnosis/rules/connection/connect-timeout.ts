@@ -21,6 +21,7 @@ export const connectTimeout = errorTextRule<UnreachedHost>({
   severity: 'blocker',
   looksFor: '“Failed to connect. Winsock error code: 10060” in a session whose connection never stood (no “+” row).',
 
+  needs: ({ connectFailed }) => connectFailed,
   seenIn: (session) => unreachedHost(session, 10060),
   recognise: (error) => unreachedHostIn(error, 10060),
   keyFact: destinationKey,

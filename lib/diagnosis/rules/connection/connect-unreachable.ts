@@ -15,6 +15,7 @@ export const connectUnreachable = errorTextRule<UnreachedHost>({
   looksFor:
     '“Failed to connect. Winsock error code: 10051” or “10065” (or 10050, 10064) in a session whose connection never stood (no “+” row).',
 
+  needs: ({ connectFailed }) => connectFailed,
   seenIn: (session) => unreachedHost(session, ...CODES),
   recognise: (error) => unreachedHostIn(error, ...CODES),
   keyFact: destinationKey,

@@ -42,6 +42,7 @@ export const connectionDropped = errorTextRule<Dropped>({
   looksFor:
     'A session that ends while MAIL, RCPT, DATA or BDAT has no final reply (on the receiving side: once the text had begun), the other side’s “421 4.4.1 Connection timed out” in that place, or a queue’s “421 4.4.2 Connection dropped due to …”.',
 
+  needs: ({ mail }) => mail,
   seenIn: droppedIn,
   recognise({ code, text, host, cause }: ErrorText) {
     if (code !== 421 || !/\bconnection dropped\b/i.test(text)) return undefined;

@@ -22,6 +22,7 @@ export const connectionTimeoutReceive = rule<GaveUpWaiting>({
   severity: 'per-message',
   looksFor: 'Our own “421 4.4.1 Connection timed out” to a client that has begun a message and not finished it.',
 
+  needs: ({ received, errorReply, mail }) => received && errorReply && mail,
   match({ direction, replies, messages, commands, session }) {
     if (direction !== 'receive') return undefined;
     const reply = replies.findLast(({ code, status, text }) => code === 421 && status === '4.4.1' && /\btimed out\b/i.test(text));

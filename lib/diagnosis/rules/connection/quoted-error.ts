@@ -23,6 +23,7 @@ export interface ErrorTextRuleDefinition<Details> extends Omit<RuleDefinition<De
 export function errorTextRule<Details>({ recognise, seenIn, onlyQuoted = false, ...definition }: ErrorTextRuleDefinition<Details>): Rule {
   return rule<Details>({
     ...definition,
+    needs: (sight) => (sight.sent && sight.refused) || (seenIn !== undefined && (definition.needs?.(sight) ?? true)),
     match: (session) =>
       seenIn?.(session) ?? quotedIn(session, (error) => (onlyQuoted && error.wrappers.length === 0 ? undefined : recognise(error))),
     explain: recognise,

@@ -25,6 +25,7 @@ export const serviceInactive = rule<Inactive>({
   looksFor:
     '“421 4.3.2 Service not active” “Service not available” or “System not accepting network messages”, or the row “Rejecting the non-probe message and disconnecting as transport service is Inactive”.',
 
+  needs: ({ received, refused }) => received || refused,
   match(session) {
     const { messages } = session;
     // A server that stops says so to whoever is still connected; what was handed over before is safe.

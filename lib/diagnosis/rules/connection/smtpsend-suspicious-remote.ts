@@ -25,6 +25,7 @@ export const smtpsendSuspiciousRemote = errorTextRule<HungUp>({
   looksFor:
     'A send session whose other side closes while EHLO, STARTTLS or a logon is unanswered; “SMTPSEND.SuspiciousRemoteServerError”, or Exchange Online’s 4.4.318.',
 
+  needs: ({ sent, talked }) => sent && talked,
   seenIn: hungUpIn,
   recognise({ text, status, host, wrappers }: ErrorText) {
     const says = [text, ...wrappers].some((part) =>

@@ -22,6 +22,7 @@ export const directSend = rule<DirectSendRejected>({
   severity: 'blocker',
   looksFor: 'The reply “550 5.7.68 TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources”.',
 
+  needs: ({ sent, refused }) => sent && refused,
   match({ direction, refusals, commands, certificates }) {
     const reply = direction === 'send' ? refusals.find(isDirectSend) : undefined;
     if (reply === undefined) return undefined;

@@ -22,6 +22,7 @@ export const relayDeniedReceive = rule<RelayDenied>({
   severity: 'per-message',
   looksFor: 'Our own reply “550 5.7.1 Unable to relay”, or “550 5.7.54 … Unable to relay recipient in non-accepted domain”.',
 
+  needs: ({ received, errorReply }) => received && errorReply,
   match({ direction, replies, commands, permissions, tlsDomain }) {
     if (direction !== 'receive') return undefined;
     const reply = replies.find(isRelayDenied);

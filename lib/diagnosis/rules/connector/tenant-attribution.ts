@@ -19,6 +19,7 @@ export const tenantAttribution = rule<TenantAttribution>({
   severity: 'blocker',
   looksFor: 'The reply “550 5.7.64 TenantAttribution; Relay Access Denied”.',
 
+  needs: ({ sent, errorReply }) => sent && errorReply,
   match({ direction, replies, certificates, tls, offers }) {
     const reply = direction === 'send' ? replies.find(({ code, status }) => code === 550 && status === '5.7.64') : undefined;
     if (reply === undefined) return undefined;

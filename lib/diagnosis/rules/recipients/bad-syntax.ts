@@ -35,6 +35,7 @@ export const badSyntax = rule<BadSyntax>({
   looksFor:
     '“500 5.3.3 Unrecognized command”, “501 5.5.4 Invalid arguments” or “Invalid domain name”, “503 5.5.2 Send hello first”, as the first refusal of a session in which nothing was delivered.',
 
+  needs: ({ errorReply }) => errorReply,
   match(session) {
     const command = firstRefused(session);
     if (command?.reply === undefined || session.messages.some(isDelivered)) return undefined;

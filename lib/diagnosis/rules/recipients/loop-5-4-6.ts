@@ -25,6 +25,7 @@ export const loop546 = rule<Loop>({
   severity: 'blocker',
   looksFor: '“554 5.4.6 Hop count exceeded - possible mail loop”, 5.4.14 of Exchange Online, or “too many hops” of other systems.',
 
+  needs: ({ refused }) => refused,
   match(session) {
     const found = refusedMessage(session, SIGNS);
     if (found === undefined) return undefined;

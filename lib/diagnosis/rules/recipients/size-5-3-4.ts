@@ -34,6 +34,7 @@ export const size534 = rule<TooLarge>({
   looksFor:
     '“552 5.3.4 Message size exceeds fixed maximum message size”, “RESOLVER.RST.RecipSizeLimit”, or the like; beside it SIZE in MAIL FROM and in the answer to EHLO.',
 
+  needs: ({ refused }) => refused,
   match(session) {
     const found = refusedMessage(session, SIGNS);
     if (found === undefined) return undefined;

@@ -23,6 +23,7 @@ export const exoBadHelo = rule<BadHelo>({
   severity: 'blocker',
   looksFor: '“550 5.7.506 Access Denied, Bad HELO”.',
 
+  needs: ({ sent, errorReply }) => sent && errorReply,
   match({ direction, replies, commands }) {
     const reply = direction === 'send' ? replies.find((candidate) => SIGNS.some((sign) => shows(sign, candidate))) : undefined;
     if (reply === undefined) return undefined;

@@ -16,6 +16,7 @@ export const remote5xxAtBanner = rule<RefusedAtBanner>({
   severity: 'degraded',
   looksFor: 'A 5yz reply as the first word of the other side, before any command of ours.',
 
+  needs: ({ sent, errorReply }) => sent && errorReply,
   match({ direction, greeting, commands, replies, connected }) {
     const [reply] = replies;
     if (direction !== 'send' || greeting !== undefined || connected === undefined || reply === undefined || !isPermanent(reply))

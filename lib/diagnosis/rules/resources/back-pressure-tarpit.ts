@@ -13,6 +13,7 @@ export const backPressureTarpit = rule<SlowMail>({
   severity: 'degraded',
   looksFor: 'A receive session in which MAIL FROM is answered with 250 only after ten seconds and more.',
 
+  needs: ({ received, mail }) => received && mail,
   match({ direction, commands }) {
     const slow = direction === 'receive' ? slowMailIn(commands) : undefined;
     return slow && { evidence: [slow.command.record, slow.command.reply.record], details: slow };

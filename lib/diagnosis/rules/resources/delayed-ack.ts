@@ -19,6 +19,7 @@ export const delayedAck = rule<GivenUp>({
   severity: 'degraded',
   looksFor: '“Tarpit … due to DelayedAck” after the message’s text, no reply to it, and the end by the other side.',
 
+  needs: ({ received, tarpit }) => received && tarpit,
   match({ direction, commands, tarpits, closing }) {
     if (direction !== 'receive' || closing?.by !== 'them') return undefined;
     const text = commands.findLast(({ verb }) => verb === 'DATA' || verb === 'BDAT');

@@ -16,6 +16,7 @@ export const orgQueueQuota = rule<QueueQuota>({
   severity: 'degraded',
   looksFor: 'Exchange’s own row “Rejecting the message QQ limit was exceeded”.',
 
+  needs: ({ received }) => received,
   match(session) {
     if (session.direction !== 'receive') return undefined;
     const row = session.session.records.find(({ event, data, context }) => event === '*' && QUOTA.test(`${data} ${context}`));

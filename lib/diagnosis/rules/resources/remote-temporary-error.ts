@@ -23,6 +23,7 @@ export const remoteTemporaryError = rule<TemporaryError>({
   severity: 'info',
   looksFor: 'A 4yz reply of the other side that bears PRX… or ATTR…, or that comes instead of a greeting.',
 
+  needs: ({ sent, errorReply }) => sent && errorReply,
   match(session) {
     if (session.direction !== 'send') return undefined;
     const reply = session.refusals.find((refusal) => shows(SIGN, refusal)) ?? refusalAtBanner(session);

@@ -22,6 +22,7 @@ export const tarpit = rule<LeftInTarpit>({
   looksFor:
     'A row “Tarpit for …” without “DelayedAck” in a receive log, no reply after it, and the end by a client of the own network. With a reply after it the wait is only its consequence, and the reply has a rule of its own.',
 
+  needs: ({ received, tarpit: waited }) => received && waited,
   match: leftInTarpit,
   keyFact: (_details, { remote }) => clientKey(remote),
   sentence: ({ tarpit: { milliseconds }, verb }, scene) =>

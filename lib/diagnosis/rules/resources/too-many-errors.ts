@@ -18,6 +18,7 @@ export const tooManyErrors = rule<TooManyErrors>({
   severity: 'info',
   looksFor: '“421 4.7.0 Too many errors on this connection, closing transmission channel”.',
 
+  needs: ({ errorReply }) => errorReply,
   match({ replies }) {
     const reply = replies.find(({ code, text }) => code === 421 && TOO_MANY.test(text));
     if (reply === undefined) return undefined;

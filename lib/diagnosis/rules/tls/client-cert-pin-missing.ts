@@ -23,6 +23,7 @@ export const clientCertPinMissing = rule<OwnCertificateFailure>({
   severity: 'blocker',
   looksFor: '“TLS negotiation failed with error UnknownCredentials” in a receive log.',
 
+  needs: ({ received, tlsFailed }) => received && tlsFailed,
   match: (session) => (session.direction === 'receive' ? ownCertificateFailure(session, 'UnknownCredentials') : undefined),
   keyFact: ({ certificate }) => certificate?.thumbprint ?? certificate?.subject ?? 'unknown certificate',
   sentence: ({ certificate }, scene) =>

@@ -18,6 +18,7 @@ export const exoLegacyTls = rule<LegacyTls>({
   looksFor: 'The reply “421 4.7.66 TLS 1.0 and 1.1 are not supported”, to whatever command.',
 
   // It may come in answer to EHLO or AUTH, where a reply refuses no mail yet: so all replies count.
+  needs: ({ sent, errorReply }) => sent && errorReply,
   match({ direction, replies, commands, tls }) {
     const reply = direction === 'send' ? replies.find(isRefusalOfOldTls) : undefined;
     if (reply === undefined) return undefined;

@@ -14,6 +14,7 @@ export function handshakeRule({ words, ...definition }: HandshakeRuleDefinition)
   return rule<HandshakeFailure>({
     keyFact: ({ peerName }) => peerName,
     ...definition,
+    needs: ({ handshakeFailed }) => handshakeFailed,
     match: (session) => handshakeFailure(session, words),
     explain: (error) => handshakeFailureIn(error, words),
     certificate: ({ certificate }) => certificate,

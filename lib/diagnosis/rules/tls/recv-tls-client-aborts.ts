@@ -15,6 +15,7 @@ export const recvTlsClientAborts = rule<HandshakeFailure>({
   looksFor:
     'A receive session of neither Exchange Online nor, with an error of its own, the own network, in which the handshake fails or is left.',
 
+  needs: ({ received, handshakeFailed }) => received && handshakeFailed,
   match(session) {
     const match = session.direction === 'receive' ? anyHandshakeFailure(session) : undefined;
     return match === undefined || isOverOurKey(match.details) || isOutage(match.details, session) ? undefined : match;

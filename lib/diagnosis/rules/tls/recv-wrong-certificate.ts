@@ -27,6 +27,7 @@ export const recvWrongCertificate = rule<SelfSigned>({
   looksFor:
     'A session of Exchange Online in a receive log in which our self-signed certificate (subject and issuer alike) is shown and no mail follows.',
 
+  needs: ({ received, mail }) => received && !mail,
   match(session) {
     const { direction, messages, closing } = session;
     if (direction !== 'receive' || messages.length > 0 || closing === undefined || peerOf(session) !== 'exchange-online') return undefined;

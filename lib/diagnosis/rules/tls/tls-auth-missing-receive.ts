@@ -32,6 +32,7 @@ export const tlsAuthMissingReceive = rule<Untrusted>({
   looksFor:
     'A receive session from Microsoft’s published mail addresses over TLS whose TlsDomainCapabilities lack AcceptCloudServicesMail.',
 
+  needs: ({ received, tlsStands }) => received && tlsStands,
   match(session) {
     const { direction, remote, tls, tlsDomain, clientCertificateStatus: chain } = session;
     if (direction !== 'receive' || tls?.outcome !== 'succeeded' || tlsDomain === undefined || TRUSTED.test(tlsDomain.capabilities))

@@ -33,6 +33,7 @@ export const tlsCertExpired = rule<ExpiredCertificate>({
   looksFor:
     '“TLS negotiation failed with error CertExpired”, or a session that fails in the handshake or by 5.7.64 after a certificate of ours whose “Not after” lies before the session.',
 
+  needs: ({ handshakeFailed, sent, errorReply }) => handshakeFailed || (sent && errorReply),
   match(session) {
     const byWord = handshakeFailure(session, WORDS);
     if (byWord !== undefined) return { ...byWord, details: { ...byWord.details, whose: whoseExpired(byWord.details, session) } };

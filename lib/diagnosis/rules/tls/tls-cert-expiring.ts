@@ -25,6 +25,7 @@ export const tlsCertExpiring = rule<Expiring>({
   severity: 'info',
   looksFor: `A handshake that succeeded with a certificate of ours whose “Not after” is ${WARNING_DAYS} days or less after the session, or before it.`,
 
+  needs: ({ tlsStands }) => tlsStands,
   match(session) {
     const certificate = session.certificates.findLast(({ side }) => side === 'sent');
     if (session.tls?.outcome !== 'succeeded' || certificate?.notAfter === undefined || !isHealthy(session)) return undefined;

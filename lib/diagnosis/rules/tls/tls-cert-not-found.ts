@@ -17,6 +17,7 @@ export const tlsCertNotFound = rule<object>({
   looksFor:
     '“454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found”, in a queue or in a row of the send log.',
 
+  needs: ({ sent }) => sent,
   match({ direction, session: { records } }) {
     const row =
       direction === 'send'

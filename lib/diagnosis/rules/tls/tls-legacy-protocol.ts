@@ -21,6 +21,7 @@ export const tlsLegacyProtocol = rule<LegacyProtocol>({
   severity: 'security',
   looksFor: 'A handshake that succeeded with SSL 2.0, SSL 3.0, TLS 1.0 or TLS 1.1.',
 
+  needs: ({ tlsStands }) => tlsStands,
   match(session) {
     const { tls, remote } = session;
     if (tls?.version === undefined || !RETIRED.has(tls.version) || !isHealthy(session)) return undefined;

@@ -26,6 +26,7 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
   severity: 'blocker',
   looksFor: '“TLS negotiation failed with error NoCredentials”, and the certificate that was logged before it.',
 
+  needs: ({ tlsFailed }) => tlsFailed,
   match: (session) => ownCertificateFailure(session, 'NoCredentials'),
   explain: ({ cause }) => (cause === 'NoCredentials' ? WITHOUT_CERTIFICATE : undefined),
   keyFact: ({ certificate }) => certificate?.thumbprint ?? certificate?.subject ?? 'unknown certificate',

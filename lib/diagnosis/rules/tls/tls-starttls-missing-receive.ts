@@ -27,6 +27,7 @@ export const tlsStarttlsMissingReceive = rule<NoTlsOffered>({
   looksFor:
     'A session of Exchange Online in a receive log to which our answer to EHLO lacks STARTTLS and which ends without mail; or a report of Exchange Online that says “STARTTLS is required to send mail”.',
 
+  needs: ({ received, mail }) => received && !mail,
   match(session) {
     const { direction, messages, closing, startTls, commands } = session;
     if (direction !== 'receive' || messages.length > 0 || closing === undefined || startTls !== undefined) return undefined;

@@ -25,6 +25,7 @@ export const tlsStarttlsNotOfferedRemote = rule<NoTlsThere>({
   looksFor:
     'A session of a send log in which the answer to EHLO lacks STARTTLS, or STARTTLS is refused by 454, and which we end without MAIL; or “STARTTLS is required to send mail” or “454 TLS not available” in a queue.',
 
+  needs: ({ sent, mail }) => sent && !mail,
   match: (session) => (session.direction === 'send' ? notOffered(session) : undefined),
   explain(error) {
     const { text, host, endpoint } = error;

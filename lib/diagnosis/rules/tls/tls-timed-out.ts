@@ -13,6 +13,7 @@ export const tlsTimedOut = rule<HandshakeFailure>({
   severity: 'blocker',
   looksFor: '“TLS negotiation failed with error TimedOut”, or a session that says nothing for 20 seconds after STARTTLS and then ends.',
 
+  needs: ({ handshakeFailed }) => handshakeFailed,
   match: (session) => handshakeFailure(session, ['TimedOut', SILENCE]),
   // “421 4.4.2 Connection dropped due to TimedOut” alone may be any moment of the session, and is no sign.
   explain: (error) => handshakeFailureIn(error, ['TimedOut']),

@@ -27,6 +27,7 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
   looksFor: '“TLS negotiation failed with error UnknownCredentials”, and the certificate that was logged before it.',
 
   // In a receive log it is client-cert-pin-missing: another certificate setting, another remedy.
+  needs: ({ sent, tlsFailed }) => sent && tlsFailed,
   match: (session) => (session.direction === 'send' ? ownCertificateFailure(session, 'UnknownCredentials') : undefined),
   explain: ({ cause }) => (cause === 'UnknownCredentials' ? WITHOUT_CERTIFICATE : undefined),
   keyFact: ({ certificate }) => certificate?.thumbprint ?? certificate?.subject ?? 'unknown certificate',

@@ -27,6 +27,7 @@ export const tlsUntrustedRoot = rule<UntrustedIssuer>({
   looksFor:
     '“TLS negotiation failed with error UntrustedRoot”, a reply or error text that names UntrustedRoot, or Exchange Online’s client certificate with the status UntrustedRoot.',
 
+  needs: ({ handshakeFailed, received, mail }) => handshakeFailed || (received && !mail),
   match(session) {
     const match = handshakeFailure(session, WORDS);
     return match === undefined ? exchangeOnlineUntrusted(session) : { ...match, details: judged(match.details) };
