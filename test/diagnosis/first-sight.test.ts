@@ -28,7 +28,8 @@ function passedOver(session: LogSession): readonly string[] {
 
 describe('the rules that are worth asking about a session', () => {
   it('are few for a connection that never stood, and in the order of the catalogue', () => {
-    const log = '2024-05-14T09:30:00.000Z,Internet,08DC73F0A1B20001,0,,198.51.100.9:25,*,,"Failed to connect. Winsock error code: 10060"\r\n';
+    const log =
+      '2024-05-14T09:30:00.000Z,Internet,08DC73F0A1B20001,0,,198.51.100.9:25,*,,"Failed to connect. Winsock error code: 10060"\r\n';
     const [session] = sessionsIn(log);
     const asked = session === undefined ? [] : rulesWorthAsking(factsOf(session), RULES);
     expect(asked.map(({ id }) => id)).toContain('connect-timeout');
