@@ -1,5 +1,6 @@
 import type { ChunkServices } from '../ingest/chunk-services.js';
 import type { UploadSigner } from '../store/upload-signer.js';
+import { readActivityRoute } from './activity.js';
 import type { Doorkeeper } from './authenticate.js';
 import { listCertificatesRoute } from './certificates.js';
 import { changeFindingRoute } from './change-finding.js';
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   changeFindingRoute,
   listFleetFindingsRoute,
   listIncidentsRoute,
+  readActivityRoute,
   listSessionsRoute,
   readSessionRoute,
   diagnoseRoute,

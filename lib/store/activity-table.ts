@@ -7,19 +7,23 @@ import {
   type HealthySessions,
   type HourOfActivity,
 } from '../diagnosis/hourly-activity.js';
+import type { Stream } from '../log/log-file.js';
 import type { LogSource } from './chunk.js';
 import { fold, isEmptied, type Folding, type Row, type SumChange } from './fold.js';
 import { afterKey, key } from './keys.js';
 import { longNames, longProperties, packJson, readLongJson } from './long-bytes.js';
+import { rowsIn } from './page.js';
 import type { Tables } from './tables.js';
 
 /**
- * What a server's stream did, hour by hour, in one partition. An hour is a sum over parts; each part is owned by one chunk (its whole sessions) or
- * by one crossing session, and written in one transaction with the sum ({@link fold}). Ninety days are two thousand rows: three pages of a range query.
+ * What the streams of a tenant's servers did, hour by hour, in one partition. An hour is a sum over parts; each part is owned by one chunk (its whole
+ * sessions) or by one crossing session, and written in one transaction with the sum ({@link fold}). Ninety days of a stream are two thousand rows: three
+ * pages of a range query. The counts stand there once more by time, written in the same transaction: so one range query tells what all servers did.
  *
  *   RowKey
- *   h|{hour}            the sum
- *   p|{hour}|{owner}    one part
+ *   h|{server}|{stream}|{hour}            the sum
+ *   p|{server}|{stream}|{hour}|{owner}    one part
+ *   t|{hour}|{server}|{stream}            the sum's counts, by time
  */
 
 /** Who owns a part: a chunk, or a crossing session. */
@@ -41,9 +45,9 @@ export async function saveActivity(
 ): Promise<void> {
   const changes = new Map<string, SumChange<HourOfActivity> & { parts: Map<string, HourOfActivity | undefined> }>();
   for (const { hour, owner, activity } of parts) {
-    const begin = key('p', hour);
+    const begin = key('p', source.server, source.stream, hour);
     const change = changes.get(hour) ?? {
-      sumKey: key('h', hour),
+      sumKey: hourKey(source, hour),
       partsBegin: begin,
       partsEnd: afterKey(begin),
       parts: new Map<string, HourOfActivity | undefined>(),
@@ -51,17 +55,31 @@ export async function saveActivity(
     change.parts.set(`${begin}|${'chunk' in owner ? key('c', owner.chunk) : key('s', owner.session)}`, activity);
     changes.set(hour, change);
   }
-  await fold(Activity, partitionOf(source), HOURS, [...changes.values()], expectNew);
+  await fold(Activity, key(source.tenant), foldingFor(source), [...changes.values()], expectNew);
 }
 
-const HOURS: Folding<HourOfActivity> = {
-  read: (row) => ({ connectors: connectorsIn(row), healthy: healthyIn(row) }),
-  part: columnsOf,
-  sum: (hour) => ({ columns: columnsOf(hour) }),
-  add: addActivity,
-  without: withoutActivity,
-  isEmpty: isIdleHour,
-};
+function foldingFor({ tenant, server, stream }: LogSource): Folding<HourOfActivity> {
+  const byTime = (hour: string) => ({ partitionKey: key(tenant), rowKey: key('t', hour, server, stream) });
+  return {
+    read: (row) => ({ connectors: connectorsIn(row), healthy: healthyIn(row) }),
+    part: columnsOf,
+    sum: (sum, _before, sumKey) => ({
+      columns: columnsOf(sum),
+      alongside: [
+        ['upsert', { ...byTime(hourIn(sumKey)), server, stream, ...longProperties('connectors', packJson(sum.connectors)) }, 'Replace'],
+      ],
+    }),
+    emptied: ({ rowKey }) => ({ columns: {}, alongside: [['delete', byTime(hourIn(String(rowKey)))]] }),
+    add: addActivity,
+    without: withoutActivity,
+    isEmpty: isIdleHour,
+  };
+}
+
+/** The row of what a stream did in an hour. */
+export function hourKey({ server, stream }: LogSource, hour: string): string {
+  return key('h', server, stream, hour);
+}
 
 /** Counts and hosts apart: who wants to draw a curve need not read the hosts. */
 function columnsOf({ connectors, healthy }: HourOfActivity): Record<string, unknown> {
@@ -78,8 +96,8 @@ export interface ActiveHour {
 /** The hours of a stream from one hour to before another, in their order. Hours without sessions are left out. */
 export async function* readActivity(tables: Tables, source: LogSource, from: string, before: string): AsyncGenerator<ActiveHour> {
   const select = ['RowKey', 'emptied', ...longNames('connectors')];
-  for await (const row of hourRows(tables, source, key('h', from), key('h', before), select)) {
-    yield { hour: hourIn(row), connectors: connectorsIn(row) };
+  for await (const row of hourRows(tables, source, hourKey(source, from), hourKey(source, before), select)) {
+    yield { hour: hourIn(String(row.rowKey)), connectors: connectorsIn(row) };
   }
 }
 
@@ -92,18 +110,19 @@ export interface HealthyHour {
 /** The healthy sessions of a stream from one hour on, in the order of the hours. */
 export async function* readHealthyFrom(tables: Tables, source: LogSource, from: string, before?: string): AsyncGenerator<HealthyHour> {
   const select = ['RowKey', 'emptied', ...longNames('healthy')];
-  for await (const row of hourRows(tables, source, key('h', from), before === undefined ? afterKey('h') : key('h', before), select)) {
-    yield { hour: hourIn(row), healthy: healthyIn(row) };
+  const end = before === undefined ? afterKey(key('h', source.server, source.stream)) : hourKey(source, before);
+  for await (const row of hourRows(tables, source, hourKey(source, from), end, select)) {
+    yield { hour: hourIn(String(row.rowKey)), healthy: healthyIn(row) };
   }
 }
 
 async function* hourRows({ Activity }: Tables, source: LogSource, begin: string, end: string, select: string[]): AsyncGenerator<Row> {
-  const filter = odata`PartitionKey eq ${partitionOf(source)} and RowKey ge ${begin} and RowKey lt ${end}`;
+  const filter = odata`PartitionKey eq ${key(source.tenant)} and RowKey ge ${begin} and RowKey lt ${end}`;
   for await (const row of Activity.listEntities({ queryOptions: { filter, select } })) if (!isEmptied(row)) yield row;
 }
 
-function hourIn({ rowKey }: Row): string {
-  return String(rowKey).slice('h|'.length);
+function hourIn(sumKey: string): string {
+  return sumKey.split('|').at(-1) ?? '';
 }
 
 function connectorsIn(row: Row): HourOfActivity['connectors'] {
@@ -114,6 +133,22 @@ function healthyIn(row: Row): HourOfActivity['healthy'] {
   return readLongJson(row, 'healthy') as HourOfActivity['healthy'];
 }
 
-function partitionOf({ tenant, server, stream }: LogSource): string {
-  return key(tenant, server, stream);
+/** The counts of one stream in one hour. */
+export interface StreamHour extends ActiveHour {
+  readonly server: string;
+  readonly stream: Stream;
+}
+
+/** What all streams of a tenant did, from one hour to before another, hour by hour; `atOnce` rows are asked for at a time. */
+export async function* readTenantActivity(
+  { Activity }: Tables,
+  tenant: string,
+  { from, before, after }: { readonly from: string; readonly before: string; readonly after?: string | undefined },
+  atOnce = 1_000,
+): AsyncGenerator<StreamHour & { readonly rowKey: string }> {
+  const range = { partitionKey: key(tenant), from: key('t', from), before: key('t', before), after };
+  for await (const row of rowsIn<{ server: string; stream: Stream }>(Activity, range, atOnce)) {
+    const { rowKey, server, stream } = row;
+    yield { rowKey, hour: rowKey.split('|')[1] ?? '', server, stream, connectors: connectorsIn(row) };
+  }
 }

@@ -15,7 +15,7 @@ export interface Folding<Value> {
   /** The columns of a part. */
   part(value: Value): Record<string, unknown>;
   /** The columns of the sum, and rows that must be written with it; `before` is the sum's row as it stood, perhaps an emptied one. */
-  sum(value: Value, before: Row | undefined): SumRows;
+  sum(value: Value, before: Row | undefined, sumKey: string): SumRows;
   /** What stays when the last part was taken back. */
   emptied?(before: Row): SumRows;
   add(a: Value, b: Value): Value;
@@ -129,7 +129,7 @@ async function actionsFor<Value>(
   if (actions.length === 0) return [];
   if (!isTold) sum = await addedUp(look, partsBegin, partsEnd, parts, folding);
   if (sum === undefined && sumRow === undefined) return actions;
-  const { columns, alongside = [] } = sum === undefined ? emptied(folding, sumRow) : folding.sum(sum, sumRow);
+  const { columns, alongside = [] } = sum === undefined ? emptied(folding, sumRow) : folding.sum(sum, sumRow, sumKey);
   const entity = { partitionKey: look.partitionKey, rowKey: sumKey, ...columns };
   // The sum's row changes with every part, so whoever added up parts that another has changed meanwhile loses the race.
   actions.push(sumRow === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag: etagOf(sumRow) }], ...alongside);

@@ -6,7 +6,6 @@ import type { Outcome } from '../diagnosis/outcome.js';
 import type { Stage } from '../diagnosis/stage.js';
 import type { Stream } from '../log/log-file.js';
 import type { LogSource } from './chunk.js';
-import { isEmptied } from './fold.js';
 import { key } from './keys.js';
 import { Look, type Row } from './look.js';
 import { newestFirst } from './newest-first.js';
@@ -52,7 +51,6 @@ export type IndexColumns = {
   shown: string;
   /** In the row by time: the beginnings of the keys of its other rows. */
   also?: string;
-  emptied?: boolean;
 };
 
 /** How often a race is run again, and the longest pause before: whoever loses for so long has met an error, not a crowd. */
@@ -159,23 +157,17 @@ function batchesOf(changes: readonly Change[]): readonly (readonly Change[])[] {
 
 /** The row by time changes with every change of the session, so of two who change it at once, one loses the race and looks again. */
 function actionsFor(partitionKey: string, { place, shown }: Wanted, row: Row | undefined): readonly TransactionAction[] {
-  const before = row === undefined || isEmptied(row) ? undefined : (row as IndexColumns);
+  const before = row as IndexColumns | undefined;
   const json = shown === undefined ? undefined : JSON.stringify(shown);
   if (before?.shown === json) return [];
   const also = shown === undefined ? [] : beginningsFor(shown);
   const earlier = before?.also === undefined ? [] : (JSON.parse(before.also) as string[]);
-  const actions: TransactionAction[] = [];
-  // A row can't be deleted only if it is still the same, so the row by time stays and says that it is empty.
-  const entity = {
-    partitionKey,
-    rowKey: timeKey(place),
-    ...(json === undefined ? { emptied: true } : { shown: json, also: JSON.stringify(also) }),
-  };
+  const rowAt = (begin: string) => ({ partitionKey, rowKey: `${begin}|${place}` });
+  const actions: TransactionAction[] = earlier.filter((begin) => !also.includes(begin)).map((begin) => ['delete', rowAt(begin)]);
+  if (json === undefined) return [...actions, ['delete', rowAt(TIME_BEGIN)]];
+  const entity = { ...rowAt(TIME_BEGIN), shown: json, also: JSON.stringify(also) };
   actions.push(row === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag: String(row.etag) }]);
-  for (const begin of earlier) if (!also.includes(begin)) actions.push(['delete', { partitionKey, rowKey: `${begin}|${place}` }]);
-  for (const begin of also)
-    actions.push(['upsert', { partitionKey, rowKey: `${begin}|${place}`, ...(json !== undefined && { shown: json }) }, 'Replace']);
-  return actions;
+  return [...actions, ...also.map((begin): TransactionAction => ['upsert', { ...rowAt(begin), shown: json }, 'Replace'])];
 }
 
 function beginningsFor({ findingId, messageIds, senderDomains, recipientDomains }: ListedSession): readonly string[] {

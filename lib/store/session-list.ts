@@ -1,6 +1,5 @@
 import type { Outcome } from '../diagnosis/outcome.js';
 import type { Stream } from '../log/log-file.js';
-import { isEmptied } from './fold.js';
 import { afterKey, key } from './keys.js';
 import { newestFirst } from './newest-first.js';
 import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
@@ -81,7 +80,6 @@ export async function pageOfSessions(
     limit,
     keyOf: ({ rowKey }) => rowKey.slice(begin.length + 1),
     itemOf: (row) => {
-      if (isEmptied(row)) return undefined;
       const session = JSON.parse(row.shown) as ListedSession;
       return isSessionAskedFor(session, filter) ? session : undefined;
     },

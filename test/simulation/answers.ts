@@ -1,3 +1,4 @@
+import { readActivityRoute } from '../../lib/api/activity.js';
 import { listFindingsRoute, readFindingRoute } from '../../lib/api/findings.js';
 import type { Route } from '../../lib/api/route.js';
 import { listSessionsRoute } from '../../lib/api/session-list.js';
@@ -46,6 +47,7 @@ async function answersOfTenant(tenant: string, services: Services) {
   const { items: listed } = await pageOfFindings(tables, tenant, { order: 'worst', limit: 1_000, now: services.now() });
   return {
     stored,
+    activity: await answerOf(readActivityRoute, {}, { from: '2000-01-01', until: '2100-01-01', group: 'server' }),
     sessions: await answerOf(listSessionsRoute, {}, { limit: '500' }),
     sessionsOfFindings: await Promise.all(
       stored.map(({ findingId }) => answerOf(listSessionsRoute, {}, { limit: '500', finding: findingId })),
