@@ -7,12 +7,14 @@ import { CHUNK_CONTAINER } from './store/chunk.js';
 import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
 import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blobs.js';
+import { blobEraser, type EraseBlobs } from './store/erase-blobs.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
 import type { ProcessTelemetry } from './telemetry/deferred-telemetry.js';
 import { openTelemetry } from './telemetry/open-telemetry.js';
 import { countStorageOperations } from './telemetry/storage-operations.js';
 import { tellers, type Tellers } from './telemetry/tellers.js';
 import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.js';
+import { ADMIN_TOKEN_SETTING, adminTokenIn, type AdminToken } from './tenants/admin-token.js';
 
 /** What the functions work with. */
 export interface Services extends Tellers {
@@ -22,6 +24,8 @@ export interface Services extends Tellers {
   /** By which sessions are diagnosed. */
   readonly rules: readonly Rule[];
   readonly readChunkBlob: ReadChunkBlob;
+  readonly eraseBlobs: EraseBlobs;
+  readonly adminToken: AdminToken | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -65,6 +69,8 @@ export function openServices(environment: Environment, telemetry: Telemetry = NO
     now: () => new Date(),
     rules: RULES,
     readChunkBlob: chunkBlobReader(blobs),
+    eraseBlobs: blobEraser(blobs),
+    adminToken: adminTokenIn(environment[ADMIN_TOKEN_SETTING]),
   };
 }
 

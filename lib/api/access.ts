@@ -1,30 +1,34 @@
-import type { QueryGrant, QueryRole, ShipperGrant, TokenGrant } from '../store/token-table.js';
+import type { QueryRole } from '../store/token-table.js';
+import type { StoredTenant } from '../store/tenant-table.js';
+import type { Caller, CallerOf } from '../tenants/caller.js';
 import { Problem } from './problem.js';
 
 /** Who may call a route. Of `reader`, `operator` and `admin` each may do what those before may. */
 export const WHO = ['public', 'shipper', 'reader', 'operator', 'admin'] as const;
 export type Who = (typeof WHO)[number];
 
-/** Somebody whose token was verified. */
-export type Caller = TokenGrant;
+/** The tenant that a path names, as far as there is one. */
+export interface NamedTenant {
+  readonly id: string;
+  readonly found: StoredTenant | undefined;
+}
 
 /** A right that a route asks for. */
 export interface Access<Admitted> {
   readonly who: Who;
   /**
-   * The caller, if this is allowed; `tenant` is the one that the path names. A tenant that is not the caller's and one that does not exist are
-   * answered alike, before any word of roles.
+   * The caller, if this is allowed. A tenant that is not the caller's and one that does not exist are answered alike, before any word of roles.
    *
    * @throws {Problem} unauthorized, forbidden or not-found
    */
-  admit(caller: Caller | undefined, tenant: string | undefined): Admitted;
+  admit(caller: Caller | undefined, tenant: NamedTenant | undefined): Admitted;
 }
 
 /** Open to all: nothing is asked of the caller. */
 export const PUBLIC: Access<undefined> = { who: 'public', admit: () => undefined };
 
 /** A shipper, for its own server. */
-export const SHIPPER: Access<ShipperGrant> = {
+export const SHIPPER: Access<CallerOf<'shipper'>> = {
   who: 'shipper',
   admit(caller) {
     if (caller === undefined) throw unauthorized();
@@ -35,37 +39,34 @@ export const SHIPPER: Access<ShipperGrant> = {
 };
 
 /** Whoever may see the tenant. */
-export const READER: Access<QueryGrant> = { who: 'reader', admit: mayAsk };
+export const READER: Access<CallerOf<'query'>> = { who: 'reader', admit: mayAsk };
 
 /** Whoever may also change how things are handled, and have things done again. */
-export const OPERATOR: Access<QueryGrant> = {
+export const OPERATOR: Access<CallerOf<'query'>> = {
   who: 'operator',
   admit: (caller, tenant) => withRole(mayAsk(caller, tenant), ['operator', 'admin']),
 };
 
 /** Whoever may also say who may do what. */
-export const ADMIN: Access<QueryGrant> = { who: 'admin', admit: (caller, tenant) => withRole(mayAsk(caller, tenant), ['admin']) };
+export const ADMIN: Access<CallerOf<'query'>> = { who: 'admin', admit: (caller, tenant) => withRole(mayAsk(caller, tenant), ['admin']) };
 
-/** Whether a query token's tenants include this one. */
-export function maySee({ tenants }: QueryGrant, tenant: string): boolean {
+/** Whether a caller's tenants include this one. */
+export function maySee({ tenants }: Pick<CallerOf<'query'>, 'tenants'>, tenant: string): boolean {
   return tenants === '*' || tenants.includes(tenant);
 }
 
-function mayAsk(caller: Caller | undefined, tenant: string | undefined): QueryGrant {
+function mayAsk(caller: Caller | undefined, tenant: NamedTenant | undefined): CallerOf<'query'> {
   if (caller === undefined) throw unauthorized();
   if (caller.kind !== 'query')
     throw new Problem('forbidden', 'This is a shipper’s token; queries need a query token (it begins with mfq_).');
-  if (tenant !== undefined && !maySee(caller, tenant))
-    throw new Problem('not-found', `There is no tenant “${tenant}”, or this token may not see it.`);
+  if (tenant !== undefined && (tenant.found === undefined || !maySee(caller, tenant.id)))
+    throw new Problem('not-found', `There is no tenant “${tenant.id}”, or this token may not see it.`);
   return caller;
 }
 
-function withRole(caller: QueryGrant, roles: readonly QueryRole[]): QueryGrant {
-  if (roles.includes(caller.role ?? 'reader')) return caller;
-  throw new Problem(
-    'forbidden',
-    `This token is ${A_ROLE[caller.role ?? 'reader']}; this needs one of ${roles.map((role) => A_ROLE[role]).join(' or ')}.`,
-  );
+function withRole(caller: CallerOf<'query'>, roles: readonly QueryRole[]): CallerOf<'query'> {
+  if (roles.includes(caller.role)) return caller;
+  throw new Problem('forbidden', `This token is ${A_ROLE[caller.role]}; this needs ${roles.map((role) => A_ROLE[role]).join(' or ')}.`);
 }
 
 const A_ROLE: Readonly<Record<QueryRole, string>> = { reader: 'a reader’s', operator: 'an operator’s', admin: 'an administrator’s' };

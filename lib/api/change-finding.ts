@@ -36,6 +36,7 @@ export const changeFindingRoute = declareRoute({
   tag: 'findings',
   summary: 'Acknowledges a finding, mutes it until a moment, resolves it, or takes that back',
   access: OPERATOR,
+  audit: 'finding.changed',
   params: { finding: z.string() },
   body: handlingSchema,
   answer: findingDetailSchema,
@@ -46,7 +47,7 @@ export const changeFindingRoute = declareRoute({
       throw new Problem('changed-meanwhile', `“${finding}” has changed since it was read. Read it again, and decide again.`);
     const answer = await findingAnswer(services, tenant, finding);
     await refreshFleetFindings(services.tables, tenant, answer.json.state === 'recovered' ? 'recovered' : 'failing');
-    return answer;
+    return { ...answer, audited: { detail: body } };
   },
 });
 

@@ -59,6 +59,7 @@ export const replayQuarantinedRoute = declareRoute({
   tag: 'quarantine',
   summary: 'Reads a chunk in quarantine again',
   access: OPERATOR,
+  audit: 'chunk.replayed',
   params: { chunk: z.string() },
   answer: quarantinedSchema.extend({ status: z.enum(CHUNK_STATUSES) }).meta({ id: 'ReplayedChunk' }),
   async handle({ params: { tenant, chunk: id } }, services: ChunkServices) {
@@ -66,7 +67,7 @@ export const replayQuarantinedRoute = declareRoute({
     if (found === undefined) throw new Problem('not-found', `Tenant “${tenant}” has no chunk “${id}” in quarantine.`);
     const status = await replayChunk(found.chunk, services);
     const still = await findQuarantined(services.tables, tenant, id);
-    return { json: { ...quarantineResource(still ?? found), status } };
+    return { json: { ...quarantineResource(still ?? found), status }, audited: { target: id } };
   },
 });
 

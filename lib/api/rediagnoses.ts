@@ -63,6 +63,7 @@ export const rediagnoseRoute = declareRoute({
   tag: 'rediagnoses',
   summary: 'Has today’s rules run over the logs of a time range, in the background',
   access: OPERATOR,
+  audit: 'rediagnosis.asked',
   body: requestSchema,
   status: 202,
   answer: rediagnosisSchema,
@@ -76,7 +77,7 @@ export const rediagnoseRoute = declareRoute({
         'too-many-open',
         `Tenant “${tenant}” has ${MAX_OPEN_REDIAGNOSES} re-diagnoses under way. Wait until one of them is done, or cancel one.`,
       );
-    return { json: rediagnosisResource(rediagnosis) };
+    return { json: rediagnosisResource(rediagnosis), audited: { target: rediagnosis.id, detail: { since, until, server } } };
   },
 });
 
@@ -120,6 +121,7 @@ export const cancelRediagnosisRoute = declareRoute({
   tag: 'rediagnoses',
   summary: 'Cancels a re-diagnosis; what it has read till then stays, and it goes on being listed',
   access: OPERATOR,
+  audit: 'rediagnosis.cancelled',
   params: { rediagnosis: z.string() },
   answer: rediagnosisSchema,
   async handle({ params: { tenant, rediagnosis: id } }, { tables, now }: Doorkeeper) {

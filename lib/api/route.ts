@@ -1,6 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
-import type { Access, Caller, Who } from './access.js';
+import type { Actor } from '../tenants/caller.js';
+import type { Access, NamedTenant, Who } from './access.js';
+import type { Asking } from './authenticate.js';
 import { Problem } from './problem.js';
 import { readBody } from './read-body.js';
 import { readQuery } from './read-query.js';
@@ -9,15 +11,30 @@ import { readQuery } from './read-query.js';
 export type Parameters = Readonly<Record<string, z.ZodType>>;
 
 /** A value without anything to write to, as handlers give it. */
-type Plain<Value> = Value extends string | number | boolean | null | undefined
+type Plain<Value> = unknown extends Value
   ? Value
-  : { readonly [Key in keyof Value]: Plain<Value[Key]> };
+  : Value extends string | number | boolean | null | undefined
+    ? Value
+    : { readonly [Key in keyof Value]: Plain<Value[Key]> };
 
 /** What a resource answers with. */
 export interface Answer<Json = unknown> {
   readonly json: Json;
   /** Of what can be changed: a change may ask that it is still so. */
   readonly etag?: string;
+  /** Of a change: what the audit log says beside who, when and which action. */
+  readonly audited?: Audited;
+}
+
+export interface Audited {
+  /** The tenant that it concerns, where the path does not name it. */
+  readonly tenant?: string | null;
+  /** The thing that was changed; left out, it is what the path names last. */
+  readonly target?: string;
+  /** Never a secret. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+  /** Who did it, where there was no token to tell. */
+  readonly by?: Actor;
 }
 
 /** A request that was let in and understood. */
@@ -55,6 +72,10 @@ export interface RouteDefinition<
   readonly summary: string;
   readonly description?: string;
   readonly access: Access<Admitted>;
+  /** Of a change: what the audit log calls it, such as `token.created`. */
+  readonly audit?: string;
+  /** Of what an administrator needs to see and do while a tenant is disabled or being deleted. */
+  readonly worksWhileDisabled?: true;
   /** The path's parameters beside `{tenant}`. A value that is not as the schema has it names nothing: not-found. */
   readonly params?: TextParameters<Path>;
   /** The query's parameters. One that is not declared is refused, since a misspelt filter would filter nothing. */
@@ -78,6 +99,7 @@ export interface Route<Services> {
   readonly summary: string;
   readonly description: string | undefined;
   readonly who: Who;
+  readonly audit: string | null;
   readonly params: Parameters;
   readonly query: Parameters;
   readonly body: z.ZodType | undefined;
@@ -88,7 +110,7 @@ export interface Route<Services> {
    *
    * @throws {Problem} what the caller has to know
    */
-  respond(request: HttpRequest, caller: Caller | undefined, services: Services): Promise<Answer>;
+  respond(request: HttpRequest, asking: Asking, services: Services): Promise<Answer>;
 }
 
 /** Declares an operation. The handler sees only what was let in and has the shape that the schemas say; so does whoever asks. */
@@ -100,18 +122,30 @@ export function declareRoute<
   Query extends Parameters = Record<string, never>,
   Body extends z.ZodType = z.ZodUndefined,
 >(definition: RouteDefinition<Path, Admitted, Query, Body, Result, Services>): Route<Services> {
-  const { access, handle, params = {} as Parameters, query = {} as Query, body, status = 200, description, ...declared } = definition;
+  const {
+    access,
+    handle,
+    params = {} as Parameters,
+    query = {} as Query,
+    body,
+    status = 200,
+    description,
+    audit = null,
+    ...declared
+  } = definition;
   const querySchema = z.strictObject(query);
   return {
     ...declared,
     description,
     who: access.who,
+    audit,
     params,
     query,
     body,
     status,
-    async respond(request, caller, services) {
-      const admitted = access.admit(caller, request.params['tenant']);
+    async respond(request, { caller, tenant }, services) {
+      const admitted = access.admit(caller, tenant);
+      if (definition.worksWhileDisabled !== true) assertActive(tenant);
       return handle(
         {
           caller: admitted,
@@ -124,6 +158,13 @@ export function declareRoute<
       );
     },
   };
+}
+
+function assertActive(tenant: NamedTenant | undefined): void {
+  const state = tenant?.found?.state ?? 'active';
+  if (state === 'active') return;
+  const why = state === 'disabled' ? 'is disabled: nothing is taken from it and nothing is told of it' : 'is being deleted';
+  throw new Problem('tenant-disabled', `Tenant “${tenant?.id ?? ''}” ${why}. Ask your operator.`);
 }
 
 /** The host has taken them from the path, so those that the path names are there. */

@@ -1,10 +1,12 @@
 import type { ChunkServices } from '../ingest/chunk-services.js';
 import type { UploadSigner } from '../store/upload-signer.js';
 import { readActivityRoute } from './activity.js';
+import { listAuditRoute, listTenantAuditRoute } from './audit.js';
 import type { Doorkeeper } from './authenticate.js';
 import { listCertificatesRoute } from './certificates.js';
 import { changeFindingRoute } from './change-finding.js';
 import { diagnoseRoute } from './diagnose.js';
+import { createEnrolmentCodeRoute, enrolRoute, listEnrolmentCodesRoute } from './enrolment.js';
 import { listFindingsRoute, readFindingRoute } from './findings.js';
 import { listFleetFindingsRoute } from './fleet-findings.js';
 import { listFleetTenantsRoute } from './fleet-tenants.js';
@@ -17,10 +19,21 @@ import { listLogFilesRoute, readLogFileRoute } from './log-files.js';
 import { listObservationsRoute } from './observations.js';
 import { listQuarantineRoute, replayQuarantinedRoute } from './quarantine.js';
 import { cancelRediagnosisRoute, listRediagnosesRoute, readRediagnosisRoute, rediagnoseRoute } from './rediagnoses.js';
+import { rotateTokenRoute } from './rotate-token.js';
 import type { Route } from './route.js';
 import { listSessionsRoute } from './session-list.js';
 import { listServersRoute } from './servers.js';
 import { readSessionRoute } from './sessions.js';
+import {
+  changeTenantRoute,
+  createTenantRoute,
+  deleteTenantRoute,
+  disableTenantRoute,
+  enableTenantRoute,
+  listTenantsRoute,
+  readTenantRoute,
+} from './tenants.js';
+import { createTokenRoute, listShipperTokensRoute, listTokensRoute, readOwnAccessRoute, revokeTokenRoute } from './tokens.js';
 import { grantUploadsRoute } from './uploads.js';
 
 /** What the routes work with, all together; each asks for what it needs. */
@@ -34,6 +47,19 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   grantUploadsRoute,
   grantInventoryUploadsRoute,
   sendHeartbeatRoute,
+  rotateTokenRoute,
+  enrolRoute,
+  listTenantsRoute,
+  createTenantRoute,
+  readTenantRoute,
+  changeTenantRoute,
+  disableTenantRoute,
+  enableTenantRoute,
+  deleteTenantRoute,
+  createEnrolmentCodeRoute,
+  listEnrolmentCodesRoute,
+  listShipperTokensRoute,
+  listTenantAuditRoute,
   listFindingsRoute,
   readFindingRoute,
   changeFindingRoute,
@@ -56,4 +82,9 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   listRediagnosesRoute,
   readRediagnosisRoute,
   cancelRediagnosisRoute,
+  readOwnAccessRoute,
+  listTokensRoute,
+  createTokenRoute,
+  revokeTokenRoute,
+  listAuditRoute,
 ];

@@ -9,6 +9,8 @@ export interface LocalMailflow {
   readonly host: Host;
   /** Adds a tenant with one server. @returns a shipper's token for it, and an operator's query token. */
   onboard(tenant: Tenant, server: string): Promise<{ readonly shipperToken: string; readonly queryToken: string }>;
+  /** Makes a token of an administrator of all tenants. */
+  administrate(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,8 @@ export async function startLocalMailflow(options: LocalOptions): Promise<LocalMa
           queryToken: await issueToken(tables, { kind: 'query', tenants: [tenant.id], role: 'operator' }),
         };
       },
+      administrate: () =>
+        issueToken(services().tables, { kind: 'query', tenants: '*', role: 'admin' }, { name: 'the first administrator' }),
       async close() {
         await host.close();
         await storage.close();

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { SERVER_NAME, TENANT_ID } from '../tenants/names.js';
+import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
 import { checkedBy } from './checked-by.js';
 import { addOperatorVerbs } from './operator-verbs.js';
 import { printable } from './printable.js';

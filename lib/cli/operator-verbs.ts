@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { TENANT_ID } from '../tenants/names.js';
+import { TENANT_ID } from '../contract/names.js';
 import { checkedBy } from './checked-by.js';
 import type { ReplayOptions } from './replay-command.js';
 import type { RediagnoseOptions } from './rediagnose-command.js';

@@ -30,6 +30,8 @@ export async function prepareCommand(
   await saveTenant(tables, { id: tenant, name: tenant });
   terminal.say(`Containers and tables exist. Tenant “${tenant}”, server “${server}”:`);
   terminal.say(`  shipper’s token  ${await issueToken(tables, { kind: 'shipper', tenant, server })}`);
-  terminal.say(`  query token      ${await issueToken(tables, { kind: 'query', tenants: [tenant], role: 'operator' })}`);
+  terminal.say(`  operator’s token ${await issueToken(tables, { kind: 'query', tenants: [tenant], role: 'operator' })}`);
+  const admin = { kind: 'query', tenants: '*', role: 'admin' } as const;
+  terminal.say(`  administrator    ${await issueToken(tables, admin, { name: 'the first administrator' })}`);
   terminal.say('They are shown this once.');
 }

@@ -48,7 +48,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal, si
     const tokens = await mailflow.onboard({ id: tenant, name: tenant }, server);
     if (demo !== undefined) await demonstrate(mailflow, { demo, tenant, server, ...tokens }, terminal);
     if (once) return;
-    if (demo === undefined) terminal.say(howToShip(mailflow.host.url, tokens));
+    if (demo === undefined) terminal.say(howToGoOn(mailflow.host.url, { ...tokens, adminToken: await mailflow.administrate() }));
     terminal.say(`Serving on ${mailflow.host.url} until Ctrl+C. The store is in memory: what was shipped is gone then.`);
     await untilAborted(signal);
     terminal.complain('Stopping …');
@@ -108,12 +108,20 @@ async function askForFindings(url: string, token: string): Promise<readonly Find
   return findings;
 }
 
-function howToShip(url: string, { shipperToken, queryToken }: { shipperToken: string; queryToken: string }): string {
+interface Tokens {
+  readonly shipperToken: string;
+  readonly queryToken: string;
+  readonly adminToken: string;
+}
+
+function howToGoOn(url: string, { shipperToken, queryToken, adminToken }: Tokens): string {
   return [
     'Ship a folder of protocol logs from another terminal:',
     `  MAILFLOW_TOKEN=${shipperToken} npx mailflow ship --api ${url} <folder>`,
-    'Ask with this token:',
+    'Ask about this tenant, as an operator, with this token:',
     `  ${queryToken}`,
+    'Make tenants and tokens with this administrator’s token:',
+    `  ${adminToken}`,
   ].join('\n');
 }
 

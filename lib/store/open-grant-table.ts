@@ -10,7 +10,7 @@ import { deleteAll, upsertAll } from './transactions.js';
  * few partitions, so that no single one takes the writes of all tenants; a tenant's grants share one, so that a request notes all of its in one
  * transaction.
  */
-const SHARDS = 16;
+export const OPEN_GRANT_SHARDS = 16;
 
 /** How long the event of a blob may take, with the host's retries, before somebody looks. */
 export const EVENT_PATIENCE_MILLISECONDS = 10 * 60_000;
@@ -41,9 +41,9 @@ export async function noteOpenGrants({ OpenGrants }: Tables, chunks: readonly Ch
 
 /** The grants that are due by now, shard by shard, beginning with another one at each time: no shard waits for ever behind a full one. */
 export async function* dueGrants({ OpenGrants }: Tables, now: Date): AsyncGenerator<OpenGrant> {
-  const first = Math.floor(now.getTime() / 60_000) % SHARDS;
-  for (let index = 0; index < SHARDS; index += 1) {
-    const filter = odata`PartitionKey eq ${String((first + index) % SHARDS)} and RowKey le ${keyPart(now.toISOString())}`;
+  const first = Math.floor(now.getTime() / 60_000) % OPEN_GRANT_SHARDS;
+  for (let index = 0; index < OPEN_GRANT_SHARDS; index += 1) {
+    const filter = odata`PartitionKey eq ${String((first + index) % OPEN_GRANT_SHARDS)} and RowKey le ${keyPart(now.toISOString())}`;
     for await (const row of OpenGrants.listEntities<GrantColumns>({ queryOptions: { filter } })) {
       const { partitionKey = '', rowKey = '', blob, grantedAt } = row;
       yield { chunk: chunkOfBlobName(blob), grantedAt: new Date(grantedAt), row: { partitionKey, rowKey } };
@@ -106,5 +106,5 @@ function addressOf(chunk: ChunkId, due: Date): { readonly partitionKey: string; 
 
 function shardOf(tenant: string): string {
   const [byte = 0] = createHash('sha256').update(tenant).digest();
-  return String(byte % SHARDS);
+  return String(byte % OPEN_GRANT_SHARDS);
 }

@@ -10,7 +10,7 @@ import { deleteAll, upsertAll } from './transactions.js';
  * Sessions that wait for their other fragments, sorted by when they have waited long enough. Spread over a few partitions, so that no single one
  * takes the writes of all tenants, and few enough to be asked one by one.
  */
-const SHARDS = 16;
+export const OPEN_SESSION_SHARDS = 16;
 
 /** A session that is still incomplete, and by when it should not be any more. */
 export interface OpenSession {
@@ -44,7 +44,7 @@ export async function noteOpen(
 
 /** The sessions that have waited long enough by now. */
 export async function* dueSessions({ OpenSessions }: Tables, now: Date): AsyncGenerator<OpenSession> {
-  for (let shard = 0; shard < SHARDS; shard += 1) {
+  for (let shard = 0; shard < OPEN_SESSION_SHARDS; shard += 1) {
     const filter = odata`PartitionKey eq ${String(shard)} and RowKey le ${keyPart(now.toISOString())}`;
     for await (const row of OpenSessions.listEntities<OpenColumns>({ queryOptions: { filter } })) {
       const { partitionKey, rowKey, tenant, server, stream, session } = row;
@@ -60,7 +60,7 @@ export async function* dueSessions({ OpenSessions }: Tables, now: Date): AsyncGe
  */
 export async function countOpenSessions({ OpenSessions }: Tables): Promise<number> {
   let count = 0;
-  for (let shard = 0; shard < SHARDS; shard += 1) {
+  for (let shard = 0; shard < OPEN_SESSION_SHARDS; shard += 1) {
     const queryOptions = { filter: odata`PartitionKey eq ${String(shard)}`, select: ['RowKey'] };
     for await (const answer of OpenSessions.listEntities({ queryOptions }).byPage({ maxPageSize: 1_000 })) {
       count += answer.length;
@@ -82,5 +82,5 @@ function shardOf({ tenant, server, stream }: LogSource): string {
   const [byte = 0] = createHash('sha256')
     .update(key(tenant, server, stream))
     .digest();
-  return String(byte % SHARDS);
+  return String(byte % OPEN_SESSION_SHARDS);
 }

@@ -14,7 +14,7 @@ import { deleteAll } from './transactions.js';
  *   Rediagnoses        {tenant}        {id}             a re-diagnosis; the newest of a tenant has the least id
  *   OpenRediagnoses    open            {tenant}|{id}    that it is open
  */
-const OPEN = 'open';
+export const OPEN_REDIAGNOSES = 'open';
 
 /** `cancelled` by a person: what was read till then stays as it was read. */
 export const REDIAGNOSIS_STATUSES = ['waiting', 'running', 'done', 'cancelled'] as const;
@@ -99,7 +99,7 @@ export type OpenRediagnosis = Named & { readonly listedAt: Date };
 
 /** Re-diagnoses that are not at their end, by tenant. */
 export async function openRediagnoses({ OpenRediagnoses }: Tables): Promise<readonly OpenRediagnosis[]> {
-  const filter = odata`PartitionKey eq ${OPEN}`;
+  const filter = odata`PartitionKey eq ${OPEN_REDIAGNOSES}`;
   const open: OpenRediagnosis[] = [];
   for await (const { id, tenant, listedAt } of OpenRediagnoses.listEntities<OpenColumns>({ queryOptions: { filter } }))
     open.push({ id, tenant, listedAt: new Date(listedAt) });
@@ -253,5 +253,5 @@ function addressOf({ tenant, id }: Named): { readonly partitionKey: string; read
 }
 
 function openAddressOf({ tenant, id }: Named): { readonly partitionKey: string; readonly rowKey: string } {
-  return { partitionKey: OPEN, rowKey: key(tenant, id) };
+  return { partitionKey: OPEN_REDIAGNOSES, rowKey: key(tenant, id) };
 }

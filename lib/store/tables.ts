@@ -4,6 +4,7 @@ import { RestError, type TableClient } from '@azure/data-tables';
 export const TABLES = [
   'Tenants',
   'Tokens',
+  'Audit',
   'LogFiles',
   'Chunks',
   'Quarantine',

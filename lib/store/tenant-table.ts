@@ -1,6 +1,6 @@
 import { odata } from '@azure/data-tables';
 import { keyPart } from './keys.js';
-import { isNotFound, type Tables } from './tables.js';
+import { isLostRace, isNotFound, type Tables } from './tables.js';
 
 /** A customer of the MSP. */
 export interface Tenant {
@@ -19,28 +19,76 @@ export interface TenantSettings {
 /** A restart after updates takes Exchange 20 minutes; and three months show whether what came back had been there before. */
 export const DEFAULT_SETTINGS: TenantSettings = { retentionDays: 90, silentAfterMinutes: 30 };
 
+/** `disabled`: nothing comes in and nothing is told; all is kept. `deleting`: all that is known of it is being deleted. */
+export const TENANT_STATES = ['active', 'disabled', 'deleting'] as const;
+export type TenantState = (typeof TENANT_STATES)[number];
+
 /** A tenant with its settings; what was never set is as by default. */
 export interface StoredTenant extends Tenant {
+  readonly state: TenantState;
+  /** Words by which the MSP groups its tenants. */
+  readonly tags: readonly string[];
   readonly settings: TenantSettings;
+  /** Since when it is in this state, or known. ISO 8601, UTC; `null` when that was not noted. */
+  readonly since: string | null;
+  readonly etag: string;
 }
+
+/** What can be changed of a tenant. */
+export type TenantChange = Partial<Pick<StoredTenant, 'name' | 'state' | 'tags'> & TenantSettings & { readonly since: string }>;
 
 const PARTITION = 'tenants';
 
-type TenantColumns = { name: string } & Partial<TenantSettings>;
+type TenantColumns = { name: string; state?: TenantState; tags?: string; since?: string } & Partial<TenantSettings>;
 
 /** Adds a tenant, or renames it; its settings stay. */
 export async function saveTenant({ Tenants }: Tables, { id, name }: Tenant): Promise<void> {
   await Tenants.upsertEntity({ partitionKey: PARTITION, rowKey: keyPart(id), name }, 'Merge');
 }
 
-/** Changes these settings of a tenant. @returns whether there is such a tenant. */
-export async function saveTenantSettings({ Tenants }: Tables, id: string, settings: Partial<TenantSettings>): Promise<boolean> {
+/** Adds a tenant. @returns whether there was none of this id. */
+export async function createTenant({ Tenants }: Tables, id: string, change: TenantChange & Pick<Tenant, 'name'>): Promise<boolean> {
   try {
-    await Tenants.updateEntity({ partitionKey: PARTITION, rowKey: keyPart(id), ...settings }, 'Merge');
+    await Tenants.createEntity({ partitionKey: PARTITION, rowKey: keyPart(id), ...columnsOf(change) });
     return true;
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isLostRace(error)) return false;
     throw error;
+  }
+}
+
+/**
+ * Changes a tenant.
+ *
+ * @param etag of the tenant as it was seen, if it must not have changed since
+ */
+export async function changeTenant(
+  { Tenants }: Tables,
+  id: string,
+  change: TenantChange,
+  etag = '*',
+): Promise<'done' | 'not-found' | 'changed-meanwhile'> {
+  try {
+    await Tenants.updateEntity({ partitionKey: PARTITION, rowKey: keyPart(id), ...columnsOf(change) }, 'Merge', { etag });
+    return 'done';
+  } catch (error) {
+    if (isNotFound(error)) return 'not-found';
+    if (isLostRace(error)) return 'changed-meanwhile';
+    throw error;
+  }
+}
+
+/** Changes these settings of a tenant. @returns whether there is such a tenant. */
+export async function saveTenantSettings(tables: Tables, id: string, settings: Partial<TenantSettings>): Promise<boolean> {
+  return (await changeTenant(tables, id, settings)) === 'done';
+}
+
+/** Forgets a tenant: the last that is deleted of it. */
+export async function forgetTenant({ Tenants }: Tables, id: string): Promise<void> {
+  try {
+    await Tenants.deleteEntity(PARTITION, keyPart(id));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
   }
 }
 
@@ -54,7 +102,7 @@ export async function findTenant({ Tenants }: Tables, id: string): Promise<Store
   }
 }
 
-/** All tenants. One installation serves hundreds, which one query gives. */
+/** All tenants, by id. One installation serves hundreds, which one query gives. */
 export async function listTenants({ Tenants }: Tables): Promise<readonly StoredTenant[]> {
   const tenants: StoredTenant[] = [];
   const filter = odata`PartitionKey eq ${PARTITION}`;
@@ -65,13 +113,26 @@ export async function listTenants({ Tenants }: Tables): Promise<readonly StoredT
   return tenants;
 }
 
-function storedTenant(id: string, { name, retentionDays, silentAfterMinutes }: TenantColumns): StoredTenant {
+function columnsOf<Change extends TenantChange>({ tags, ...change }: Change) {
+  return { ...change, ...(tags !== undefined && { tags: JSON.stringify(tags) }) };
+}
+
+type TenantRow = TenantColumns & { readonly etag?: string };
+
+function storedTenant(
+  id: string,
+  { name, state = 'active', tags, since, retentionDays, silentAfterMinutes, etag = '' }: TenantRow,
+): StoredTenant {
   return {
     id,
     name,
+    state,
+    tags: tags === undefined ? [] : (JSON.parse(tags) as string[]),
     settings: {
       retentionDays: retentionDays ?? DEFAULT_SETTINGS.retentionDays,
       silentAfterMinutes: silentAfterMinutes ?? DEFAULT_SETTINGS.silentAfterMinutes,
     },
+    since: since ?? null,
+    etag,
   };
 }

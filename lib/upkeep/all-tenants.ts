@@ -11,7 +11,7 @@ export interface TurnBounds {
 const BOUNDS: TurnBounds = { atOnce: 4, milliseconds: 3 * 60_000 };
 
 /**
- * Does something for each tenant, a few at once. Each turn begins with another tenant: when its time runs out, those that are left are not always
+ * Does something for each active tenant, a few at once. Each turn begins with another tenant: when its time runs out, those that are left are not always
  * the same. A tenant that fails does not hold up the others.
  *
  * @param what for the error: “The inventories”, “The servers”.
@@ -23,7 +23,8 @@ export async function forAllTenants(
   work: (tenant: StoredTenant) => Promise<void>,
   { atOnce, milliseconds }: TurnBounds = BOUNDS,
 ): Promise<void> {
-  const tenants = await listTenants(tables);
+  // Of one that is disabled nothing comes, and nobody is to be told that nothing does.
+  const tenants = (await listTenants(tables)).filter(({ state }) => state === 'active');
   const first = tenants.length === 0 ? 0 : Math.floor(now().getTime() / 60_000) % tenants.length;
   const waiting = [...tenants.slice(first), ...tenants.slice(0, first)];
   const deadline = performance.now() + milliseconds;

@@ -60,7 +60,10 @@ function turnOf({ id }: StoredTenant): number {
 }
 
 /** Looks at the logs of one tenant. */
-export async function watchLogs({ tables, now, tellObserved }: WatchServices, { id: tenant, settings }: StoredTenant): Promise<void> {
+export async function watchLogs(
+  { tables, now, tellObserved }: WatchServices,
+  { id: tenant, settings }: Pick<StoredTenant, 'id' | 'settings'>,
+): Promise<void> {
   const time = now();
   const [open, reporting] = await Promise.all([listOpenLogFiles(tables, tenant), listReportingServers(tables, tenant)]);
   const streams = byStream(open);

@@ -6,7 +6,7 @@ import { OUTCOMES } from '../../lib/diagnosis/outcome.js';
 import { saveActivity } from '../../lib/store/activity-table.js';
 import { MAX_ROWS_FOR_A_PAGE } from '../../lib/store/page.js';
 import type { Tables } from '../../lib/store/tables.js';
-import { issueToken } from '../../lib/tenants/token.js';
+import { readerOf } from '../tenants/tokens.js';
 import { memoryTables } from '../simulation/memory-tables.js';
 import { allPages } from './all-pages.js';
 import { callRoute } from './call-route.js';
@@ -68,7 +68,7 @@ describe('the activity of a tenant', () => {
         async (happened, group, by, filter) => {
           const services = { tables: memoryTables(), now: () => NOW };
           await store(services.tables, happened);
-          const token = await issueToken(services.tables, { kind: 'query', tenants: ['contoso'] });
+          const token = await readerOf(services.tables, 'contoso');
           const query = { ...filter, group, by, from: '2026-01-09', until: '2026-01-10T06:00:00Z' };
           const pages = await allPages(readActivityRoute, services, { token, params: { tenant: 'contoso' }, query });
           const points = pages.flatMap((page) => page.points as ActivityPoint[]);
@@ -117,7 +117,7 @@ describe('the activity of a tenant', () => {
     if (drawn === undefined) throw new Error('Something is drawn.');
     const at = (time: string) => ({ ...drawn, startedAt: Date.parse(time) });
     await store(services.tables, [at('2026-01-09T11:59:00Z'), at('2026-01-09T12:01:00Z'), at('2026-01-10T12:10:00Z')]);
-    const token = await issueToken(services.tables, { kind: 'query', tenants: ['contoso'] });
+    const token = await readerOf(services.tables, 'contoso');
     const { json } = await callRoute(readActivityRoute, services, { token, params: { tenant: 'contoso' } });
     expect((json as { readonly points: ActivityPoint[] }).points.map(({ start }) => start)).toEqual([
       '2026-01-09T12:00:00.000Z',
@@ -138,7 +138,7 @@ describe('the activity of a tenant', () => {
       });
       await saveActivity(services.tables, { tenant: 'contoso', server, stream: 'hub/smtp-send' }, parts);
     }
-    const token = await issueToken(services.tables, { kind: 'query', tenants: ['contoso'] });
+    const token = await readerOf(services.tables, 'contoso');
     const query = { from: '2026-01-01', until: '2026-01-10' };
     const pages = await allPages(readActivityRoute, services, { token, params: { tenant: 'contoso' }, query });
     expect(pages).toHaveLength(2);

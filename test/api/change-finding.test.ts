@@ -4,9 +4,9 @@ import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
 import { saveFindingParts } from '../../lib/store/finding-table.js';
 import type { QueryGrant } from '../../lib/store/token-table.js';
-import { issueToken } from '../../lib/tenants/token.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 import { localServices } from '../store/local-tables.js';
+import { queryToken, readerOf } from '../tenants/tokens.js';
 import { callRoute, type Answered } from './call-route.js';
 
 const services = localServices();
@@ -34,7 +34,7 @@ interface Asked {
 }
 
 async function change(tenant: string, { body, role = 'operator', etag }: Asked): Promise<Answered> {
-  const token = await issueToken(services().tables, { kind: 'query', tenants: [tenant], role });
+  const token = await queryToken(services().tables, role, [tenant]);
   return callRoute(changeFindingRoute, at(NOON), {
     token,
     params: { tenant, finding },
@@ -44,7 +44,7 @@ async function change(tenant: string, { body, role = 'operator', etag }: Asked):
 }
 
 async function read(tenant: string, now = NOON): Promise<Answered> {
-  const token = await issueToken(services().tables, { kind: 'query', tenants: [tenant] });
+  const token = await readerOf(services().tables, tenant);
   return callRoute(readFindingRoute, at(now), { token, params: { tenant, finding } });
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { diagnoseRoute, diagnosisSchema } from '../../lib/api/diagnose.js';
-import { issueToken } from '../../lib/tenants/token.js';
 import { localServices } from '../store/local-tables.js';
+import { readerOf } from '../tenants/tokens.js';
 import { callRoute } from './call-route.js';
 
 const SEED = join(__dirname, '../fixtures/seed/TransportRoles/Logs/Hub/ProtocolLog/SmtpSend/SEND2019052815-1.LOG');
@@ -13,7 +13,7 @@ const LAST_ERROR =
 describe('POST /api/v1/diagnose', () => {
   const services = localServices();
   const ask = async (text: string) => {
-    const token = await issueToken(services().tables, { kind: 'query', tenants: ['contoso'] });
+    const token = await readerOf(services().tables, 'contoso');
     return callRoute(diagnoseRoute, services(), { token, body: { text } });
   };
   const diagnosis = async (text: string): Promise<z.output<typeof diagnosisSchema>> => {

@@ -9,11 +9,12 @@ import { SEVERITIES } from '../../lib/diagnosis/rule.js';
 import { settleCondition } from '../../lib/store/finding-condition.js';
 import { listFindings, saveFindingParts } from '../../lib/store/finding-table.js';
 import { refreshFleetFindings } from '../../lib/store/fleet-findings.js';
+import { saveTenant } from '../../lib/store/tenant-table.js';
 import type { Tables } from '../../lib/store/tables.js';
-import { issueToken } from '../../lib/tenants/token.js';
 import { seedOccurrence } from '../diagnosis/seed-occurrence.js';
 import { memoryTables } from '../simulation/memory-tables.js';
 import { allPages } from './all-pages.js';
+import { queryToken, readerOf } from '../tenants/tokens.js';
 import { callRoute } from './call-route.js';
 
 /**
@@ -24,8 +25,9 @@ import { callRoute } from './call-route.js';
 const NOW = new Date('2026-01-10T12:00:00Z');
 const TENANTS = ['contoso', 'fabrikam', 'tailspin', 'wingtip'];
 
-function fleet() {
+async function fleet() {
   const tables = memoryTables();
+  for (const id of TENANTS) await saveTenant(tables, { id, name: id });
   return { tables, now: () => NOW, readChunkBlob: () => Promise.resolve(undefined) };
 }
 
@@ -75,11 +77,11 @@ describe('the fleet’s findings', () => {
           { requiredKeys: [] },
         ),
         async (happened, recovered, tenants, paging, filter) => {
-          const services = fleet();
+          const services = await fleet();
           const { tables } = services;
           for (const [index, { tenant, ...failure }] of happened.entries()) await fails(tables, tenant, failure, `chunk ${index}`);
           for (const tenant of recovered) await recovers(tables, tenant);
-          const token = await issueToken(tables, { kind: 'query', tenants });
+          const token = await queryToken(tables, 'reader', tenants);
           const pages = await allPages(listFleetFindingsRoute, services, { token, query: { ...paging, ...filter } });
           const shown = pages.flatMap(({ findings }) => findings as Shown[]);
 
@@ -103,10 +105,10 @@ describe('the fleet’s findings', () => {
   });
 
   it('say of a tenant that is not the caller’s nothing, even when it is asked for by name', async () => {
-    const services = fleet();
+    const services = await fleet();
     await fails(services.tables, 'contoso', {});
     await fails(services.tables, 'fabrikam', {});
-    const token = await issueToken(services.tables, { kind: 'query', tenants: ['contoso'] });
+    const token = await readerOf(services.tables, 'contoso');
     for (const tenant of ['fabrikam', 'nobody', "x' or '1' eq '1"]) {
       const { status, json } = await callRoute(listFleetFindingsRoute, services, { token, query: { tenant } });
       expect({ status, json }).toEqual({ status: 200, json: { findings: [], cutTenants: [], nextLink: null } });
@@ -116,9 +118,9 @@ describe('the fleet’s findings', () => {
   });
 
   it('show at once what a person does about one', async () => {
-    const services = fleet();
+    const services = await fleet();
     await fails(services.tables, 'contoso', {});
-    const token = await issueToken(services.tables, { kind: 'query', tenants: '*', role: 'operator' });
+    const token = await queryToken(services.tables, 'operator', '*');
     const params = { tenant: 'contoso', finding: findingIdOf(seedOccurrence()) };
     await callRoute(changeFindingRoute, services, { token, params, body: { state: 'acknowledged', by: 'anna' } });
     expect((await callRoute(listFleetFindingsRoute, services, { token })).json).toMatchObject({
@@ -127,8 +129,8 @@ describe('the fleet’s findings', () => {
   });
 
   it('take no token that nobody gave', async () => {
-    const services = fleet();
-    const token = await issueToken(services.tables, { kind: 'query', tenants: '*' });
+    const services = await fleet();
+    const token = await queryToken(services.tables, 'reader', '*');
     for (const after of [
       'x',
       Buffer.from('fabrikam').toString('base64url'),
@@ -145,12 +147,12 @@ describe('the fleet’s findings', () => {
 
 describe('an incident', () => {
   it('gathers what fails by the same certificate at several tenants', async () => {
-    const services = fleet();
+    const services = await fleet();
     await fails(services.tables, 'contoso', { keyFact: '2D21517C', severity: 'degraded' });
     await fails(services.tables, 'contoso', { keyFact: '2D21517C', connector: 'Internet', severity: 'degraded' });
     await fails(services.tables, 'fabrikam', { keyFact: '2D21517C', at: '2026-01-03T05:10:00.000Z' });
     await fails(services.tables, 'tailspin', { keyFact: '99999999' });
-    const token = await issueToken(services.tables, { kind: 'query', tenants: '*' });
+    const token = await queryToken(services.tables, 'reader', '*');
     const { json } = await callRoute(listIncidentsRoute, services, { token });
     expect(json).toMatchObject({
       incidents: [
@@ -178,9 +180,9 @@ describe('an incident', () => {
   });
 
   it('comes page by page', async () => {
-    const services = fleet();
+    const services = await fleet();
     for (let index = 0; index < 7; index += 1) await fails(services.tables, 'contoso', { keyFact: `fact ${index}` });
-    const token = await issueToken(services.tables, { kind: 'query', tenants: '*' });
+    const token = await queryToken(services.tables, 'reader', '*');
     for (const order of ['widest', 'worst', 'newest']) {
       const pages = await allPages(listIncidentsRoute, services, { token, query: { limit: '3', order } });
       expect(pages.map(({ incidents }) => (incidents as unknown[]).length)).toEqual([3, 3, 1]);

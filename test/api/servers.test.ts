@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { ChunkId } from '../../lib/store/chunk.js';
 import { noteGranted } from '../../lib/store/grants.js';
 import { saveHeartbeat } from '../../lib/store/server-table.js';
-import { issueToken } from '../../lib/tenants/token.js';
 import { heartbeatOf } from '../contract/heartbeat-of.js';
 import { localServices } from '../store/local-tables.js';
+import { readerOf } from '../tenants/tokens.js';
 import { callRoute } from './call-route.js';
 
 const NOW = new Date('2026-01-10T12:00:00Z');
@@ -23,7 +23,7 @@ describe('the servers of a tenant', () => {
       NOW,
     );
   const ask = async (tenant: string) => {
-    const token = await issueToken(services().tables, { kind: 'query', tenants: [tenant] });
+    const token = await readerOf(services().tables, tenant);
     const { status, json } = await callRoute(listServersRoute, services(), { token, params: { tenant } });
     expect(status).toBe(200);
     return z.object({ servers: z.array(serverSchema) }).parse(json).servers;

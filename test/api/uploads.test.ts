@@ -9,8 +9,8 @@ import {
 import { noteIngested } from '../../lib/store/chunk-table.js';
 import { NOTHING_SAID } from '../../lib/store/ledger.js';
 import { noteFailed } from '../../lib/store/failed-chunks.js';
-import { issueToken } from '../../lib/tenants/token.js';
 import { localServices } from '../store/local-tables.js';
+import { shipperOf } from '../tenants/tokens.js';
 import { callRoute, type Answered } from './call-route.js';
 
 const services = localServices();
@@ -28,7 +28,7 @@ interface Server {
 /** A server that Mailflow has not heard of yet. */
 async function newServer(): Promise<Server> {
   const name = `EX${(servers += 1)}`;
-  const token = await issueToken(services().tables, { kind: 'shipper', tenant: 'contoso', server: name });
+  const token = await shipperOf(services().tables, 'contoso', name);
   const answered = (...ranges: Range[]) => callRoute(grantUploadsRoute, services(), { token, body: { chunks: ranges.map(chunk) } });
   return { name, answered, asks: async (...ranges) => uploadsResponseSchema.parse((await answered(...ranges)).json).grants.map(inWords) };
 }

@@ -7,8 +7,8 @@ import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import { createStorage, openServices, type Services } from '../../lib/services.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
-import { issueToken } from '../../lib/tenants/token.js';
 import { callRoute } from '../api/call-route.js';
+import { shipperOf } from '../tenants/tokens.js';
 import { edgesOf, filesOf } from './exchange-files.js';
 import { generateLog } from './log-generator.js';
 import { OperationCounter, type OperationCounts } from './storage-operations.js';
@@ -41,7 +41,7 @@ export async function measureOperations(megabytes: number, grantsAtOnce: number)
     const environment = { Uploads: storage.connectionString, Results: storage.connectionString };
     await createStorage(environment);
     const services = openServices(environment);
-    const token = await issueToken(services.tables, { kind: 'shipper', ...SOURCE });
+    const token = await shipperOf(services.tables, SOURCE.tenant, SOURCE.server);
     const container = BlobServiceClient.fromConnectionString(storage.connectionString).getContainerClient(CHUNK_CONTAINER);
     const { bytes } = generateLog({ megabytes });
     const chunks = chunksOf(bytes);

@@ -7,10 +7,9 @@ import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { MAX_LONG_BYTES } from '../../lib/store/long-bytes.js';
-import { saveTenant } from '../../lib/store/tenant-table.js';
-import { issueToken } from '../../lib/tenants/token.js';
 import { callRoute } from '../api/call-route.js';
 import { localServices } from '../store/local-tables.js';
+import { readerOf } from '../tenants/tokens.js';
 
 const services = localServices();
 
@@ -47,8 +46,7 @@ async function deliver(tenant: string, log: Buffer, from: number, to: number): P
 /** The session of the tenant's only finding, as the API gives it. */
 async function sessionOf(tenant: string): Promise<{ recordsLeftOut: number; records: readonly { text: string }[] }> {
   const { tables } = services();
-  await saveTenant(tables, { id: tenant, name: tenant });
-  const token = await issueToken(tables, { kind: 'query', tenants: [tenant] });
+  const token = await readerOf(tables, tenant);
   const [finding] = await listFindings(tables, tenant);
   const params = { tenant, session: finding?.finding.first.session ?? '' };
   const { json } = await callRoute(readSessionRoute, services(), { token, params });

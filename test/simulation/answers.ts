@@ -13,8 +13,8 @@ import { pageOfFindings } from '../../lib/store/finding-list.js';
 import { readFleet } from '../../lib/store/fleet-table.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { key } from '../../lib/store/keys.js';
-import { issueToken } from '../../lib/tenants/token.js';
 import { callRoute } from '../api/call-route.js';
+import { readerOf } from '../tenants/tokens.js';
 import type { Count } from './model.js';
 import type { WrittenStream } from './world.js';
 
@@ -38,7 +38,7 @@ export async function answersOf(streams: readonly WrittenStream[], services: Ser
 
 async function answersOfTenant(tenant: string, services: Services) {
   const { tables } = services;
-  const token = await issueToken(tables, { kind: 'query', tenants: [tenant] });
+  const token = await readerOf(tables, tenant);
   type Words = Readonly<Record<string, string>>;
   const answerOf = async (route: Route<Services>, params: Words = {}, query: Words = {}) =>
     (await callRoute(route, services, { token, params: { tenant, ...params }, query })).json;

@@ -1,0 +1,97 @@
+import { odata, type TableClient } from '@azure/data-tables';
+import type { FleetKinds } from './fleet-table.js';
+import { afterKey, key } from './keys.js';
+import { OPEN_GRANT_SHARDS } from './open-grant-table.js';
+import { OPEN_SESSION_SHARDS } from './open-session-table.js';
+import { OPEN_REDIAGNOSES } from './rediagnosis-table.js';
+import { TABLES, type TableName, type Tables } from './tables.js';
+import { deleteAll, MAX_TRANSACTION_ROWS } from './transactions.js';
+
+/** The queries that find all rows of a tenant in a table. */
+type WhereOf = (tenant: string) => readonly string[];
+
+const FLEET_KINDS = Object.keys({ failing: true, recovered: true, observations: true } satisfies Readonly<Record<keyof FleetKinds, true>>);
+
+/** Where each table has what belongs to a tenant. A new table must be entered here: what is forgotten would outlive its tenant. */
+const WHERE: Readonly<Record<TableName, WhereOf>> = {
+  Tenants: nowhere,
+  Tokens: inOwnPartitions,
+  Audit: inOwnPartitions,
+  LogFiles: inOwnPartitions,
+  Chunks: inOwnPartitions,
+  Quarantine: inOwnPartitions,
+  Rediagnoses: inOwnPartitions,
+  OpenRediagnoses: underOwnKeysIn([OPEN_REDIAGNOSES]),
+  Fragments: inOwnPartitions,
+  OpenSessions: inShards(OPEN_SESSION_SHARDS),
+  OpenGrants: inShards(OPEN_GRANT_SHARDS),
+  Sessions: inOwnPartitions,
+  SessionIndex: inOwnPartitions,
+  Findings: inOwnPartitions,
+  Fleet: underOwnKeysIn(FLEET_KINDS),
+  Activity: inOwnPartitions,
+  Inventory: inOwnPartitions,
+  Observations: inOwnPartitions,
+  Servers: inOwnPartitions,
+  Upkeep: nowhere,
+};
+
+/**
+ * Deletes the rows of a tenant from all tables, as many as there is time for. Called again it goes on where it was, since what is deleted is not found
+ * any more.
+ *
+ * @param hasTime asked before each row
+ * @returns how many rows were deleted
+ */
+export async function eraseRows(tables: Tables, tenant: string, hasTime: () => boolean): Promise<number> {
+  let erased = 0;
+  for (const name of TABLES) {
+    for (const filter of WHERE[name](tenant)) erased += await eraseWhere(tables[name], filter, hasTime);
+  }
+  return erased;
+}
+
+/** What is there is no tenant's, or is deleted last. */
+function nowhere(): readonly string[] {
+  return [];
+}
+
+/** The partition key is the tenant, or begins with it. A range from “contoso” to “contoso|…” would take in “contoso-north”. */
+function inOwnPartitions(tenant: string): readonly string[] {
+  const own = key(tenant);
+  return [odata`PartitionKey eq ${own}`, odata`PartitionKey gt ${`${own}|`} and PartitionKey lt ${afterKey(own)}`];
+}
+
+/** These partitions are for all tenants, and the row key is the tenant, or begins with it. */
+function underOwnKeysIn(partitions: readonly string[]): WhereOf {
+  return (tenant) => {
+    const own = key(tenant);
+    return partitions.flatMap((partition) => [
+      odata`PartitionKey eq ${partition} and RowKey eq ${own}`,
+      odata`PartitionKey eq ${partition} and RowKey gt ${`${own}|`} and RowKey lt ${afterKey(own)}`,
+    ]);
+  };
+}
+
+/** So many partitions are shared, sorted by something else, and each row says whose it is. */
+function inShards(count: number): WhereOf {
+  return (tenant) => Array.from({ length: count }, (_, shard) => odata`PartitionKey eq ${String(shard)} and tenant eq ${tenant}`);
+}
+
+async function eraseWhere(table: TableClient, filter: string, hasTime: () => boolean): Promise<number> {
+  let erased = 0;
+  let batch: { readonly partitionKey: string; readonly rowKey: string }[] = [];
+  const flush = async () => {
+    await deleteAll(table, batch);
+    erased += batch.length;
+    batch = [];
+  };
+  const rows = table.listEntities({ queryOptions: { filter, select: ['PartitionKey', 'RowKey'] } });
+  for await (const { partitionKey = '', rowKey = '' } of rows) {
+    if (!hasTime()) break;
+    if (batch.length === MAX_TRANSACTION_ROWS || (batch[0] !== undefined && batch[0].partitionKey !== partitionKey)) await flush();
+    batch.push({ partitionKey, rowKey });
+  }
+  await flush();
+  return erased;
+}
