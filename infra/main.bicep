@@ -6,6 +6,7 @@ targetScope = 'subscription'
 metadata name = 'Mailflow'
 metadata description = 'Finds out why hybrid Exchange mail does not flow: storage, functions, telemetry, alerts.'
 
+import { maintenanceWindow } from 'modules/alerts.bicep'
 import { labels } from 'types.bicep'
 import { metricsPublisher, tableDataContributor } from 'roles.bicep'
 
@@ -77,6 +78,23 @@ param telemetryDays int = 90
 @maxValue(1000)
 param telemetryGigabytesPerDay int = 5
 
+@description('Mail addresses that get alerts.')
+param alertEmails string[] = []
+
+@description('An address that gets each alert by HTTP POST in the common alert schema, such as that of a workflow for Teams or a ticket system.')
+@secure()
+param alertWebhook string = ''
+
+@description('A weekly time in which alerts call nobody.')
+param maintenance maintenanceWindow = { days: [], from: '02:00:00', to: '04:00:00', timeZone: 'UTC' }
+
+@description('What Mailflow may cost a month, in the currency of the subscription; alerts come at 80 % and when it will not do. 0: no budget.')
+@minValue(0)
+param monthlyBudget int = 0
+
+@description('The first day of the month in which the budget begins.')
+param budgetStart string = utcNow('yyyy-MM-01')
+
 @description('Give storage private addresses, and close the results to all other networks.')
 param privateNetwork bool = false
 
@@ -120,6 +138,7 @@ var tables = [
   'OpenSessions'
   'OpenGrants'
   'Sessions'
+  'SessionIndex'
   'Findings'
   'Fleet'
   'Activity'
@@ -270,6 +289,29 @@ module app 'modules/function-app.bicep' = {
     })
   }
   dependsOn: [uploads, results, privateEndpoints]
+}
+
+module alerts 'modules/alerts.bicep' = {
+  scope: group
+  params: {
+    location: location
+    tags: allTags
+    suffix: suffix
+    insightsId: monitoring.outputs.insightsId
+    workspaceId: monitoring.outputs.workspaceId
+    topicIds: [for shard in range(0, shards): uploads[shard].outputs.topicId]
+    emails: alertEmails
+    webhook: alertWebhook
+    dailyCapGigabytes: telemetryGigabytesPerDay
+    monthlyBudget: monthlyBudget
+    budgetStart: budgetStart
+    maintenance: maintenance
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  scope: group
+  params: { location: location, tags: allTags, insightsId: monitoring.outputs.insightsId }
 }
 
 output AZURE_LOCATION string = location

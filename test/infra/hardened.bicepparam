@@ -1,4 +1,4 @@
-// Mailflow with all that can be shut, and with tenants spread over two pairs of accounts.
+// Mailflow with all that can be shut, people who are called, and tenants spread over two pairs of accounts.
 using '../../infra/main.bicep'
 
 param environmentName = 'hardened'
@@ -9,3 +9,8 @@ param shards = 2
 param rawLogCoolDays = 30
 param readyInstances = 1
 param operatorId = '00000000-0000-0000-0000-00000000000a'
+param alertEmails = ['mail-team@msp.example']
+param alertWebhook = 'https://flow.example/alerts?sig=secret'
+param monthlyBudget = 500
+param budgetStart = '2026-12-01'
+param maintenance = { days: ['Sunday'], from: '02:00:00', to: '04:00:00', timeZone: 'W. Europe Standard Time' }

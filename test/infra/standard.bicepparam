@@ -3,3 +3,4 @@ using '../../infra/main.bicep'
 
 param environmentName = 'production'
 param location = 'westeurope'
+param budgetStart = '2026-12-01'
