@@ -62,7 +62,7 @@ describe('the ledger', () => {
     await noteFailed(services().tables, chunk, { ...FAILURE, isFinal: false }, NOW);
     expect(await readLedger(services().tables, chunk)).toMatchObject({
       status: 'ingested',
-      said: { sessions: [expect.stringContaining('08D6DB768B3F8C32')] },
+      said: { sessions: [{ key: expect.stringContaining('08D6DB768B3F8C32') }] },
     });
   });
 
