@@ -5,6 +5,7 @@ import { STREAMS } from '../log/log-file.js';
 import { defaultOf, SETTINGS, type SettingName } from '../shipper/config/settings.js';
 import type { ProbeCommandOptions } from './probe/probe-plans.js';
 import { EXIT_CODES } from './ship/exit-code.js';
+import type { EnrollOptions } from './enroll-command.js';
 import type { ShipInventoryCommandOptions } from './ship-inventory-command.js';
 import type { ShipCommandOptions } from './ship-command.js';
 import { stopSignal } from './stop-signal.js';
@@ -44,6 +45,19 @@ export function addShipperVerbs(program: Command, terminal: Terminal): void {
     .action(async (paths: string[], options: ShipInventoryCommandOptions) => {
       const { shipInventoryCommand } = await import('./ship-inventory-command.js');
       process.exitCode = await shipInventoryCommand(paths, options, terminal, stopSignal());
+    });
+
+  program
+    .command('enroll')
+    .description('exchange a one-time code for this server’s own token, and store it for the shipper')
+    .requiredOption('--code <code>', 'the code, as mailflow tenant enroll or the API gave it within the last 15 minutes')
+    .option('--url <url>', 'where Mailflow answers, such as https://mailflow.example; by default as the config says')
+    .option('--config <file>', 'the shipper’s settings: they tell where Mailflow answers, through which proxy, and where the token is kept')
+    .option('--server <name>', 'the Exchange server that this is; by default this machine’s name')
+    .option('--token-file <file>', 'where to keep the token; by default as the config says, else “token”')
+    .action(async (options: EnrollOptions) => {
+      const { enrollCommand } = await import('./enroll-command.js');
+      process.exitCode = await enrollCommand(options, terminal, stopSignal());
     });
 
   program

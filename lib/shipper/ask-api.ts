@@ -18,7 +18,7 @@ const EXCERPT_LENGTH = 200;
 /**
  * Asks the API for something, or tells it something.
  *
- * @param path below `/api/v1`
+ * @param path below `/api/v1`; enrolment alone needs no token
  * @param read the answer of a request that succeeded; `undefined` when it is not what was asked for.
  * @throws ServiceStop when there is no token, when it or the request is refused, or when nobody answers.
  */
@@ -26,14 +26,18 @@ export async function askApi<Answer>(
   path: string,
   request: unknown,
   read: (json: unknown) => Answer | undefined,
-  { apiUrl, token }: Api,
+  { apiUrl, token }: Pick<Api, 'apiUrl'> & { readonly token: TokenSource | undefined },
   persistence: Persistence,
 ): Promise<Answer> {
   const { status, body } = await persistentExchange(
     {
       method: 'POST',
       url: new URL(`api/v1/${path}`, apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`),
-      headers: { authorization: `Bearer ${await tokenOf(token)}`, 'content-type': 'application/json', accept: 'application/json' },
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${await tokenOf(token)}` }),
+        'content-type': 'application/json',
+        accept: 'application/json',
+      },
       body: Buffer.from(JSON.stringify(request)),
     },
     persistence,
