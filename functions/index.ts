@@ -7,6 +7,7 @@ import './http-api.js';
 import './ingest-inventory.js';
 import './ingest-log.js';
 import './telemetry.js';
+import './refresh-fleet.js';
 import './tell-standing.js';
 import './tell-waiting.js';
 import './watch-inventory.js';

@@ -8,6 +8,8 @@ import { changeFindingRoute } from './change-finding.js';
 import { diagnoseRoute } from './diagnose.js';
 import { createEnrolmentCodeRoute, enrolRoute, listEnrolmentCodesRoute } from './enrolment.js';
 import { listFindingsRoute, readFindingRoute } from './findings.js';
+import { readFleetActivityRoute } from './fleet-activity.js';
+import { listFleetCertificatesRoute } from './fleet-certificates.js';
 import { listFleetFindingsRoute } from './fleet-findings.js';
 import { listFleetTenantsRoute } from './fleet-tenants.js';
 import { readHealthRoute } from './health.js';
@@ -65,6 +67,8 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   changeFindingRoute,
   listFleetFindingsRoute,
   listIncidentsRoute,
+  readFleetActivityRoute,
+  listFleetCertificatesRoute,
   readActivityRoute,
   listSessionsRoute,
   readSessionRoute,

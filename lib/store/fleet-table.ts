@@ -1,4 +1,6 @@
 import { odata } from '@azure/data-tables';
+import type { FleetActivity } from './fleet-activity.js';
+import type { FleetCertificates } from './fleet-certificates.js';
 import type { FleetFindings } from './fleet-findings.js';
 import type { FleetObservations } from './fleet-observations.js';
 import { keyPart } from './keys.js';
@@ -16,6 +18,8 @@ export interface FleetKinds {
   readonly failing: FleetFindings;
   readonly recovered: FleetFindings;
   readonly observations: FleetObservations;
+  readonly certificates: FleetCertificates;
+  readonly activity: FleetActivity;
 }
 
 /**
@@ -30,7 +34,7 @@ export async function refreshFleet<Kind extends keyof FleetKinds>(
 ): Promise<void> {
   const address = { partitionKey: kind, rowKey: keyPart(tenant) };
   for (;;) {
-    const etag = await etagAt(Fleet, address);
+    const etag = (await rowAt(Fleet, address))?.etag;
     const row = { ...address, ...longProperties('shown', packJson(await look())) };
     try {
       if (etag === undefined) await Fleet.createEntity(row);
@@ -43,13 +47,23 @@ export async function refreshFleet<Kind extends keyof FleetKinds>(
   }
 }
 
-async function etagAt(table: Tables['Fleet'], { partitionKey, rowKey }: { readonly partitionKey: string; readonly rowKey: string }) {
+async function rowAt(table: Tables['Fleet'], { partitionKey, rowKey }: { readonly partitionKey: string; readonly rowKey: string }) {
   try {
-    return (await table.getEntity(partitionKey, rowKey)).etag;
+    return await table.getEntity(partitionKey, rowKey);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+/** What one tenant shows; `undefined` as long as nobody has looked. */
+export async function readFleetOf<Kind extends keyof FleetKinds>(
+  { Fleet }: Tables,
+  kind: Kind,
+  tenant: string,
+): Promise<FleetKinds[Kind] | undefined> {
+  const row = await rowAt(Fleet, { partitionKey: kind, rowKey: keyPart(tenant) });
+  return row && (readLongJson(row, 'shown') as FleetKinds[Kind]);
 }
 
 /** What the tenants show, by tenant. */

@@ -1,3 +1,4 @@
+import { refreshFleetCertificates } from '../store/fleet-certificates.js';
 import { reconcileObservations } from '../store/observation-table.js';
 import type { Tables } from '../store/tables.js';
 import { watchedTenant } from '../store/watched-tenant.js';
@@ -27,6 +28,7 @@ export async function watchInventory(services: UpkeepServices, tenant: string): 
     const observations = observeInventory(await watchedTenant(services.tables, tenant, now));
     changed = await reconcileObservations(services.tables, tenant, watches, () => observations, now);
   }
+  await refreshFleetCertificates(services.tables, tenant, services.now());
   // Also where nothing has changed: another one may have crashed between a change and telling of it.
   await tellObservedChanges(services.tables, tenant, services.tellObserved);
 }
