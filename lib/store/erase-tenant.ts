@@ -10,7 +10,13 @@ import { deleteAll, MAX_TRANSACTION_ROWS } from './transactions.js';
 /** The queries that find all rows of a tenant in a table. */
 type WhereOf = (tenant: string) => readonly string[];
 
-const FLEET_KINDS = Object.keys({ failing: true, recovered: true, observations: true } satisfies Readonly<Record<keyof FleetKinds, true>>);
+const FLEET_KINDS = Object.keys({
+  failing: true,
+  recovered: true,
+  observations: true,
+  certificates: true,
+  activity: true,
+} satisfies Readonly<Record<keyof FleetKinds, true>>);
 
 /** Where each table has what belongs to a tenant. A new table must be entered here: what is forgotten would outlive its tenant. */
 const WHERE: Readonly<Record<TableName, WhereOf>> = {

@@ -99,7 +99,7 @@ describe('the fleet’s activity', () => {
           for (const [index, one] of late.entries()) await happens(services.tables, one, 100 + index);
           // What came for long ago is added up a few times a day.
           await refreshWholeFleet({ ...services, now: () => new Date(NOW + 7 * HOUR - (by === 'hour' ? 7 * HOUR : 0)) });
-          const token = await issueToken(services.tables, { kind: 'query', tenants });
+          const token = await issueToken(services.tables, { kind: 'query', tenants, role: 'reader' });
           const { json } = await callRoute(readFleetActivityRoute, services, { token, query: { by } });
           const from = new Date(by === 'hour' ? NOW - 47 * HOUR : NOW - 30 * 24 * HOUR).toISOString().slice(0, by === 'hour' ? 13 : 10);
           const own = [];
@@ -132,7 +132,7 @@ describe('the fleet’s certificates', () => {
     }
     await refreshWholeFleet(services);
     const certificatesFor = async (tenants: '*' | string[]) => {
-      const token = await issueToken(services.tables, { kind: 'query', tenants });
+      const token = await issueToken(services.tables, { kind: 'query', tenants, role: 'reader' });
       const { json } = await callRoute(listFleetCertificatesRoute, services, { token });
       return (json as { readonly certificates: readonly { readonly tenants: readonly { readonly tenant: string }[] }[] }).certificates;
     };
