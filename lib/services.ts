@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import type { Rule } from './diagnosis/rule.js';
 import { RULES } from './diagnosis/rules/index.js';
+import { RateLimits } from './api/rate-limits.js';
 import { CHUNK_CONTAINER } from './store/chunk.js';
 import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
@@ -26,6 +27,7 @@ export interface Services extends Tellers {
   readonly readChunkBlob: ReadChunkBlob;
   readonly eraseBlobs: EraseBlobs;
   readonly adminToken: AdminToken | undefined;
+  readonly limits: RateLimits;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -71,6 +73,7 @@ export function openServices(environment: Environment, telemetry: Telemetry = NO
     readChunkBlob: chunkBlobReader(blobs),
     eraseBlobs: blobEraser(blobs),
     adminToken: adminTokenIn(environment[ADMIN_TOKEN_SETTING]),
+    limits: new RateLimits(),
   };
 }
 

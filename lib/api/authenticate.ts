@@ -7,6 +7,7 @@ import { TENANT_ID } from '../contract/names.js';
 import { noteTokenUse, tokenPrefix, verifyToken } from '../tenants/token.js';
 import type { NamedTenant } from './access.js';
 import { Problem } from './problem.js';
+import { STRANGER_RATE, type RateLimits } from './rate-limits.js';
 
 /** What a request is checked against. */
 export interface Doorkeeper {
@@ -14,6 +15,7 @@ export interface Doorkeeper {
   readonly now: () => Date;
   /** The first administrator's, where the settings hold one. */
   readonly adminToken?: AdminToken | undefined;
+  readonly limits?: RateLimits | undefined;
 }
 
 /** Who asks, and about whom. */
@@ -40,13 +42,27 @@ async function tenantNamed(id: string, { tables }: Doorkeeper): Promise<NamedTen
   return { id, found: TENANT_ID.pattern.test(id) ? await findTenant(tables, id) : undefined };
 }
 
-async function callerOf(request: HttpRequest, { tables, now, adminToken }: Doorkeeper): Promise<Caller | undefined> {
+/**
+ * Counts a request of somebody who shows no right, by the address that the platform's own proxy has seen; what stands before it in the header, the caller
+ * may have written himself.
+ *
+ * @throws {Problem} too-many-requests
+ */
+export function limitStranger(request: HttpRequest, { now, limits }: Pick<Doorkeeper, 'now' | 'limits'>): void {
+  const address = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim();
+  if (address !== undefined) limits?.take(`address ${address.replace(/:\d+$/, '')}`, STRANGER_RATE, now().getTime());
+}
+
+async function callerOf(request: HttpRequest, { tables, now, adminToken, limits }: Doorkeeper): Promise<Caller | undefined> {
   const text = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (text === undefined) return undefined;
   const admin = verifyAdminToken(adminToken, text);
   if (admin !== undefined) return admin;
   const token = await verifyToken(tables, text, now());
-  if (token === undefined) throw new Problem('unauthorized', 'The token is unknown, expired or revoked. Ask your operator for a new one.');
+  if (token === undefined) {
+    limitStranger(request, { now, limits });
+    throw new Problem('unauthorized', 'The token is unknown, expired or revoked. Ask your operator for a new one.');
+  }
   await noteTokenUse(tables, token, now());
   const actor = { kind: 'token', id: tokenPrefix(token), name: token.name } as const;
   return token.grant.kind === 'shipper' ? { ...token.grant, actor, address: token } : { ...token.grant, actor };

@@ -16,6 +16,7 @@ export const PROBLEMS = {
   'changed-meanwhile': { status: 412, title: 'It has changed since it was read' },
   'length-required': { status: 411, title: 'The request has a body of unknown length' },
   'request-too-large': { status: 413, title: 'The request is larger than the API takes' },
+  'too-many-requests': { status: 429, title: 'Too many requests at once' },
   'internal-error': { status: 500, title: 'Mailflow failed to answer' },
   'storage-unavailable': { status: 503, title: 'Mailflow can not reach its storage' },
 } as const satisfies Record<string, ProblemKind>;
@@ -30,6 +31,8 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     /** What happened, to which thing, and what to do. Never a secret, never a stack. */
     readonly detail: string,
+    /** When it is worth to try again. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(detail);
   }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Actor } from '../tenants/caller.js';
 import type { Access, NamedTenant, Who } from './access.js';
 import type { Asking } from './authenticate.js';
+import { versionAskedFor } from './etag.js';
 import { Problem } from './problem.js';
 import { readBody } from './read-body.js';
 import { readQuery } from './read-query.js';
@@ -20,7 +21,7 @@ type Plain<Value> = unknown extends Value
 /** What a resource answers with. */
 export interface Answer<Json = unknown> {
   readonly json: Json;
-  /** Of what can be changed: a change may ask that it is still so. */
+  /** The version of what can be changed, which a change may ask for: of a row, its ETag. */
   readonly etag?: string;
   /** Of a change: what the audit log says beside who, when and which action. */
   readonly audited?: Audited;
@@ -43,7 +44,7 @@ export interface Call<Admitted, Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  /** The ETag of what the caller has seen, if it must not have changed since. */
+  /** The version that the caller has seen, if it must not have changed since. */
   readonly ifMatch: string | undefined;
 }
 
@@ -152,7 +153,7 @@ export function declareRoute<
           params: paramsOf<PlaceholderIn<Path>>(request, params),
           query: readQuery(request, querySchema),
           body: (body === undefined ? undefined : await readBody(request, body)) as z.output<Body>,
-          ifMatch: request.headers.get('if-match') ?? undefined,
+          ifMatch: versionAskedFor(request.headers.get('if-match')),
         },
         services,
       );

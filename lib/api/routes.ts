@@ -19,6 +19,7 @@ import { grantInventoryUploadsRoute } from './inventory-uploads.js';
 import { readInventoryRoute } from './inventory.js';
 import { listLogFilesRoute, readLogFileRoute } from './log-files.js';
 import { listObservationsRoute } from './observations.js';
+import { openApiRoute } from './openapi.js';
 import { listQuarantineRoute, replayQuarantinedRoute } from './quarantine.js';
 import { cancelRediagnosisRoute, listRediagnosesRoute, readRediagnosisRoute, rediagnoseRoute } from './rediagnoses.js';
 import { rotateTokenRoute } from './rotate-token.js';
@@ -43,8 +44,7 @@ export interface ApiServices extends Doorkeeper, ChunkServices {
   readonly signUpload: UploadSigner;
 }
 
-/** Every operation of the API. The function app registers these and no others, so what is not declared is not served. */
-export const ROUTES: readonly Route<ApiServices>[] = [
+const OPERATIONS: readonly Route<ApiServices>[] = [
   readHealthRoute,
   grantUploadsRoute,
   grantInventoryUploadsRoute,
@@ -92,3 +92,6 @@ export const ROUTES: readonly Route<ApiServices>[] = [
   revokeTokenRoute,
   listAuditRoute,
 ];
+
+/** Every operation of the API. The function app registers these and no others, so what is not declared is not served. */
+export const ROUTES: readonly Route<ApiServices>[] = [...OPERATIONS, openApiRoute(OPERATIONS)];

@@ -1,17 +1,12 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { noteAudit } from '../store/audit-table.js';
 import { isStorageAway } from '../store/tables.js';
-import { authenticate, type Asking, type Doorkeeper } from './authenticate.js';
+import { authenticate, limitStranger, type Asking, type Doorkeeper } from './authenticate.js';
 import { Problem, problemBody, PROBLEMS } from './problem.js';
+import { CALLER_RATE } from './rate-limits.js';
+import { represent, type HttpAnswer } from './represent.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 import type { Answer, Route } from './route.js';
-
-/** An answer as the Functions host takes it. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
 
 type RouteHandler = (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
 
@@ -27,22 +22,20 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
     const headers = { ...COMMON_HEADERS, [REQUEST_ID_HEADER]: requestId };
     try {
       const opened = services();
-      const asking = route.who === 'public' ? NOBODY : await authenticate(request, opened);
+      const asking = route.who === 'public' ? askingStranger(request, opened) : await authenticate(request, opened);
+      if (asking.caller !== undefined) opened.limits?.take(asking.caller.actor.id, CALLER_RATE, opened.now().getTime());
       const answer = await route.respond(request, asking, opened);
       await audit(route, request, asking, answer, requestId, opened);
-      const { etag, json } = answer;
-      return {
-        status: route.status,
-        headers: { ...headers, 'content-type': 'application/json; charset=utf-8', ...(etag !== undefined && { etag }) },
-        body: JSON.stringify(json),
-      };
+      return await represent(request, route.status, answer, headers);
     } catch (error) {
       const problem = problemIn(error, context);
       return {
         status: PROBLEMS[problem.code].status,
         headers: {
           ...headers,
+          'cache-control': 'no-store',
           'content-type': 'application/problem+json; charset=utf-8',
+          ...(problem.retryAfterSeconds !== undefined && { 'retry-after': String(problem.retryAfterSeconds) }),
           ...(problem.code === 'unauthorized' && { 'www-authenticate': 'Bearer realm="mailflow"' }),
         },
         body: JSON.stringify(problemBody(problem)),
@@ -51,7 +44,11 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
   };
 }
 
-const NOBODY: Asking = { caller: undefined, tenant: undefined };
+/** Nobody is asked who it is, yet nobody may ask without end. */
+function askingStranger(request: HttpRequest, door: Doorkeeper): Asking {
+  limitStranger(request, door);
+  return { caller: undefined, tenant: undefined };
+}
 
 async function audit(
   { audit: action }: Route<never>,
@@ -74,5 +71,10 @@ function problemIn(error: unknown, context: InvocationContext): Problem {
     : new Problem('internal-error', `Please try again. If it stays, give your operator the invocation id ${context.invocationId}.`);
 }
 
-/** Answers hold customers' mail addresses: no cache between may keep them, no browser may guess another type. */
-const COMMON_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+/** An answer is data and nothing else: no browser may guess another type, show it in a frame, or tell others where it was asked for. */
+const COMMON_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+} as const;

@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import { HttpRequest, InvocationContext, type HttpRequestInit } from '@azure/functions';
 import type { Doorkeeper } from '../../lib/api/authenticate.js';
 import type { Route } from '../../lib/api/route.js';
+import type { HttpAnswer } from '../../lib/api/represent.js';
 import { serveRoute } from '../../lib/api/serve-route.js';
 
 /** A request to a route, as the host would hand it over. */
@@ -47,5 +49,10 @@ export async function callRoute<Services>(
     logHandler: (_level, ...args) => void logged.push(...args),
   });
   const answer = await serveRoute(route, () => services)(new HttpRequest(request), context);
-  return { status: answer.status, headers: answer.headers, json: JSON.parse(answer.body), logged };
+  return { status: answer.status, headers: answer.headers, json: JSON.parse(textOf(answer)), logged };
+}
+
+function textOf({ headers, body = 'null' }: HttpAnswer): string {
+  if (typeof body === 'string') return body;
+  return (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : Buffer.from(body)).toString();
 }
