@@ -10,6 +10,7 @@ import './telemetry.js';
 import './refresh-fleet.js';
 import './tell-standing.js';
 import './tell-waiting.js';
+import './trim-tables.js';
 import './watch-inventory.js';
 import './watch-logs.js';
 import './watch-servers.js';

@@ -2,14 +2,14 @@ import { findingIdOf, tallyOf } from '../diagnosis/finding.js';
 import { activityOf, hourOf } from '../diagnosis/hourly-activity.js';
 import type { Rule } from '../diagnosis/rule.js';
 import type { LogSource } from '../store/chunk.js';
-import type { PartOwner } from '../store/finding-table.js';
 import { isNews, saveConclusions, type Concluding, type Conclusion, type CrossingSession } from '../store/fragment-table.js';
 import { saidOf } from '../store/session-index.js';
 import { assembleSession } from './assemble-session.js';
 import { joinConsequences, NO_CONSEQUENCES, type Consequences } from './consequences.js';
 import { diagnoseStoredSession, type DiagnosedSession } from './diagnose-stored-session.js';
-import { sessionsBeside } from './reading-said.js';
+import { ownedBySession } from './part-owners.js';
 import { wholeFragments } from './raw-session.js';
+import { sessionsBeside } from './reading-said.js';
 import type { DiagnosisServices } from './write-and-settle.js';
 
 /** What concluding crossing sessions came to. */
@@ -69,7 +69,7 @@ function conclude(
   const outcome = counted?.outcome ?? 'open';
   const conclusion = { outcome, findingId, fragments: fragments.length, saidFindings, saidHours, saidStarts };
   const revised = before !== undefined && (before.revised || isNews(conclusion, before));
-  const owner: PartOwner = { session: `${source.server}/${source.stream}/${key}` };
+  const owner = ownedBySession(source, key);
   return {
     concluding: { key, before, conclusion: { ...conclusion, revised } },
     consequences: {

@@ -1,5 +1,4 @@
 import type { ChunkId } from '../store/chunk.js';
-import type { PartOwner } from '../store/finding-table.js';
 import { chunkKey, removeFragments, saveFragments, type CrossingSession } from '../store/fragment-table.js';
 import type { ChunkSaid } from '../store/ledger.js';
 import { noteOpen } from '../store/open-session-table.js';
@@ -8,6 +7,7 @@ import { sessionKey } from '../store/session-table.js';
 import { isWhole } from './assemble-session.js';
 import { joinConsequences, type Consequences } from './consequences.js';
 import { concludeCrossing, stillStand } from './crossing-sessions.js';
+import { ownedByChunk } from './part-owners.js';
 import type { ChunkReading } from './read-chunk.js';
 import { failedIn, sessionsBeside } from './reading-said.js';
 import { writeAndSettle, type IngestServices } from './write-and-settle.js';
@@ -48,7 +48,7 @@ export async function takeBackReading(
 ): Promise<void> {
   await removeFragments(services.tables, chunk, everSaid.fragments);
   const own: Consequences = {
-    findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: partOwner(chunk), tally: undefined })),
+    findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: ownedByChunk(chunk), tally: undefined })),
     activity: everSaid.hours.map((hour) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity: undefined })),
     failed: [],
     notFailed: everSaid.sessions,
@@ -92,13 +92,9 @@ function isRipe({ fragments, conclusion }: CrossingSession): boolean {
 function consequencesOf(chunk: ChunkId, reading: ChunkReading, everSaid: ChunkSaid): Consequences {
   const { findings, hours, failed } = reading;
   return {
-    findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: partOwner(chunk), tally: findings.get(findingId) })),
+    findings: everSaid.findingIds.map((findingId) => ({ findingId, owner: ownedByChunk(chunk), tally: findings.get(findingId) })),
     activity: everSaid.hours.map((hour) => ({ hour, owner: { chunk: chunkKey(chunk) }, activity: hours.get(hour) })),
     failed,
     notFailed: sessionsBeside(everSaid.sessions, failedIn(reading)),
   };
-}
-
-function partOwner(chunk: ChunkId): PartOwner {
-  return { chunk: `${chunk.server}/${chunk.stream}/${chunkKey(chunk)}` };
 }

@@ -12,8 +12,10 @@ import type { LogSource } from './chunk.js';
 import { fold, isEmptied, type Folding, type Row, type SumChange } from './fold.js';
 import { afterKey, key } from './keys.js';
 import { longNames, longProperties, packJson, readLongJson } from './long-bytes.js';
+import { Look } from './look.js';
 import { rowsIn } from './page.js';
 import type { Tables } from './tables.js';
+import { deleteUnchanged } from './transactions.js';
 
 /**
  * What the streams of a tenant's servers did, hour by hour, in one partition. An hour is a sum over parts; each part is owned by one chunk (its whole
@@ -79,6 +81,12 @@ function foldingFor({ tenant, server, stream }: LogSource): Folding<HourOfActivi
 /** The row of what a stream did in an hour. */
 export function hourKey({ server, stream }: LogSource, hour: string): string {
   return key('h', server, stream, hour);
+}
+
+/** Forgets those of these hours that nobody says anything of any more. One that somebody says something of at this moment stays. */
+export async function forgetEmptiedHours({ Activity }: Tables, source: LogSource, hours: readonly string[]): Promise<void> {
+  const rows = await new Look(Activity, key(source.tenant)).several([...new Set(hours)].map((hour) => hourKey(source, hour)));
+  await deleteUnchanged(Activity, [...rows.values()].filter(isEmptied));
 }
 
 /** Counts and hosts apart: who wants to draw a curve need not read the hosts. */

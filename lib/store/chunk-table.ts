@@ -16,6 +16,7 @@ import {
 } from './ledger.js';
 import { longProperties, packJson } from './long-bytes.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
+import { deleteAll } from './transactions.js';
 
 /** What the ledger says of an ingested chunk. */
 export interface ChunkReceipt {
@@ -138,4 +139,12 @@ async function rowAt({ Chunks }: Tables, chunk: ChunkId): Promise<(LedgerRow & {
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+/** Removes chunks of one log file from the ledger: what they said must be forgotten before. */
+export async function removeFromLedger({ Chunks }: Tables, chunks: readonly ChunkId[]): Promise<void> {
+  await deleteAll(
+    Chunks,
+    chunks.map((chunk) => ({ partitionKey: ledgerPartition(chunk), rowKey: ledgerKey(chunk) })),
+  );
 }

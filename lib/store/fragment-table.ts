@@ -138,6 +138,14 @@ export async function saveConclusions({ Fragments }: Tables, source: LogSource, 
   return true;
 }
 
+/** Removes what these sessions came to, when nothing that follows from it is left. What is gone already is no error. */
+export async function removeConclusions({ Fragments }: Tables, source: LogSource, sessions: readonly string[]): Promise<void> {
+  await deleteAll(
+    Fragments,
+    sessions.map((session) => ({ partitionKey: partitionOf(source), rowKey: `${session}|${CONCLUSION}` })),
+  );
+}
+
 /** All that is known of the sessions with these keys: their fragments from whatever chunk, and the conclusion if there is one. */
 export async function readCrossingSessions(
   { Fragments }: Tables,

@@ -6,6 +6,7 @@ import { packExport, unpackExport } from './inventory-codec.js';
 import { afterKey, key } from './keys.js';
 import { longProperties, MAX_LONG_BYTES } from './long-bytes.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
+import { deleteAll } from './transactions.js';
 
 /**
  * What servers say of themselves. Of each kind the newest export is kept, and the newest of each day; which one that is depends on the exports
@@ -124,6 +125,18 @@ export async function exportOfDay(
 ): Promise<AnyInventoryExport | undefined> {
   const row = await findRow(Inventory, { partitionKey: key(tenant, server), rowKey: key('d', kind, day) });
   return row && unpackExport(row);
+}
+
+/** Forgets the exports of a server's days before this one, `yyyy-mm-dd`. The newest of each kind stays, however old it is. */
+export async function forgetHistoryBefore({ Inventory }: Tables, { tenant, server }: InventorySource, day: string): Promise<void> {
+  const partitionKey = key(tenant, server);
+  const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${`${key('d')}|`} and RowKey lt ${afterKey(key('d'))} and collectedAt lt ${day}`;
+  const rowKeys: string[] = [];
+  for await (const { rowKey = '' } of Inventory.listEntities({ queryOptions: { filter, select: ['RowKey'] } })) rowKeys.push(rowKey);
+  await deleteAll(
+    Inventory,
+    rowKeys.map((rowKey) => ({ partitionKey, rowKey })),
+  );
 }
 
 function isoTime({ collectedAt }: DatedExport): string {

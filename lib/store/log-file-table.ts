@@ -4,7 +4,7 @@ import { fileKey, type LogFileId } from './chunk.js';
 import { afterKey, key } from './keys.js';
 import { newestFirst } from './newest-first.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
-import { upsertAll } from './transactions.js';
+import { deleteAll, upsertAll } from './transactions.js';
 
 /**
  * The log files of a tenant, so that they can be listed without walking through the ledger, and those of them that are not known to be complete, so that
@@ -130,6 +130,15 @@ export async function noteComplete({ LogFiles }: Tables, { etag, ...file }: Open
   } catch (error) {
     if (!isLostRace(error) && !isNotFound(error)) throw error;
   }
+}
+
+/** Takes a log file off the lists: the ledger knows no chunk of it any more. */
+export async function forgetLogFile({ LogFiles }: Tables, file: LogFileId): Promise<void> {
+  const tail = tailOf(file);
+  await deleteAll(
+    LogFiles,
+    [FILE, OPEN].map((list) => ({ partitionKey: key(file.tenant), rowKey: `${list}|${tail}` })),
+  );
 }
 
 const FILE = 'f';

@@ -5,6 +5,7 @@ import { afterKey, key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { observationChangeRow } from './observation-change-table.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
+import { deleteUnchanged, KEYS } from './transactions.js';
 
 /**
  * What watches have seen of a tenant, as long as it held and afterwards.
@@ -65,6 +66,13 @@ export async function listObservations({ Observations }: Tables, tenant: string)
 function holdingIn(rows: ReadonlyMap<string, Row>): Holding {
   const held = [...rows].filter(([, { lasting }]) => lasting.endedAt === null);
   return new Map(held.map(([id, { lasting }]) => [id, lasting.observation]));
+}
+
+/** Forgets observations that ended before this. One that comes back at this moment stays. */
+export async function forgetEndedObservations({ Observations }: Tables, tenant: string, before: Date): Promise<void> {
+  const begin = key('o');
+  const filter = odata`PartitionKey eq ${key(tenant)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)} and endedAt lt ${before.toISOString()}`;
+  await deleteUnchanged(Observations, Observations.listEntities<ObservationColumns>({ queryOptions: { filter, select: [...KEYS] } }));
 }
 
 interface Row {

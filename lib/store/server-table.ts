@@ -3,6 +3,7 @@ import type { Heartbeat } from '../contract/heartbeat.js';
 import { key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
+import { deleteUnchanged, KEYS } from './transactions.js';
 
 /**
  * The servers of a tenant of which a shipper has sent a heartbeat: of each, the last one.
@@ -71,6 +72,12 @@ export async function listReportingServers({ Servers }: Tables, tenant: string):
   const filter = odata`PartitionKey eq ${key(tenant)}`;
   for await (const row of Servers.listEntities<ServerColumns>({ queryOptions: { filter } })) servers.push(reportingServer(tenant, row));
   return servers;
+}
+
+/** Forgets servers whose last heartbeat came before this: nobody waits for another any more. */
+export async function forgetGoneServers({ Servers }: Tables, tenant: string, before: Date): Promise<void> {
+  const filter = odata`PartitionKey eq ${key(tenant)} and receivedAt lt ${before.toISOString()}`;
+  await deleteUnchanged(Servers, Servers.listEntities<ServerColumns>({ queryOptions: { filter, select: [...KEYS] } }));
 }
 
 function reportingServer(tenant: string, row: ServerColumns): ReportingServer {

@@ -80,6 +80,23 @@ async function deleteIfThere(table: TableClient, partitionKey: string, rowKey: s
   }
 }
 
+/** Columns that {@link deleteUnchanged} needs; the ETag comes with them. */
+export const KEYS = ['PartitionKey', 'RowKey'] as const;
+
+/** Deletes rows as they were read, each by itself; one that was changed since stays. */
+export async function deleteUnchanged(
+  table: TableClient,
+  rows: AsyncIterable<Readonly<Record<string, unknown>>> | Iterable<Readonly<Record<string, unknown>>>,
+): Promise<void> {
+  for await (const { partitionKey, rowKey, etag } of rows) {
+    try {
+      await table.deleteEntity(String(partitionKey), String(rowKey), { etag: String(etag) });
+    } catch (error) {
+      if (!isNotFound(error) && !isLostRace(error)) throw error;
+    }
+  }
+}
+
 /** Bytes that a row takes in a request, at the most. */
 export function sizeOf(entity: TableEntity): number {
   return Object.values(entity).reduce<number>((sum, value) => {

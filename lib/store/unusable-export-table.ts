@@ -4,6 +4,7 @@ import { inventoryBlobName, type InventoryExportId } from './inventory-blob.js';
 import { noteServer, type InventorySource } from './inventory-table.js';
 import { afterKey, key } from './keys.js';
 import { isNotFound, type Tables } from './tables.js';
+import { deleteAll } from './transactions.js';
 
 /** An export that came and can not be used. Its blob is kept, so a Mailflow that understands it can read it yet. */
 export interface UnusableExport {
@@ -50,6 +51,16 @@ export async function listUnusable({ Inventory }: Tables, { tenant, server }: In
     unusable.push({ kind, collectedAt, blob, problem });
   }
   return unusable;
+}
+
+/** Forgets the exports of a server that were collected before this day, `yyyy-mm-dd`, and could not be used. */
+export async function forgetUnusableBefore({ Inventory }: Tables, { tenant, server }: InventorySource, day: string): Promise<void> {
+  const partitionKey = key(tenant, server);
+  const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${`${key('p')}|`} and RowKey lt ${afterKey(key('p'))} and collectedAt lt ${day}`;
+  const rows: { partitionKey: string; rowKey: string }[] = [];
+  for await (const { rowKey = '' } of Inventory.listEntities({ queryOptions: { filter, select: ['RowKey'] } }))
+    rows.push({ partitionKey, rowKey });
+  await deleteAll(Inventory, rows);
 }
 
 function addressOf(id: InventoryExportId): { partitionKey: string; rowKey: string } {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { listTenants, type StoredTenant } from '../store/tenant-table.js';
 import type { Tables } from '../store/tables.js';
 
@@ -9,6 +10,15 @@ export interface TurnBounds {
 
 /** The host ends a function after five minutes. */
 const BOUNDS: TurnBounds = { atOnce: 4, milliseconds: 3 * 60_000 };
+
+/** A timer that runs so often in an hour looks at each tenant in one of its turns, so that not all are looked at in the same minute. */
+const TURNS_AN_HOUR = 12;
+
+/** Whether it is the tenant's turn within the hour. */
+export function isItsTurn({ id }: StoredTenant, now: Date): boolean {
+  const [byte = 0] = createHash('sha256').update(id).digest();
+  return Math.floor(now.getTime() / (3_600_000 / TURNS_AN_HOUR)) % TURNS_AN_HOUR === byte % TURNS_AN_HOUR;
+}
 
 /**
  * Does something for each active tenant, a few at once. Each turn begins with another tenant: when its time runs out, those that are left are not always

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readTimedChunks, proofBy, type TimedChunk } from '../store/log-file-ledger.js';
 import { listOpenLogFiles, noteComplete, type OpenLogFile } from '../store/log-file-table.js';
 import { reconcileObservations } from '../store/observation-table.js';
@@ -9,7 +8,7 @@ import { connectorSilent } from '../watch/connector-silent.js';
 import { logIncomplete } from '../watch/log-incomplete.js';
 import { isLongAgo, logTimesWrong } from '../watch/log-times-wrong.js';
 import type { ArrivedChunk, DatedLog, IncompleteLog, WatchedLogs } from '../watch/watched-logs.js';
-import { forAllTenants } from './all-tenants.js';
+import { forAllTenants, isItsTurn } from './all-tenants.js';
 import { readConnectors, type HeardStream } from './read-connectors.js';
 import { tellObservedChanges, type TellObserved } from './tell-observed.js';
 
@@ -22,9 +21,6 @@ interface WatchServices {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** The timer runs so often in an hour; each tenant has its turn in one of them, so that not all are looked at in the same minute. */
-const TURNS_AN_HOUR = 12;
 
 /** Bytes that did not come for so long don't come by themselves: grants live for minutes, and lost events are found within the hour. */
 const GAP_AGE = 2 * HOUR;
@@ -48,15 +44,10 @@ const MAX_LAG_SECONDS = 20 * 60;
  * @throws {AggregateError} when tenants could not be looked at, after all others.
  */
 export async function watchAllLogs(services: WatchServices): Promise<void> {
-  const turn = Math.floor(services.now().getTime() / (HOUR / TURNS_AN_HOUR)) % TURNS_AN_HOUR;
+  const now = services.now();
   await forAllTenants(services, 'The logs', async (tenant) => {
-    if (turnOf(tenant) === turn) await watchLogs(services, tenant);
+    if (isItsTurn(tenant, now)) await watchLogs(services, tenant);
   });
-}
-
-function turnOf({ id }: StoredTenant): number {
-  const [byte = 0] = createHash('sha256').update(id).digest();
-  return byte % TURNS_AN_HOUR;
 }
 
 /** Looks at the logs of one tenant. */

@@ -41,8 +41,10 @@ class MemoryTable {
     });
   }
 
-  deleteEntity(partitionKey: string, rowKey: string): Promise<void> {
+  deleteEntity(partitionKey: string, rowKey: string, { etag = '*' }: Match = {}): Promise<void> {
     return now(() => {
+      const { etag: standing } = this.#existing({ partitionKey, rowKey });
+      if (etag !== '*' && etag !== standing) throw refusal(412, 'UpdateConditionNotSatisfied');
       this.#delete({ partitionKey, rowKey });
     });
   }
@@ -167,8 +169,11 @@ function rangeOf(filter: string): { readonly partitionKey: string | undefined; h
   const holds = (row: Row) =>
     conditions.every(([column, comparison, text = '']) => {
       if (column === 'PartitionKey' && comparison === 'eq') return true;
-      if (column !== 'RowKey' && column !== 'until') throw new Error(`No query of Mailflow asks so: ${filter}`);
-      const value = String(column === 'RowKey' ? row.rowKey : row.until);
+      if (column === undefined || comparison === undefined) throw new Error(`No query of Mailflow asks so: ${filter}`);
+      const value = column === 'RowKey' ? row.rowKey : row[column];
+      // A row that has no such column is not among those that are asked for.
+      if (typeof value !== 'string') return false;
+      if (comparison === 'eq') return value === text;
       if (comparison === 'gt') return value > text;
       return comparison === 'ge' ? value >= text : comparison === 'lt' ? value < text : value <= text;
     });
