@@ -12,7 +12,7 @@ export const levels = [
   ['api', 'upkeep'],
   ['services'],
   ['host'],
-  ['cli'],
+  ['cli', 'dashboard'],
 ];
 
 /** Exceptions, each with its reason. */
@@ -27,8 +27,12 @@ const beside = {
   shipper: ['probe'],
 };
 
-/** The shipper runs on a customer's Exchange server, and so does the probe: they must hold nothing of the cloud side. */
-const forbidden = { shipper: ['tenants', 'store'], probe: ['tenants', 'store'] };
+/** The shipper runs on a customer's Exchange server, and so does the probe: they must hold nothing of the cloud side. The dashboard runs in a browser. */
+const forbidden = {
+  shipper: ['tenants', 'store'],
+  probe: ['tenants', 'store'],
+  dashboard: ['tenants', 'store', 'ingest', 'shipper', 'probe', 'telemetry', 'api', 'upkeep', 'services', 'host'],
+};
 
 const rooms = levels.flat();
 /** The lint rules that hold each room to this. */
@@ -38,7 +42,7 @@ export const importRules = levels.flatMap((level, height) =>
     const allowed = new Set([...below, room, ...(beside[room] ?? [])].filter((name) => !(forbidden[room] ?? []).includes(name)));
     const denied = rooms.filter((name) => !allowed.has(name));
     return {
-      files: [`lib/${room}/**/*.ts`, `lib/${room}.ts`],
+      files: [`lib/${room}/**/*.{ts,tsx}`, `lib/${room}.ts`],
       rules: {
         'no-restricted-imports': [
           'error',

@@ -1,5 +1,6 @@
 /** The function app: loading this file registers every function. */
 import './conclude-open-sessions.js';
+import './dashboard.js';
 import './delete-tenants.js';
 import './find-lost-uploads.js';
 import './go-on-rediagnosing.js';

@@ -7,7 +7,7 @@ import type { Doorkeeper } from './authenticate.js';
 import { directionSchema, time } from './parts-schema.js';
 import { declareRoute } from './route.js';
 
-const certificateSchema = z
+export const certificateSchema = z
   .object({
     thumbprint: z.string(),
     subject: z.string().nullable(),

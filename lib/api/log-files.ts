@@ -20,7 +20,7 @@ const MAX_CHUNKS = 200;
 
 const range = { from: z.int(), to: z.int() };
 
-const logFileSchema = z
+export const logFileSchema = z
   .object({
     id: z.string(),
     url: z.string(),

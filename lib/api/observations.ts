@@ -6,7 +6,7 @@ import type { Doorkeeper } from './authenticate.js';
 import { causeSchema, referenceSchema, remedyStepSchema, severitySchema, time } from './parts-schema.js';
 import { declareRoute } from './route.js';
 
-const observationSchema = z
+export const observationSchema = z
   .object({
     id: z.string(),
     tenant: z.string(),

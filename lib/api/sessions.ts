@@ -9,7 +9,7 @@ import { directionSchema, time } from './parts-schema.js';
 import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
 
-const recordSchema = z
+export const recordSchema = z
   .object({
     time,
     sequence: z.int(),
@@ -24,7 +24,7 @@ const recordSchema = z
   })
   .meta({ id: 'Record', description: 'one line of a protocol log' });
 
-const sessionSchema = z
+export const sessionSchema = z
   .object({
     id: z.string(),
     tenant: z.string(),

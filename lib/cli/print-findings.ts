@@ -1,3 +1,4 @@
+import { DECISIVE_WORDS } from '../diagnosis/decisive-words.js';
 import type { Evidence, Finding, FindingCertificate } from '../diagnosis/finding.js';
 import type { Cause, Reference, RemedyStep, Severity } from '../diagnosis/rule.js';
 import { passedStages } from '../diagnosis/stage.js';
@@ -119,12 +120,8 @@ function printStep({ do: what, command, caution, verify, undo }: RemedyStep, ind
   ].join('\n');
 }
 
-/** The words that decide, in a line that proves a finding. */
-const DECISIVE =
-  /TLS negotiation failed with error \w+|Winsock error code: \d+|\b[45]\d\d[ -]\d\.\d+\.\d+[^",]*|failed because of \w+|Outbound Authentication failed with \w+|Certificate thumbprint|\b[0-9A-F]{40}\b/g;
-
 function printEvidence({ file, line, text }: Evidence, style: Style): string {
-  return `  ${style.quiet(`${printable(file)}:${line}`)}\n    ${printable(text).replace(DECISIVE, style.decisive)}`;
+  return `  ${style.quiet(`${printable(file)}:${line}`)}\n    ${printable(text).replace(DECISIVE_WORDS, style.decisive)}`;
 }
 
 function section(title: string, entries: readonly string[], style: Style): string {

@@ -1,7 +1,7 @@
 import type { LogRecord, LogSession } from '../log/record.js';
-import type { LoggedCertificate } from './facts/certificate.js';
+import { certificateFact } from './certificate-fact.js';
 import { factsOf, type SessionFacts } from './facts/session-facts.js';
-import { MAX_EVIDENCE_CHARACTERS, type Evidence, type FindingCertificate, type Occurrence } from './finding.js';
+import { MAX_EVIDENCE_CHARACTERS, type Evidence, type Occurrence } from './finding.js';
 import { rulesWorthAsking } from './first-sight.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Rule, Verdict } from './rule.js';
@@ -93,20 +93,4 @@ function serverInConnector({ direction, connector }: SessionFacts): string | und
 
 function evidenceOf({ source, sessionId, text }: LogRecord): Evidence {
   return { file: source.file, line: source.line, sessionId, text: text.slice(0, MAX_EVIDENCE_CHARACTERS) };
-}
-
-function certificateFact({ thumbprint, subject, issuer, serial, notBefore, notAfter, names }: LoggedCertificate): FindingCertificate {
-  return {
-    thumbprint: thumbprint ?? null,
-    subject: subject ?? null,
-    issuer: issuer ?? null,
-    serial: serial ?? null,
-    notBefore: instant(notBefore),
-    notAfter: instant(notAfter),
-    names,
-  };
-}
-
-function instant(time: number | undefined): string | null {
-  return time === undefined ? null : new Date(time).toISOString();
 }

@@ -18,7 +18,15 @@ describe('the routes of the API', () => {
       methods: [method],
       authLevel: 'anonymous',
     }));
-    expect(await registered()).toEqual(declared);
+    expect((await registered()).filter(({ path }) => path.startsWith('/api/'))).toEqual(declared);
+  });
+
+  it('stand beside the dashboard’s files, which are open to all and say nothing of any tenant', async () => {
+    const others = (await registered()).filter(({ path }) => !path.startsWith('/api/'));
+    expect(others.map(({ name, path, methods }) => [name, path, methods])).toEqual([
+      ['dashboard', '/{empty:maxlength(0)?}', ['GET']],
+      ['dashboard-asset', '/assets/{file}', ['GET']],
+    ]);
   });
 
   it.each(ROUTES)(

@@ -27,9 +27,12 @@ const WITHOUT_CERTIFICATE = [
   "*,,TlsDomainCapabilities='None'; Status='NoRemoteCertificate'",
 ] as const;
 
+/** From when to when the certificate of all made-up sessions is valid, as its row says it. */
+export const CERTIFICATE_VALID = '2024-01-10T00:00:00.000Z 2025-01-09T23:59:59.000Z';
+
 const OUR_CERTIFICATE =
   '*," CN=mail.contoso.example, O=Contoso Ltd, L=Berlin, C=DE CN=GeoTrust TLS RSA CA G1, OU=www.digicert.com, O=DigiCert Inc, C=US ' +
-  '0A1B2C3D4E5F60718293A4B5C6D7E8F9 2D21517CD71AA9FE85B27A5D6738A4172A543312 2024-01-10T00:00:00.000Z 2025-01-09T23:59:59.000Z ' +
+  `0A1B2C3D4E5F60718293A4B5C6D7E8F9 2D21517CD71AA9FE85B27A5D6738A4172A543312 ${CERTIFICATE_VALID} ` +
   'mail.contoso.example;autodiscover.contoso.example",Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names';
 const ONE_LINE_OFFERS = 'SIZE 157286400 PIPELINING DSN ENHANCEDSTATUSCODES STARTTLS 8BITMIME BINARYMIME CHUNKING SMTPUTF8';
 const RECEIVE_PERMISSIONS =
@@ -68,11 +71,11 @@ function offers(random: SeededRandom, event: '<' | '>', host: string, peer: stri
   return lines.map((line, at) => `${event},250${at === lines.length - 1 ? ' ' : '-'}${line},`);
 }
 
-/** A session on a send connector. */
-export function sendSession(random: SeededRandom): SessionScript {
+/** A session on a send connector; left to chance, two or three of a hundred fail. */
+export function sendSession(random: SeededRandom, chosen?: Ending): SessionScript {
   const peer = random.oneOf(PEERS);
   const host = `DB${random.between(1, 9)}EUR0${random.between(1, 5)}FT0${random.between(10, 60)}.mail.protection.outlook.com`;
-  const ending: Ending = random.happens(0.02) ? 'unknown-credentials' : random.happens(0.01) ? 'connect-timeout' : 'healthy';
+  const ending: Ending = chosen ?? (random.happens(0.02) ? 'unknown-credentials' : random.happens(0.01) ? 'connect-timeout' : 'healthy');
   const rows = ['*,SendRoutingHeaders,Set Session Permissions', '*,,attempting to connect'];
   if (ending === 'connect-timeout') {
     rows.push(
@@ -115,13 +118,14 @@ export function sendSession(random: SeededRandom): SessionScript {
   };
 }
 
-/** A session on a receive connector. */
-export function receiveSession(random: SeededRandom): SessionScript {
-  const ofMicrosoft = random.happens(0.5);
+/** A session on a receive connector, likewise. Whoever fails to log on is no server of Microsoft's. */
+export function receiveSession(random: SeededRandom, chosen?: Ending): SessionScript {
+  const ofMicrosoft = chosen !== 'logon-denied' && random.happens(0.5);
   const peer = random.oneOf(ofMicrosoft ? MICROSOFT_PEERS : INTERNET_PEERS);
   const name = ofMicrosoft ? 'EUR05-DB8-obe.outbound.protection.outlook.com' : `[${peer}]`;
   const host = 'mail.contoso.example';
-  const ending: Ending = random.happens(0.015) ? 'relay-denied' : !ofMicrosoft && random.happens(0.03) ? 'logon-denied' : 'healthy';
+  const ending: Ending =
+    chosen ?? (random.happens(0.015) ? 'relay-denied' : !ofMicrosoft && random.happens(0.03) ? 'logon-denied' : 'healthy');
   const rows = [
     '+,,',
     `>,"220 ${host} Microsoft ESMTP MAIL Service ready at Wed, 11 Jan 2023 16:59:51 +0100",`,

@@ -1,0 +1,2 @@
+/** esbuild takes a style sheet's import as part of the bundle. */
+declare module '*.css';

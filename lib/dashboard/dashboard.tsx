@@ -1,0 +1,71 @@
+import { useMemo, useState } from 'preact/hooks';
+import { Link, Route, Router, Switch } from 'wouter-preact';
+import { useHashLocation } from 'wouter-preact/use-hash-location';
+import { ApiClient } from './asking/api-client.js';
+import { ApiContext } from './asking/use-resource.js';
+import { FindingPage } from './pages/finding-page.js';
+import { FleetPage } from './pages/fleet-page.js';
+import { SessionPage } from './pages/session-page.js';
+import { TenantPage } from './pages/tenant-page.js';
+import { TryPage } from './pages/try-page.js';
+import { SignInForm } from './sign-in/sign-in-form.js';
+import { rememberedToken, rememberToken } from './sign-in/viewer-token.js';
+
+/** The dashboard: which tenant is unwell, why, and what to do. Pages have their address behind the #, so one document serves them all. */
+export function Dashboard() {
+  const [token, setToken] = useState(rememberedToken);
+  const api = useMemo(() => (token === undefined ? undefined : new ApiClient(() => Promise.resolve(token))), [token]);
+  const signIn = (given: string | undefined) => {
+    rememberToken(given);
+    setToken(given);
+  };
+  if (api === undefined) return <SignInForm refusal={undefined} onToken={signIn} />;
+  return (
+    <ApiContext.Provider value={api}>
+      <Router hook={useHashLocation}>
+        <a class="skip" href="#content" onClick={skipToContent}>
+          Skip to the content
+        </a>
+        <header>
+          <nav aria-label="Mailflow">
+            <Link href="/" class="brand">
+              Mailflow
+            </Link>
+            <Link href="/">Fleet</Link>
+            <Link href="/try">Try it</Link>
+          </nav>
+          <button
+            type="button"
+            onClick={() => {
+              signIn(undefined);
+            }}
+          >
+            Sign out
+          </button>
+        </header>
+        <main id="content" tabIndex={-1}>
+          <Switch>
+            <Route path="/" component={FleetPage} />
+            <Route path="/try" component={TryPage} />
+            <Route path="/tenants/:tenant">{({ tenant }) => <TenantPage key={tenant} tenant={tenant} />}</Route>
+            <Route path="/tenants/:tenant/findings/:finding">
+              {({ tenant, finding }) => <FindingPage key={finding} tenant={tenant} finding={finding} />}
+            </Route>
+            <Route path="/tenants/:tenant/sessions/:session">
+              {({ tenant, session }) => <SessionPage key={session} tenant={tenant} session={session} />}
+            </Route>
+            <Route>
+              <h1>There is no such page</h1>
+            </Route>
+          </Switch>
+        </main>
+      </Router>
+    </ApiContext.Provider>
+  );
+}
+
+/** The address behind the # is the page, so the jump is made by hand. */
+function skipToContent(event: Event): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}

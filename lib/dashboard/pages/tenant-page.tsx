@@ -1,0 +1,22 @@
+import { Certificates } from '../tenant/certificates.js';
+import { Findings } from '../tenant/findings.js';
+import { Foreseen } from '../tenant/foreseen.js';
+import { LogFiles } from '../tenant/log-files.js';
+import { Servers } from '../tenant/servers.js';
+import { useTitle } from '../parts/use-title.js';
+
+/** One tenant: what fails, what will fail, how much mail flows, and whether its logs are all here. */
+export function TenantPage({ tenant }: { readonly tenant: string }) {
+  const home = `/tenants/${encodeURIComponent(tenant)}`;
+  useTitle(tenant);
+  return (
+    <article class="tenant">
+      <h1>{tenant}</h1>
+      <Findings home={home} />
+      <Foreseen home={home} />
+      <Servers home={home} />
+      <Certificates home={home} />
+      <LogFiles home={home} />
+    </article>
+  );
+}

@@ -1,0 +1,89 @@
+import type { Browser } from 'playwright-core';
+import { openBrowser, Viewer } from './viewer.js';
+
+describe('the wall of tenants', () => {
+  let browser: Browser;
+  let viewer: Viewer;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  beforeEach(async () => {
+    viewer = await Viewer.signedIn(browser);
+    await viewer.look('/');
+    await viewer.page.getByRole('list', { name: 'Tenants, worst first' }).waitFor();
+  });
+  afterEach(async () => {
+    await viewer.close();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  const tiles = () => viewer.page.getByRole('list', { name: 'Tenants, worst first' }).getByRole('listitem');
+
+  it('shows every tenant, those where mail stands still first', async () => {
+    const first = await tiles().first().textContent();
+    const last = await tiles().last().textContent();
+    expect(first).toContain('blocker');
+    expect(last).toContain('mail flows');
+    expect(viewer.complaints).toEqual([]);
+  });
+
+  it('is searched and filtered by its address, which a colleague can open', async () => {
+    const { page } = viewer;
+    await page.getByLabel('Show').selectOption('unwell');
+    const unwell = await tiles().count();
+    expect(unwell).toBeGreaterThan(0);
+    expect(page.url()).toContain('show=unwell');
+    const name = (await tiles().first().getByRole('link').textContent()) ?? '';
+    await page.getByLabel('Search').fill(name.slice(-3));
+    await page.waitForURL(/q=/);
+    expect(await tiles().count()).toBe(1);
+    await page.reload();
+    await tiles().first().waitFor();
+    expect(await tiles().allTextContents()).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('is used by keyboard alone: from the address bar to the remedy of the worst finding', async () => {
+    const { page } = viewer;
+    const press = async (key: string, until: () => Promise<boolean>) => {
+      for (let presses = 0; !(await until()); presses += 1) {
+        if (presses > 60) throw new Error(`${key} never leads there; the focus is on ${await focused()}`);
+        await page.keyboard.press(key);
+      }
+    };
+    const focused = () => page.evaluate<string>('document.activeElement?.outerHTML.slice(0, 200) ?? ""');
+    await press('Tab', async () => (await focused()).includes('tenants/'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Findings' }).waitFor();
+    await page
+      .getByRole('list')
+      .filter({ has: page.locator('.card') })
+      .first()
+      .waitFor();
+    await press('Tab', async () => (await focused()).includes('/findings/'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'What to do' }).waitFor();
+    await press('Tab', async () => (await focused()).includes('Copy the command of step'));
+    await page.keyboard.press('Enter');
+    await page.getByText('Copied').waitFor();
+    expect((await viewer.clipboard()).length).toBeGreaterThan(0);
+  });
+
+  it('is open to whoever uses a screen reader', async () => {
+    expect(await viewer.accessibilityViolations()).toEqual([]);
+  });
+
+  it.each([
+    { told: 'on a phone', options: { viewport: { width: 360, height: 740 } } },
+    { told: 'in the dark', options: { colorScheme: 'dark' as const } },
+  ])('reads well $told: nothing runs out of the page, and the contrast holds', async ({ options }) => {
+    const other = await Viewer.signedIn(browser, options);
+    await other.look('/');
+    await other.page.getByRole('list', { name: 'Tenants, worst first' }).waitFor();
+    expect(await other.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+    expect(await other.accessibilityViolations()).toEqual([]);
+    await other.close();
+  });
+});

@@ -1,0 +1,63 @@
+import type { Browser } from 'playwright-core';
+import { demonstration, openBrowser, Viewer } from './viewer.js';
+
+const STORY = 'the new certificate is not enabled for SMTP';
+const REMEDY = 'Enable-ExchangeCertificate -Thumbprint 2D21517CD71AA9FE85B27A5D6738A4172A543312 -Services SMTP';
+
+describe('the way from an unwell tenant to the copied remedy', () => {
+  let browser: Browser;
+  let viewer: Viewer;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  beforeEach(async () => {
+    viewer = await Viewer.signedIn(browser);
+  });
+  afterEach(async () => {
+    await viewer.close();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  it('leads over the tenant and the finding to the command, its caution and how to verify it', async () => {
+    const { page } = viewer;
+    await viewer.look(`/tenants/${demonstration().tenants[STORY] ?? ''}`);
+    await page.getByRole('link', { name: 'The certificate that Exchange offers can not be used for SMTP' }).first().click();
+
+    const step = page.getByRole('listitem').filter({ hasText: REMEDY });
+    await step.waitFor();
+    expect(await step.textContent()).toContain('answer No (N)');
+    await step.getByRole('button', { name: /^Copy the command/ }).click();
+    expect(await viewer.clipboard()).toBe(REMEDY);
+    expect(viewer.complaints).toEqual([]);
+  });
+
+  it('leads on to the session, and shows where it broke', async () => {
+    const { page } = viewer;
+    await viewer.look(`/tenants/${demonstration().tenants[STORY] ?? ''}`);
+    await page.getByRole('link', { name: 'The certificate that Exchange offers can not be used for SMTP' }).first().click();
+    await page.getByRole('region', { name: 'The log lines that prove it' }).getByRole('link').first().click();
+
+    const broke = page.getByRole('listitem').filter({ hasText: 'It broke here' });
+    await broke.waitFor();
+    expect(await broke.textContent()).toContain('TLS negotiation failed with error UnknownCredentials');
+    expect(viewer.complaints).toEqual([]);
+  });
+
+  it('is open to whoever uses a screen reader: axe finds nothing on any page of it', async () => {
+    const { page } = viewer;
+    const tenant = demonstration().tenants[STORY] ?? '';
+    await viewer.look(`/tenants/${tenant}`);
+    const link = page.getByRole('link', { name: 'The certificate that Exchange offers can not be used for SMTP' }).first();
+    await link.waitFor();
+    expect(await viewer.accessibilityViolations()).toEqual([]);
+    await link.click();
+    await page.getByRole('heading', { name: 'What to do' }).waitFor();
+    expect(await viewer.accessibilityViolations()).toEqual([]);
+    await page.getByRole('region', { name: 'The log lines that prove it' }).getByRole('link').first().click();
+    await page.getByText('It broke here').waitFor();
+    expect(await viewer.accessibilityViolations()).toEqual([]);
+  });
+});
