@@ -17,8 +17,13 @@ export function stateOf(condition: Condition, handling: Handling | null, lastSee
   if (condition === 'recovered') return 'recovered';
   if (handling === null) return 'open';
   if (handling.kind === 'muted') return Date.parse(handling.until) > now.getTime() ? 'muted' : 'open';
-  if (handling.kind === 'resolved') return Date.parse(lastSeen) <= Date.parse(handling.at) ? 'resolved' : 'open';
+  if (handling.kind === 'resolved') return isBelied(handling, lastSeen) ? 'open' : 'resolved';
   return 'acknowledged';
+}
+
+/** Whether a person said that it is mended, and it has failed since. */
+export function isBelied(handling: Handling | null, lastSeen: string): boolean {
+  return handling?.kind === 'resolved' && Date.parse(lastSeen) > Date.parse(handling.at);
 }
 
 /** An acknowledgement is for one outage: when mail had flowed again and fails anew, somebody has to look anew. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { odata } from '@azure/data-tables';
 import { addTallies, findingFrom, withoutTally, type Finding, type Tally } from '../diagnosis/finding.js';
-import { handlingAfterReopening, type Condition, type FindingChange, type Handling } from '../diagnosis/finding-state.js';
+import { handlingAfterReopening, isBelied, type Condition, type FindingChange, type Handling } from '../diagnosis/finding-state.js';
 import { changeRow } from './finding-change-table.js';
 import { countedColumns, findingIdIn, findingKey, handlingIn, headOf, listActions, listKey, shownFinding } from './finding-row.js';
 import type { FindingColumns, FindingHead } from './finding-row.js';
@@ -110,7 +110,9 @@ function sumRows(tenant: string, tally: Tally, before: Row | undefined, now: Dat
   const known = before === undefined || isEmptied(before) ? undefined : (before as FindingColumns);
   const finding = findingFrom(tally);
   const change = changeBy(known, finding.lastSeen);
-  const handling = change === 'reopened' ? handlingAfterReopening(handlingIn(known)) : handlingIn(known);
+  // A word that was belied stays: what belied it may be taken back.
+  const isAnew = change === 'reopened' && known?.condition === 'recovered';
+  const handling = isAnew ? handlingAfterReopening(handlingIn(known)) : handlingIn(known);
   const unlisted = {
     ...countedColumns(finding),
     condition: change === undefined && known !== undefined ? known.condition : ('failing' as const),
@@ -137,10 +139,15 @@ function shownIn(findingId: string, columns: FindingColumns): FleetFinding {
   return fleetFinding(shownFinding(findingId, columns));
 }
 
-/** What the parts that came change of the condition. Only a failure that is newer than the last one belies a recovery. */
+/**
+ * What the parts that came change. Only a failure that is newer than the last one belies a recovery, and only one that is newer than a person's word that
+ * it is mended belies that.
+ */
 function changeBy(known: FindingColumns | undefined, lastSeen: string): FindingChange | undefined {
   if (known === undefined) return 'opened';
-  return known.condition === 'recovered' && lastSeen > known.lastSeen ? 'reopened' : undefined;
+  if (known.condition === 'recovered') return lastSeen > known.lastSeen ? 'reopened' : undefined;
+  const handling = handlingIn(known);
+  return isBelied(handling, lastSeen) && !isBelied(handling, known.lastSeen) ? 'reopened' : undefined;
 }
 
 /** One finding of a tenant, or `undefined`. */

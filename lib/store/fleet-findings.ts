@@ -1,4 +1,4 @@
-import type { Condition, Handling } from '../diagnosis/finding-state.js';
+import { isBelied, type Condition } from '../diagnosis/finding-state.js';
 import { hourOf } from '../diagnosis/hourly-activity.js';
 import { worstFindings } from './finding-list.js';
 import type { ListedFinding } from './finding-row.js';
@@ -37,12 +37,8 @@ export function fleetFinding(finding: Pick<ListedFinding, Shown | 'lastSeen'>): 
   const { findingId, rule, title, severity, server, connector, remote, incident, keyFact, firstSeen, lastSeen, handling } = finding;
   return {
     ...{ findingId, rule, title, severity, server, connector, remote, incident, keyFact, firstSeen },
+    // The hour alone would not tell.
     handling: isBelied(handling, lastSeen) ? null : handling,
     lastSeenHour: hourOf(Date.parse(lastSeen)),
   };
-}
-
-/** The hour alone would not tell whether it has failed since a person said that it was mended. */
-function isBelied(handling: Handling | null, lastSeen: string): boolean {
-  return handling?.kind === 'resolved' && Date.parse(lastSeen) > Date.parse(handling.at);
 }

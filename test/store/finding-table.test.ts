@@ -1,3 +1,4 @@
+import { stateOf } from '../../lib/diagnosis/finding-state.js';
 import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
 import { handleFinding, settleCondition } from '../../lib/store/finding-condition.js';
 import { forgetChanges, untoldChanges } from '../../lib/store/finding-change-table.js';
@@ -128,6 +129,35 @@ describe('what a person did about a finding', () => {
     await settleCondition(tables, 'handled', { findingId, lastSeen: failedAt(10).at }, 'recovered', NOW);
     await put('handled', { chunk: 'c' }, failedAt(50));
     expect(await handlingOf('handled')).toBeNull();
+  });
+
+  it('that it is mended is belied by a later failure, which is told once, and by none from before that comes late', async () => {
+    const { tables } = services();
+    const resolved = { kind: 'resolved', at: failedAt(20).at, by: 'anna', note: null } as const;
+    const stateNow = async () => {
+      const stored = await findFinding(tables, 'mended', findingId);
+      return stored && stateOf(stored.condition, stored.handling, stored.lastSeen, NOW);
+    };
+    await put('mended', { chunk: 'a' }, failedAt(10));
+    await handleFinding(tables, 'mended', findingId, resolved);
+    await put('mended', { chunk: 'late' }, failedAt(15));
+    expect([await stateNow(), await changesOf('mended')]).toEqual(['resolved', ['opened']]);
+    await put('mended', { chunk: 'b' }, failedAt(30));
+    await put('mended', { chunk: 'c' }, failedAt(40));
+    expect([await stateNow(), await changesOf('mended')]).toEqual(['open', ['opened', 'reopened']]);
+    await put('mended', { chunk: 'b' }, undefined);
+    await put('mended', { chunk: 'c' }, undefined);
+    expect(await stateNow()).toBe('resolved');
+  });
+
+  it('a mute ends by itself', async () => {
+    const { tables } = services();
+    const muted = { kind: 'muted', at: failedAt(1).at, by: 'anna', note: null, until: failedAt(30).at } as const;
+    await put('muted', { chunk: 'a' }, failedAt(0));
+    await handleFinding(tables, 'muted', findingId, muted);
+    const stored = await findFinding(tables, 'muted', findingId);
+    const at = (minute: number) => stored && stateOf(stored.condition, stored.handling, stored.lastSeen, new Date(failedAt(minute).at));
+    expect([at(29), at(30)]).toEqual(['muted', 'open']);
   });
 
   it('is not noted over what another did since, nor for a finding that is not there', async () => {

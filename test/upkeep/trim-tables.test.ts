@@ -91,7 +91,7 @@ describe('after the retention', () => {
       ),
       { numRuns: 4 },
     );
-  });
+  }, 300_000);
 
   it('what came since stays as if nothing else had ever come', async () => {
     await fc.assert(
@@ -112,7 +112,7 @@ describe('after the retention', () => {
       ),
       { numRuns: 4 },
     );
-  });
+  }, 300_000);
 
   it('on the emulator, too, and a crash anywhere is made up for by the next turn', async () => {
     await fc.assert(
@@ -127,7 +127,7 @@ describe('after the retention', () => {
       ),
       { numRuns: 1 },
     );
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Makes chunks of these streams have come so many days later than they did. */

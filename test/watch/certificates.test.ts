@@ -2,7 +2,6 @@ import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { findingFrom, tallyOf } from '../../lib/diagnosis/finding.js';
 import { certificatesSeenIn } from '../../lib/watch/seen-certificates.js';
 import { tenantCertificates } from '../../lib/watch/tenant-certificates.js';
-import { tenantsByCertificate } from '../../lib/watch/tenants-with-certificate.js';
 import { CERTIFICATE, HYBRID_CONNECTOR, SELF_SIGNED, THUMBPRINT } from '../correlation/exports.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 import { seenOn, tenant } from './tenant.js';
@@ -47,12 +46,4 @@ describe('the certificates of a tenant', () => {
     }
     expect(certificatesSeenIn([{ ...finding, certificate: null }])).toEqual([]);
   });
-});
-
-it('a thumbprint tells which tenants have it', () => {
-  const tenants = tenantsByCertificate([
-    { tenant: 'fabrikam', certificates: [{ thumbprint: THUMBPRINT }, { thumbprint: THUMBPRINT.toLowerCase() }] },
-    { tenant: 'contoso', certificates: [{ thumbprint: THUMBPRINT }, { thumbprint: 'B'.repeat(40) }] },
-  ]);
-  expect(Object.fromEntries(tenants)).toEqual({ [THUMBPRINT]: ['contoso', 'fabrikam'], ['B'.repeat(40)]: ['contoso'] });
 });
