@@ -15,6 +15,7 @@ import { openTelemetry } from './telemetry/open-telemetry.js';
 import { countStorageOperations } from './telemetry/storage-operations.js';
 import { tellers, type Tellers } from './telemetry/tellers.js';
 import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.js';
+import { entraSettingsIn, userVerifier, type VerifyUser } from './tenants/entra.js';
 import { ADMIN_TOKEN_SETTING, adminTokenIn, type AdminToken } from './tenants/admin-token.js';
 
 /** What the functions work with. */
@@ -28,6 +29,7 @@ export interface Services extends Tellers {
   readonly eraseBlobs: EraseBlobs;
   readonly adminToken: AdminToken | undefined;
   readonly limits: RateLimits;
+  readonly verifyUser: VerifyUser | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,6 +57,7 @@ export function telemetry(): ProcessTelemetry {
  */
 export function openServices(environment: Environment, telemetry: Telemetry = NO_TELEMETRY): Services {
   const blobs = openBlobs(environment);
+  const entra = entraSettingsIn(environment);
   const tables = openTables(environment);
   if (telemetry !== NO_TELEMETRY)
     countStorageOperations(
@@ -74,6 +77,7 @@ export function openServices(environment: Environment, telemetry: Telemetry = NO
     eraseBlobs: blobEraser(blobs),
     adminToken: adminTokenIn(environment[ADMIN_TOKEN_SETTING]),
     limits: new RateLimits(),
+    verifyUser: entra && userVerifier(entra),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Caller } from '../tenants/caller.js';
 import { TENANT_ID } from '../contract/names.js';
 import { noteTokenUse, tokenPrefix, verifyToken } from '../tenants/token.js';
 import type { NamedTenant } from './access.js';
+import { DirectoryAway, type VerifyUser } from '../tenants/entra.js';
 import { Problem } from './problem.js';
 import { STRANGER_RATE, type RateLimits } from './rate-limits.js';
 
@@ -16,6 +17,8 @@ export interface Doorkeeper {
   /** The first administrator's, where the settings hold one. */
   readonly adminToken?: AdminToken | undefined;
   readonly limits?: RateLimits | undefined;
+  /** Knows people and apps of the MSP's directory, where the settings name one. */
+  readonly verifyUser?: VerifyUser | undefined;
 }
 
 /** Who asks, and about whom. */
@@ -53,16 +56,34 @@ export function limitStranger(request: HttpRequest, { now, limits }: Pick<Doorke
   if (address !== undefined) limits?.take(`address ${address.replace(/:\d+$/, '')}`, STRANGER_RATE, now().getTime());
 }
 
-async function callerOf(request: HttpRequest, { tables, now, adminToken, limits }: Doorkeeper): Promise<Caller | undefined> {
+async function callerOf(request: HttpRequest, door: Doorkeeper): Promise<Caller | undefined> {
   const text = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (text === undefined) return undefined;
-  const admin = verifyAdminToken(adminToken, text);
-  if (admin !== undefined) return admin;
-  const token = await verifyToken(tables, text, now());
-  if (token === undefined) {
-    limitStranger(request, { now, limits });
-    throw new Problem('unauthorized', 'The token is unknown, expired or revoked. Ask your operator for a new one.');
+  const caller = isAccessToken(text)
+    ? await userWith(text, door)
+    : (verifyAdminToken(door.adminToken, text) ?? (await bearerOf(text, door)));
+  if (caller !== undefined) return caller;
+  limitStranger(request, door);
+  throw new Problem('unauthorized', 'The token is unknown, expired or revoked. Ask your operator for a new one.');
+}
+
+/** Three parts with dots between, as no token of ours has. */
+function isAccessToken(text: string): boolean {
+  return text.split('.').length === 3;
+}
+
+async function userWith(text: string, { verifyUser, now }: Doorkeeper): Promise<Caller | undefined> {
+  try {
+    return await verifyUser?.(text, now());
+  } catch (error) {
+    if (!(error instanceof DirectoryAway)) throw error;
+    throw new Problem('directory-unavailable', 'The directory can’t be asked whether your access token is valid. Try again in a minute.');
   }
+}
+
+async function bearerOf(text: string, { tables, now }: Doorkeeper): Promise<Caller | undefined> {
+  const token = await verifyToken(tables, text, now());
+  if (token === undefined) return undefined;
   await noteTokenUse(tables, token, now());
   const actor = { kind: 'token', id: tokenPrefix(token), name: token.name } as const;
   return token.grant.kind === 'shipper' ? { ...token.grant, actor, address: token } : { ...token.grant, actor };

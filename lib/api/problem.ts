@@ -18,6 +18,7 @@ export const PROBLEMS = {
   'request-too-large': { status: 413, title: 'The request is larger than the API takes' },
   'too-many-requests': { status: 429, title: 'Too many requests at once' },
   'internal-error': { status: 500, title: 'Mailflow failed to answer' },
+  'directory-unavailable': { status: 503, title: 'Mailflow can not reach your directory' },
   'storage-unavailable': { status: 503, title: 'Mailflow can not reach its storage' },
 } as const satisfies Record<string, ProblemKind>;
 

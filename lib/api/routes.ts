@@ -26,6 +26,7 @@ import { rotateTokenRoute } from './rotate-token.js';
 import type { Route } from './route.js';
 import { listSessionsRoute } from './session-list.js';
 import { listServersRoute } from './servers.js';
+import { listRulesRoute, readRuleRoute } from './rules.js';
 import { readSessionRoute } from './sessions.js';
 import {
   changeTenantRoute,
@@ -86,6 +87,8 @@ const OPERATIONS: readonly Route<ApiServices>[] = [
   listRediagnosesRoute,
   readRediagnosisRoute,
   cancelRediagnosisRoute,
+  listRulesRoute,
+  readRuleRoute,
   readOwnAccessRoute,
   listTokensRoute,
   createTokenRoute,
