@@ -18,6 +18,10 @@ export const observationSchema = z
     connector: z.string().nullable(),
     keyFact: z.string(),
     since: time,
+    deadline: z
+      .object({ at: time, withinDays: z.int().describe('the narrowest notice that the date lies within; 0 when it has passed') })
+      .nullable()
+      .describe('null for what has no date'),
     causes: z.array(causeSchema),
     remedy: z.array(remedyStepSchema),
     references: z.array(referenceSchema),
