@@ -1,4 +1,5 @@
 import { heartbeatAnswerSchema, heartbeatSchema } from '../contract/heartbeat.js';
+import { isWaiting, listProbes } from '../store/probe-table.js';
 import { saveHeartbeat } from '../store/server-table.js';
 import { SHIPPER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
@@ -20,6 +21,7 @@ export const sendHeartbeatRoute = declareRoute({
   async handle({ caller: { tenant, server }, body }, { tables, now: clock }: Doorkeeper) {
     const now = clock();
     await saveHeartbeat(tables, { tenant, server }, body, now);
-    return { json: { serverTime: now.toISOString(), probes: [] } };
+    const probes = (await listProbes(tables, { tenant, server })).filter((probe) => isWaiting(probe, now));
+    return { json: { serverTime: now.toISOString(), probes: probes.map(({ request }) => request) } };
   },
 });

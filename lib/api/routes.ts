@@ -25,6 +25,7 @@ import { cancelRediagnosisRoute, listRediagnosesRoute, readRediagnosisRoute, red
 import { rotateTokenRoute } from './rotate-token.js';
 import type { Route } from './route.js';
 import { listSessionsRoute } from './session-list.js';
+import { listProbesRoute, requestProbeRoute } from './probes.js';
 import { listServersRoute } from './servers.js';
 import { listRulesRoute, readRuleRoute } from './rules.js';
 import { readSessionRoute } from './sessions.js';
@@ -76,6 +77,8 @@ const OPERATIONS: readonly Route<ApiServices>[] = [
   diagnoseRoute,
   listFleetTenantsRoute,
   listServersRoute,
+  requestProbeRoute,
+  listProbesRoute,
   listLogFilesRoute,
   readLogFileRoute,
   listCertificatesRoute,

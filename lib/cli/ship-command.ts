@@ -1,9 +1,11 @@
 import { constants, setPriority } from 'node:os';
 import type { Codec } from '../contract/codec.js';
+import type { HeartbeatAnswer } from '../contract/heartbeat.js';
 import type { Stream } from '../log/log-file.js';
 import { ConfigFault, defaultConfig, readConfig } from '../shipper/config/read-config.js';
 import type { Config, PRIORITIES } from '../shipper/config/schema.js';
 import { shipOptions } from '../shipper/config/ship-options.js';
+import { Errands } from '../shipper/errands.js';
 import { settingsOf } from '../shipper/options.js';
 import type { ShipReport } from '../shipper/ship-report.js';
 import { shipOnce, StateFailure, StateInUse, watch } from '../shipper/ship.js';
@@ -103,7 +105,12 @@ async function run(
   if (options.watch === true) {
     terminal.complain(`Following ${folders.length > 0 ? folders.join(', ') : 'the logs'} until Ctrl+C …`);
     const pauses = { pollMilliseconds: config.pollSeconds * 1000, heartbeatMilliseconds: config.heartbeatSeconds * 1000 };
-    await watch({ ...shipping, ...pauses, ...(exportsFolder !== undefined && { exportsFolder }), onEvent }, signal);
+    const own = { ...shipping, ...(exportsFolder !== undefined && { exportsFolder }), onEvent };
+    // A token that was not read from a file can't be changed there.
+    const tokenFile = options.token === undefined ? config.tokenFile : undefined;
+    const errands = new Errands({ ...own, tokenFile, runsProbes: config.probes });
+    const onHeartbeatAnswer = (answer: HeartbeatAnswer) => void errands.run(answer, signal);
+    await watch({ ...own, ...pauses, onHeartbeatAnswer }, signal);
     return EXIT.done;
   }
   const report = await shipOnce({ ...shipping, onEvent }, signal);

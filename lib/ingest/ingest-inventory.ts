@@ -1,4 +1,5 @@
 import { INVENTORY_CONTAINER, exportOfBlobName, type InventoryExportId } from '../store/inventory-blob.js';
+import { saveProbeResult } from '../store/probe-table.js';
 import { saveExport } from '../store/inventory-table.js';
 import { MAX_LONG_BYTES } from '../store/long-bytes.js';
 import type { Tables } from '../store/tables.js';
@@ -16,7 +17,10 @@ import { triggeringBlob } from './triggering-blob.js';
  */
 export async function ingestInventory(packed: Buffer, id: InventoryExportId, { tables }: { readonly tables: Tables }): Promise<void> {
   try {
-    const saved = await saveExport(tables, id, readStoredExport(packed, id));
+    const read = readStoredExport(packed, id);
+    // What was asked for is kept beside its request, however many exports come after it.
+    if (read.kind === 'probes') for (const result of read.items) await saveProbeResult(tables, id, result);
+    const saved = await saveExport(tables, id, read);
     if (saved.stored) await forgetUnusable(tables, id);
     // To try again would end alike, and there is nothing wrong with the export: so it is said and done.
     else await noteUnusable(tables, id, tooLarge(saved.packedBytes));

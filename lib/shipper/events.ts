@@ -38,6 +38,8 @@ export type ShipNews =
       readonly unreadable: number;
       readonly compressedBytes: number;
     }
+  | { readonly name: 'token-renewed'; readonly tokenFile: string }
+  | { readonly name: 'probe-run'; readonly target: string; readonly port: number; readonly findings: readonly string[] }
   | { readonly name: 'export-already-stored'; readonly path: string; readonly kind: InventoryKind; readonly collectedAt: string }
   | { readonly name: 'stream-assumed'; readonly folder: string; readonly stream: Stream }
   | { readonly name: 'grant-renewed'; readonly file: string; readonly code: string }
@@ -90,7 +92,10 @@ export type ExportProblem =
 type StateProblem =
   | { readonly name: 'state-lost'; readonly stateFile: string; readonly reason: string }
   | { readonly name: 'round-failed'; readonly because: string }
-  | { readonly name: 'heartbeat-failed'; readonly because: string };
+  | { readonly name: 'heartbeat-failed'; readonly because: string }
+  | { readonly name: 'token-not-renewed'; readonly because: string }
+  /** Somebody at Mailflow asked for a call to a host that is none of this server's smart hosts. */
+  | { readonly name: 'probe-refused'; readonly target: string; readonly port: number };
 
 /** These end a round: every further chunk would meet them too. */
 export type ServiceProblem =
@@ -111,6 +116,8 @@ const NEWS = {
   'chunk-already-stored': true,
   'export-shipped': true,
   'export-already-stored': true,
+  'token-renewed': true,
+  'probe-run': true,
   'ledger-followed': true,
   'stream-assumed': true,
   'grant-renewed': true,

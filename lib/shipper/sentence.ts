@@ -60,6 +60,14 @@ export function sentence(event: ShipEvent): string {
       return `The positions in ${event.stateFile} can't be used (${event.reason}). All logs that are still there are shipped from their beginning; what has arrived before is not stored twice.`;
     case 'round-failed':
       return `This round of shipping failed: ${event.because}. All positions are kept.`;
+    case 'token-renewed':
+      return `The token of this server was changed for a new one (${event.tokenFile}).`;
+    case 'token-not-renewed':
+      return `The token of this server could not be changed for a new one: ${event.because} It is tried again.`;
+    case 'probe-run':
+      return `Called ${event.target}, port ${event.port}, as Mailflow was asked to: ${event.findings.length === 0 ? 'nothing found' : event.findings.join(', ')}.`;
+    case 'probe-refused':
+      return `Did not call ${event.target}, port ${event.port}, although Mailflow asked for it: it is neither a smart host of this server's send connectors, as its exports name them, nor one of Microsoft's mail servers.`;
     case 'heartbeat-failed':
       return `Mailflow could not be told how the shipper fares: ${event.because}. The logs are shipped all the same.`;
     case 'token-missing':

@@ -28,6 +28,7 @@ describe('a config file', () => {
       chunkKiB: 1024,
       chunkAgeSeconds: 10,
       pollSeconds: 2,
+      probes: true,
       finishedAfterMinutes: 60,
       cpuPercent: 10,
       priority: 'below-normal',

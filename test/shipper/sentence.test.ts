@@ -36,6 +36,13 @@ const EXAMPLES: Example = {
     event: { name: 'export-already-stored', path: 'queues.json', kind: 'queues', collectedAt: '2026-09-30T06:00:00.000Z' },
     says: 'queues.json (queues of 2026-09-30T06:00:00.000Z) had arrived before',
   },
+  'token-renewed': { event: { name: 'token-renewed', tokenFile: 'token' }, says: 'was changed for a new one (token)' },
+  'token-not-renewed': { event: { name: 'token-not-renewed', because: 'the disk is full.' }, says: 'the disk is full. It is tried again' },
+  'probe-run': {
+    event: { name: 'probe-run', target: 'mx.contoso.com', port: 25, findings: [] },
+    says: 'Called mx.contoso.com, port 25, as Mailflow was asked to: nothing found',
+  },
+  'probe-refused': { event: { name: 'probe-refused', target: '10.0.0.5', port: 25 }, says: 'Did not call 10.0.0.5, port 25' },
   'stream-assumed': { event: { name: 'stream-assumed', folder: FOLDER, stream: 'hub/smtp-send' }, says: 'taken for hub/smtp-send' },
   'grant-renewed': { event: { name: 'grant-renewed', file: LOG, code: 'AuthenticationFailed' }, says: 'asked for a new one' },
   'upload-retried': {
@@ -127,6 +134,8 @@ describe('what the console says', () => {
       'ledger-followed',
       'export-shipped',
       'export-already-stored',
+      'token-renewed',
+      'probe-run',
       'stream-assumed',
       'grant-renewed',
       'upload-retried',

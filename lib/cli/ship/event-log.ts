@@ -17,6 +17,8 @@ export const EVENT_IDS: Readonly<Record<ShipProblem['name'], number>> = {
   'state-lost': 101,
   'round-failed': 102,
   'heartbeat-failed': 103,
+  'token-not-renewed': 104,
+  'probe-refused': 105,
   'token-missing': 201,
   'token-refused': 202,
   'api-refused': 203,

@@ -17,4 +17,6 @@ const WARNINGS: ReadonlySet<ShipEvent['name']> = new Set<ShipEvent['name']>([
   'record-cut',
   'service-unreachable',
   'heartbeat-failed',
+  'token-not-renewed',
+  'probe-refused',
 ]);

@@ -47,6 +47,7 @@ export const configSchema = z.strictObject({
   noProxy: z.array(z.string().min(1)).optional(),
   authoritiesFile: path.optional(),
   heartbeatSeconds: z.number().min(10).max(3600).default(SETTINGS.heartbeatSeconds.byDefault),
+  probes: z.boolean().default(SETTINGS.probes.byDefault),
   logFile: path.optional(),
   eventLog: z.boolean().default(SETTINGS.eventLog.byDefault),
 } satisfies Record<SettingName, z.ZodType>);

@@ -49,6 +49,11 @@ export const SETTINGS = {
     means: 'certificates (PEM) of authorities to trust beside the public ones and this machine’s',
   },
   heartbeatSeconds: { byDefault: 60, means: 'pause between two reports to Mailflow of how the shipper fares' },
+  probes: {
+    byDefault: true,
+    means:
+      'call a mail server when Mailflow asks for it: smart hosts of this server’s send connectors, and Microsoft’s, no others (docs/probe.md)',
+  },
   logFile: { otherwise: 'none', means: 'a file for what the shipper says; it keeps to 2 × 1 MiB' },
   eventLog: { byDefault: false, means: 'write problems to the Windows event log too, source Mailflow' },
 } as const;
