@@ -25,7 +25,7 @@ export const totalsSchema = {
   bytes: countOrNull,
 };
 
-const pointSchema = z
+export const activityPointSchema = z
   .object({
     start: time.describe('when the hour or the day begins, UTC'),
     group: z.string().nullable().describe('the server, connector, outcome, rule or version of TLS; null for all together'),
@@ -62,7 +62,7 @@ export const readActivityRoute = declareRoute({
     server: exactly('of this server alone; small and capital letters are alike'),
     connector: exactly('of this connector alone'),
   },
-  answer: z.object({ points: z.array(pointSchema), nextLink: nextLinkSchema }).meta({ id: 'Activity' }),
+  answer: z.object({ points: z.array(activityPointSchema), nextLink: nextLinkSchema }).meta({ id: 'Activity' }),
   async handle({ params: { tenant }, query }, { tables, now }: Doorkeeper) {
     const { by, group, server, connector } = query;
     const series = new ActivitySeries(by, group);

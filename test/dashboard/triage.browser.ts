@@ -46,6 +46,20 @@ describe('the way from an unwell tenant to the copied remedy', () => {
     expect(viewer.complaints).toEqual([]);
   });
 
+  it('shows what the tenant’s servers did by the hour, to the eye and as a table, of one connector if asked', async () => {
+    const { page } = viewer;
+    await viewer.look(`/tenants/${demonstration().tenants[STORY] ?? ''}`);
+    const activity = page.getByRole('region', { name: 'Activity' });
+    await activity.locator('canvas').first().waitFor();
+    await activity.getByText('As a table').first().click();
+    const table = activity.getByRole('table').first();
+    expect(await table.getByRole('columnheader').allTextContents()).toEqual(expect.arrayContaining(['delivered', 'tls-failed']));
+    await activity.getByLabel('Connector').selectOption('Internet');
+    await activity.locator('canvas').first().waitFor();
+    expect(await viewer.accessibilityViolations()).toEqual([]);
+    expect(viewer.complaints).toEqual([]);
+  });
+
   it('is open to whoever uses a screen reader: axe finds nothing on any page of it', async () => {
     const { page } = viewer;
     const tenant = demonstration().tenants[STORY] ?? '';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { activityPointSchema } from '../../api/activity.js';
 import type { certificateSchema } from '../../api/certificates.js';
 import type { diagnosisSchema } from '../../api/diagnose.js';
 import type { findingDetailSchema, findingSchema } from '../../api/finding-schema.js';
@@ -22,3 +23,4 @@ export type CertificateAnswer = z.output<typeof certificateSchema>;
 export type ObservationAnswer = z.output<typeof observationSchema>;
 export type FleetTenantAnswer = z.output<typeof fleetTenantSchema>;
 export type ServerAnswer = z.output<typeof serverSchema>;
+export type ActivityPointAnswer = z.output<typeof activityPointSchema>;

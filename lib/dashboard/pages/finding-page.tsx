@@ -5,6 +5,7 @@ import { useResource } from '../asking/use-resource.js';
 import { CertificateCard } from '../parts/certificate-card.js';
 import { Causes, Command } from '../parts/causes.js';
 import { HandlingForm } from '../parts/handling-form.js';
+import { HowOften } from '../parts/how-often.js';
 import { LogText, visible } from '../parts/log-text.js';
 import { Moment } from '../parts/moment.js';
 import { References, Remedy } from '../parts/remedy.js';
@@ -31,6 +32,7 @@ export function FindingPage({ tenant, finding }: { readonly tenant: string; read
       <p class="summary">{visible(answer.summary)}</p>
       <Facts finding={answer} />
       <Recovered finding={answer} />
+      <HowOften finding={answer} />
       <Beginning finding={answer} />
       <Causes causes={causes} />
       <Remedy steps={remedy} />

@@ -1,3 +1,4 @@
+import { Activity } from '../tenant/activity.js';
 import { Certificates } from '../tenant/certificates.js';
 import { Findings } from '../tenant/findings.js';
 import { Foreseen } from '../tenant/foreseen.js';
@@ -14,6 +15,7 @@ export function TenantPage({ tenant }: { readonly tenant: string }) {
       <h1>{tenant}</h1>
       <Findings home={home} />
       <Foreseen home={home} />
+      <Activity home={home} />
       <Servers home={home} />
       <Certificates home={home} />
       <LogFiles home={home} />
