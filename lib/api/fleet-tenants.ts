@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { stateOf } from '../diagnosis/finding-state.js';
+import { hourOf } from '../diagnosis/hourly-activity.js';
 import { SEVERITIES, type Severity } from '../diagnosis/rule.js';
+import type { FleetActivity } from '../store/fleet-activity.js';
 import type { FleetFindings } from '../store/fleet-findings.js';
 import type { FleetObservations } from '../store/fleet-observations.js';
 import { readFleet } from '../store/fleet-table.js';
@@ -16,6 +18,9 @@ import { declareRoute } from './route.js';
 
 const MAX_TENANTS = 1_000;
 
+const SHARE_HOURS = 24;
+const HOUR = 3_600_000;
+
 const counts = z.partialRecord(severitySchema, z.int());
 
 export const fleetTenantSchema = z
@@ -30,6 +35,9 @@ export const fleetTenantSchema = z
     observations: counts.describe('what is seen before mail fails, by severity'),
     silentServers: z.array(z.string()),
     expiringCertificates: z.int(),
+    failedShares: z
+      .array(z.number().min(0).max(1).nullable())
+      .describe(`of the sessions of each of the last ${SHARE_HOURS} hours, the present one last; null where none was seen`),
   })
   .meta({ id: 'FleetTenant', description: 'how one tenant fares' });
 
@@ -43,21 +51,25 @@ export const listFleetTenantsRoute = declareRoute({
   operationId: 'listFleetTenants',
   tag: 'fleet',
   summary: 'How each tenant that the token may see fares, worst first',
-  description: 'Its answer takes three queries, however many tenants there are.',
+  description: 'Its answer takes four queries, however many tenants there are.',
   access: READER,
   query: { ...tenantsQuery, after: pageTokenOf(PLACE), limit: pageSize(MAX_TENANTS) },
   answer: z.object({ tenants: z.array(fleetTenantSchema), nextLink: nextLinkSchema }).meta({ id: 'FleetTenants' }),
   async handle({ caller, query }, { tables, now }: Doorkeeper) {
     const { tenant: asked, after, limit } = query;
     const isShown = tenantsShown(caller, asked);
-    const [tenants, failing, observed] = await Promise.all([
+    const [tenants, failing, observed, activity] = await Promise.all([
       listTenants(tables),
       readFleet(tables, 'failing'),
       readFleet(tables, 'observations'),
+      readFleet(tables, 'activity'),
     ]);
     const all = tenants
       .filter(({ id }) => isShown(id))
-      .map(({ id, name }) => fleetTenant({ id, name }, failing.get(id), observed.get(id), now()));
+      .map(({ id, name }) => ({
+        ...fleetTenant({ id, name }, failing.get(id), observed.get(id), now()),
+        failedShares: failedShares(activity.get(id), now()),
+      }));
     const page = pageOf(
       all.map((item) => ({ place: placeOf(item), item })),
       { limit, after: after === undefined ? undefined : placeIn(after) },
@@ -71,7 +83,7 @@ export const listFleetTenantsRoute = declareRoute({
   },
 });
 
-type FleetTenant = z.output<typeof fleetTenantSchema>;
+type FleetTenant = Omit<z.output<typeof fleetTenantSchema>, 'failedShares'>;
 
 function fleetTenant(
   { id, name }: { readonly id: string; readonly name: string },
@@ -97,6 +109,13 @@ function fleetTenant(
     silentServers: seen('server-silent').flatMap(({ server }) => server ?? []),
     expiringCertificates: new Set(seen('certificate-expiring').map(({ keyFact }) => keyFact)).size,
   };
+}
+
+function failedShares(activity: FleetActivity | undefined, now: Date): (number | null)[] {
+  return Array.from({ length: SHARE_HOURS }, (_, index) => {
+    const hour = activity?.hours[hourOf(now.getTime() - (SHARE_HOURS - 1 - index) * HOUR)];
+    return hour === undefined || hour.sessions === 0 ? null : hour.failed / hour.sessions;
+  });
 }
 
 function bySeverity(counted: readonly { readonly severity: Severity }[]): Partial<Record<Severity, number>> {

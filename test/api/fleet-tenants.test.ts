@@ -3,7 +3,9 @@ import { changeFindingRoute } from '../../lib/api/change-finding.js';
 import { fleetTenantSchema, listFleetTenantsRoute } from '../../lib/api/fleet-tenants.js';
 import type { Observation } from '../../lib/diagnosis/observation.js';
 import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
+import { saveActivity } from '../../lib/store/activity-table.js';
 import { saveFindingParts } from '../../lib/store/finding-table.js';
+import { refreshFleetActivity } from '../../lib/store/fleet-activity.js';
 import { refreshFleetFindings } from '../../lib/store/fleet-findings.js';
 import { reconcileObservations } from '../../lib/store/observation-table.js';
 import { saveTenant } from '../../lib/store/tenant-table.js';
@@ -101,6 +103,27 @@ describe('the fleet’s tenants', () => {
     await isSeen('tailspin', [SILENT]);
     await isSeen('tailspin', []);
     expect((await ask(['tailspin'])).tenants).toMatchObject([{ tenant: 'tailspin', silentServers: [], observations: {} }]);
+  });
+
+  it('say which share of their sessions failed, hour by hour', async () => {
+    const { services, onboard, ask } = fleet();
+    await onboard('northwind');
+    const counted = (sessions: number, failed: number) => ({
+      'outcome:delivered': sessions - failed,
+      'outcome:tls-failed': failed,
+      'rule:tls': failed,
+    });
+    const source = { tenant: 'northwind', server: 'EX01', stream: 'hub/smtp-send' } as const;
+    const hours = { '2026-01-10T09': counted(10, 0), '2026-01-10T11': counted(8, 2) };
+    for (const [hour, counters] of Object.entries(hours)) {
+      await saveActivity(services.tables, source, [
+        { hour, owner: { chunk: hour }, activity: { connectors: { 'send Outbound to Office 365': counters }, healthy: {} } },
+      ]);
+    }
+    await refreshFleetActivity(services.tables, 'northwind', NOW);
+    const [tenant] = (await ask(['northwind'])).tenants;
+    expect(tenant?.failedShares.slice(-5)).toEqual([null, 0, null, 0.25, null]);
+    expect(tenant?.failedShares.length).toBe(24);
   });
 
   it('come page by page without one being lost or shown twice', async () => {

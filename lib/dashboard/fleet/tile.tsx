@@ -1,10 +1,11 @@
 import { Link } from 'wouter-preact';
 import type { FleetTenantAnswer } from '../asking/answers.js';
+import { Sparkline } from '../parts/sparkline.js';
 import { SeverityBadge } from '../parts/severity-badge.js';
 
 /** One tenant on the wall: how it fares at a glance. */
 export function Tile({ tenant }: { readonly tenant: FleetTenantAnswer }) {
-  const { name, worst, open, handled, silentServers, expiringCertificates } = tenant;
+  const { name, worst, open, handled, silentServers, expiringCertificates, failedShares } = tenant;
   const findings = Object.values(open).reduce((sum, count) => sum + count, 0);
   return (
     <li class={`tile ${worst === null ? 'tile-well' : `tile-${worst}`}`}>
@@ -18,6 +19,7 @@ export function Tile({ tenant }: { readonly tenant: FleetTenantAnswer }) {
           </>
         )}
       </p>
+      <Sparkline shares={failedShares} says={failedInWords(failedShares)} />
       <p class="quiet">
         {[
           handled > 0 && `${handled} handled`,
@@ -29,4 +31,14 @@ export function Tile({ tenant }: { readonly tenant: FleetTenantAnswer }) {
       </p>
     </li>
   );
+}
+
+/** The sparkline for whoever hears it. */
+function failedInWords(shares: readonly (number | null)[]): string {
+  const seen = shares.filter((share) => share !== null);
+  if (seen.length === 0) return 'no session in the last 24 hours';
+  const hours = seen.filter((share) => share > 0).length;
+  return hours === 0
+    ? 'no session failed in the last 24 hours'
+    : `sessions failed in ${hours} of the last 24 hours, at worst ${Math.round(Math.max(...seen) * 100)} %`;
 }
