@@ -26,7 +26,7 @@ const MAX_FINDINGS = 100;
 const USUAL_FINDINGS = 50;
 
 /** A row of the list: condition, severity, reversed time, and the finding's id. */
-const LISTED = /^l\|[fr]\|\d\|\d{16}\|[\w.=-]{1,200}$/;
+export const LISTED_FINDING = /^l\|[fr]\|\d\|\d{16}\|[\w.=-]{1,200}$/;
 
 /** The findings of a tenant, page by page, held against the inventory of their servers. */
 export const listFindingsRoute = declareRoute({
@@ -38,7 +38,7 @@ export const listFindingsRoute = declareRoute({
   description:
     'A page takes a bounded number of reads, so with filters it may be short, or empty, and have a next one. Order and filters go by what the logs say; the inventory may have shown that one is less bad than it looked.',
   access: READER,
-  query: { ...findingQuery, after: pageTokenOf(LISTED), limit: pageSize(MAX_FINDINGS, USUAL_FINDINGS) },
+  query: { ...findingQuery, after: pageTokenOf(LISTED_FINDING), limit: pageSize(MAX_FINDINGS, USUAL_FINDINGS) },
   answer: z.object({ findings: z.array(findingSchema), nextLink: nextLinkSchema }).meta({ id: 'Findings' }),
   async handle({ params: { tenant }, query }, services: FindingServices) {
     const { tables } = services;

@@ -46,7 +46,7 @@ export function openApiDocument(routes: readonly DescribedRoute[]): OpenApi {
 }
 
 function operation(route: DescribedRoute, schemas: Map<string, Json>): Json {
-  const { operationId, summary, description, tag, who, path, params, query, body, status, answer } = route;
+  const { operationId, summary, description, tag, who, path, params, query, body, status, produces, answer } = route;
   const named = path.includes('{tenant}') ? { tenant: z.string().describe('the tenant’s id'), ...params } : params;
   const parameters = [...parametersIn('path', named), ...parametersIn('query', query)];
   return {
@@ -63,7 +63,7 @@ function operation(route: DescribedRoute, schemas: Map<string, Json>): Json {
     responses: {
       [status]: {
         description: SUCCESS[status] ?? 'Done.',
-        content: { 'application/json': { schema: schemaOf(answer, 'output', schemas) } },
+        content: { [produces]: { schema: schemaOf(answer, 'output', schemas) } },
       },
       ...(route.method === 'GET' && { 304: { description: 'What If-None-Match names is still so.' } }),
       ...Object.fromEntries(problemsOf(route).map((code) => [code, problemResponse(code)])),

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { HttpRequest } from '@azure/functions';
 import { compressedEtag, etagOf, isKnown } from './etag.js';
-import type { Answer } from './route.js';
+import type { Answer, Route } from './route.js';
 
 /** An answer as the Functions host takes it. */
 export interface HttpAnswer {
@@ -16,14 +16,14 @@ const WORTH_COMPRESSING_BYTES = 1_024;
 
 const compress = promisify(gzip);
 
-/** The JSON answer of a route: compressed where the caller takes that, and left out where a reader has it already. */
+/** The answer of a route: compressed where the caller takes that, and left out where a reader has it already. */
 export async function represent(
   request: HttpRequest,
-  status: number,
-  { json, etag: version }: Answer,
+  { status, produces }: Pick<Route<never>, 'status' | 'produces'>,
+  { json, etag: version, next = null }: Answer,
   headers: Readonly<Record<string, string>>,
 ): Promise<HttpAnswer> {
-  const text = JSON.stringify(json);
+  const text = produces === 'application/json' ? JSON.stringify(json) : String(json);
   const isRead = request.method === 'GET';
   const isCompressed = text.length >= WORTH_COMPRESSING_BYTES && takesGzip(request.headers.get('accept-encoding'));
   const plainTag = etagOf(text, version);
@@ -34,9 +34,11 @@ export async function represent(
     'cache-control': isRead ? 'private, no-cache' : 'no-store',
     vary: 'accept-encoding, authorization',
     ...((isRead || version !== undefined) && { etag }),
+    // RFC 8288
+    ...(next !== null && { link: `<${next}>; rel="next"` }),
   };
   if (isRead && isKnown(request.headers.get('if-none-match'), etag)) return { status: 304, headers: told };
-  const content = { ...told, 'content-type': 'application/json; charset=utf-8' };
+  const content = { ...told, 'content-type': `${produces}; charset=utf-8` };
   if (!isCompressed) return { status, headers: content, body: text };
   return { status, headers: { ...content, 'content-encoding': 'gzip' }, body: await compress(text) };
 }

@@ -18,9 +18,14 @@ type Plain<Value> = unknown extends Value
     ? Value
     : { readonly [Key in keyof Value]: Plain<Value[Key]> };
 
+export type TextType = 'text/plain' | 'text/csv' | 'application/x-ndjson';
+
 /** What a resource answers with. */
 export interface Answer<Json = unknown> {
+  /** A JSON value; of a route that produces something else, its text. */
   readonly json: Json;
+  /** Where the next part is, for the header `Link`: of what holds no `nextLink`. */
+  readonly next?: string | null;
   /** The version of what can be changed, which a change may ask for: of a row, its ETag. */
   readonly etag?: string;
   /** Of a change: what the audit log says beside who, when and which action. */
@@ -82,6 +87,8 @@ export interface RouteDefinition<
   /** The query's parameters. One that is not declared is refused, since a misspelt filter would filter nothing. */
   readonly query?: Query;
   readonly body?: Body;
+  /** The media type of what is no JSON. */
+  readonly produces?: TextType;
   /** When it succeeds; 200 unless said otherwise. */
   readonly status?: 200 | 201 | 202;
   readonly answer: Result;
@@ -105,6 +112,7 @@ export interface Route<Services> {
   readonly query: Parameters;
   readonly body: z.ZodType | undefined;
   readonly status: number;
+  readonly produces: 'application/json' | TextType;
   readonly answer: z.ZodType;
   /**
    * Lets the caller in, reads the request, and answers it.
@@ -130,6 +138,7 @@ export function declareRoute<
     query = {} as Query,
     body,
     status = 200,
+    produces = 'application/json',
     description,
     audit = null,
     ...declared
@@ -144,6 +153,7 @@ export function declareRoute<
     query,
     body,
     status,
+    produces,
     async respond(request, { caller, tenant }, services) {
       const admitted = access.admit(caller, tenant);
       if (definition.worksWhileDisabled !== true) assertActive(tenant);

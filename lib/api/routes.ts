@@ -8,6 +8,7 @@ import { changeFindingRoute } from './change-finding.js';
 import { diagnoseRoute } from './diagnose.js';
 import { createEnrolmentCodeRoute, enrolRoute, listEnrolmentCodesRoute } from './enrolment.js';
 import { listFindingsRoute, readFindingRoute } from './findings.js';
+import { EXPORT_ROUTES } from './exports.js';
 import { readFleetActivityRoute } from './fleet-activity.js';
 import { listFleetCertificatesRoute } from './fleet-certificates.js';
 import { listFleetFindingsRoute } from './fleet-findings.js';
@@ -28,7 +29,7 @@ import { listSessionsRoute } from './session-list.js';
 import { listProbesRoute, requestProbeRoute } from './probes.js';
 import { listServersRoute } from './servers.js';
 import { listRulesRoute, readRuleRoute } from './rules.js';
-import { readSessionRoute } from './sessions.js';
+import { readSessionRoute, readTranscriptRoute } from './sessions.js';
 import {
   changeTenantRoute,
   createTenantRoute,
@@ -74,6 +75,8 @@ const OPERATIONS: readonly Route<ApiServices>[] = [
   readActivityRoute,
   listSessionsRoute,
   readSessionRoute,
+  readTranscriptRoute,
+  ...EXPORT_ROUTES,
   diagnoseRoute,
   listFleetTenantsRoute,
   listServersRoute,

@@ -26,7 +26,7 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
       if (asking.caller !== undefined) opened.limits?.take(asking.caller.actor.id, CALLER_RATE, opened.now().getTime());
       const answer = await route.respond(request, asking, opened);
       await audit(route, request, asking, answer, requestId, opened);
-      return await represent(request, route.status, answer, headers);
+      return await represent(request, route, answer, headers);
     } catch (error) {
       const problem = problemIn(error, context);
       return {

@@ -41,7 +41,7 @@ const listedSessionSchema = z
   .meta({ id: 'ListedSession', description: 'a failed session, without its log lines' });
 
 /** The reversed start, server, stream and session. */
-const PLACE = /^\d{16}\|[\w.=|…-]{1,900}$/;
+export const LISTED_SESSION = /^\d{16}\|[\w.=|…-]{1,900}$/;
 
 /** The failed sessions of a tenant, the newest first. */
 export const listSessionsRoute = declareRoute({
@@ -53,7 +53,7 @@ export const listSessionsRoute = declareRoute({
   description:
     'By finding, message-id, domain and time they are looked up; by all else a page looks through two thousand of them, so it may be short, or empty, and have a next one. Of each session the first eight message-ids, domains and codes are known. Healthy sessions are counted in the activity, and not kept.',
   access: READER,
-  query: { ...sessionQuery, after: pageTokenOf(PLACE), limit: pageSize(MAX_SESSIONS, USUAL_SESSIONS) },
+  query: { ...sessionQuery, after: pageTokenOf(LISTED_SESSION), limit: pageSize(MAX_SESSIONS, USUAL_SESSIONS) },
   answer: z.object({ sessions: z.array(listedSessionSchema), nextLink: nextLinkSchema }).meta({ id: 'Sessions' }),
   async handle({ params: { tenant }, query }, { tables }: Doorkeeper) {
     const { after, limit } = query;

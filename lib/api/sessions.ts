@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OUTCOMES } from '../diagnosis/outcome.js';
 import { STAGES } from '../diagnosis/stage.js';
 import { rawSession, type RawServices } from '../ingest/raw-session.js';
-import { findSession } from '../store/session-table.js';
+import { findSession, type StoredSession } from '../store/session-table.js';
 import { STREAMS } from '../log/log-file.js';
 import { READER } from './access.js';
 import { directionSchema, time } from './parts-schema.js';
@@ -52,18 +52,7 @@ export const readSessionRoute = declareRoute({
   params: { session: z.string() },
   answer: sessionSchema,
   async handle({ params: { tenant, session: id } }, services: RawServices) {
-    const stored = await findSession(services.tables, tenant, id);
-    if (stored === undefined) {
-      throw new Problem(
-        'not-found',
-        `Tenant “${tenant}” has no session “${id}”. Failed sessions are kept whole, healthy ones are only counted.`,
-      );
-    }
-    const { source, outcome, stage, findingId } = stored;
-    // What is longer than a table's row is read from where it lies whole.
-    const whole = stored.isCut ? await rawSession(services, source, stored.chunks, stored.session) : undefined;
-    const session = whole ?? stored.session;
-    const recordsLeftOut = whole === undefined ? stored.recordsLeftOut : 0;
+    const { source, outcome, stage, findingId, session, recordsLeftOut } = await wholeSession(services, tenant, id);
     return {
       json: {
         id,
@@ -95,3 +84,33 @@ export const readSessionRoute = declareRoute({
     };
   },
 });
+
+/** The log lines of a failed session as Exchange wrote them. */
+export const readTranscriptRoute = declareRoute({
+  method: 'GET',
+  path: '/api/v1/tenants/{tenant}/sessions/{session}/transcript',
+  operationId: 'readTranscript',
+  tag: 'sessions',
+  summary: 'The log lines of a failed session as text',
+  access: READER,
+  params: { session: z.string() },
+  produces: 'text/plain',
+  answer: z.string(),
+  async handle({ params: { tenant, session: id } }, services: RawServices) {
+    const { session } = await wholeSession(services, tenant, id);
+    return { json: session.records.map(({ text }) => `${text}\r\n`).join('') };
+  },
+});
+
+/** A failed session with all its records, as far as they are kept. @throws {Problem} not-found */
+async function wholeSession(services: RawServices, tenant: string, id: string): Promise<StoredSession> {
+  const stored = await findSession(services.tables, tenant, id);
+  if (stored === undefined)
+    throw new Problem(
+      'not-found',
+      `Tenant “${tenant}” has no session “${id}”. Failed sessions are kept whole, healthy ones are only counted.`,
+    );
+  // What is longer than a table's row is read from where it lies whole.
+  const whole = stored.isCut ? await rawSession(services, stored.source, stored.chunks, stored.session) : undefined;
+  return whole === undefined ? stored : { ...stored, session: whole, recordsLeftOut: 0 };
+}
