@@ -6,6 +6,7 @@ import type { Figure, Reading } from './contender-thread.js';
 import { contenders, type Contender } from './contenders.js';
 import { generateLog } from './log-generator.js';
 import { peers } from './peers.js';
+import { reportApi } from './report-api.js';
 import { reportOperations } from './report-operations.js';
 
 /** Sizes that are measured when none is asked for. Up to some 100 MB start-up and compilation are most of the time: both are worth knowing. */
@@ -14,10 +15,17 @@ const ROUNDS = 5;
 
 /** Peers are slow; of a large log the one with a bar against it is enough. */
 const LARGEST_FOR_ALL_PEERS = 64;
+/** Tenants whose tables are filled for `--api`, and answers that are timed of each list. */
+const API_TENANTS = 200;
+const API_ROUNDS = 100;
 /** Log that is sent through storage, to count what that is asked for. */
 const OPERATIONS_MEGABYTES = 32;
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--api')) {
+    await reportApi(API_TENANTS, API_ROUNDS);
+    return;
+  }
   const { sizes, rounds, operations } = commandLine(process.argv.slice(2));
   print(
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
