@@ -3,7 +3,7 @@
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const LOADED_LATER = /\/(?:serve-command|ship-command|prepare-command|read-inventory)\.js$/;
+const LOADED_LATER = /\/(?:serve-command|ship-command|prepare-command|bootstrap-token-command|read-inventory)\.js$/;
 
 /** @type {import('esbuild').Plugin} */
 const loadedLater = {

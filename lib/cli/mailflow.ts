@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
+import { addAccessVerbs } from './access-verbs.js';
 import { checkedBy } from './checked-by.js';
 import { addOperatorVerbs } from './operator-verbs.js';
 import { printable } from './printable.js';
@@ -84,6 +85,7 @@ program
 
 addShipperVerbs(program, terminal);
 addOperatorVerbs(program, terminal);
+addAccessVerbs(program, terminal);
 
 // To read a log and to find something in it are told apart by the exit code, so what goes wrong must not look like a finding.
 const wentWrong = ['diagnose', 'explain', 'probe'].includes(process.argv[2] ?? '') ? 2 : 1;

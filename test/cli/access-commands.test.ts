@@ -1,0 +1,84 @@
+import {
+  addTenantCommand,
+  createTokenCommand,
+  enrollTenantCommand,
+  findingsCommand,
+  listTenantsCommand,
+  listTokensCommand,
+  revokeTokenCommand,
+  sessionCommand,
+} from '../../lib/cli/access-commands.js';
+import { bootstrapTokenCommand } from '../../lib/cli/bootstrap-token-command.js';
+import { adminTokenIn, verifyAdminToken } from '../../lib/tenants/admin-token.js';
+import { fixtureLog } from '../diagnosis/fixture-session.js';
+import { runningMailflow, uploadRange } from '../e2e/running-mailflow.js';
+import { recordingTerminal } from './recording-terminal.js';
+
+const mailflow = runningMailflow();
+const LOG = { name: 'SEND2019052815-1.LOG', date: '2019-05-28T15:07:00.088Z', bytes: fixtureLog('00-seed-unknowncredentials.log') };
+
+let admin = '';
+beforeAll(async () => {
+  admin = await mailflow().administrate();
+});
+
+const access = () => ({ api: mailflow().host.url, token: admin });
+
+/** What a verb prints. */
+async function said(verb: (terminal: ReturnType<typeof recordingTerminal>) => Promise<void> | void): Promise<string> {
+  const terminal = recordingTerminal();
+  await verb(terminal);
+  return terminal.said.join('\n');
+}
+
+describe('everyday work on the command line', () => {
+  it('adds a tenant, lists it by its tag, and makes a code for its server', async () => {
+    expect(
+      await said((terminal) => addTenantCommand('northwind', { ...access(), name: 'Northwind', tag: ['tier:gold'] }, terminal)),
+    ).toMatch(/^northwind +active +Northwind #tier:gold/);
+    expect(await said((terminal) => listTenantsCommand({ ...access(), tag: 'tier:gold' }, terminal))).toMatch(/northwind/);
+    expect(await said((terminal) => enrollTenantCommand('northwind', access(), terminal))).toMatch(
+      /^northwind\.(?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}\n/,
+    );
+    await expect(said((terminal) => addTenantCommand('northwind', access(), terminal))).rejects.toThrow(/already/);
+  });
+
+  it('makes a token, lists it and ends it', async () => {
+    const options = { ...access(), role: 'reader', name: 'wall', tenant: ['northwind'], json: true };
+    const { id, token } = JSON.parse(await said((terminal) => createTokenCommand(options, terminal))) as { id: string; token: string };
+    expect(await said((terminal) => listTenantsCommand({ ...access(), token }, terminal))).toMatch(/northwind/);
+    expect(await said((terminal) => listTokensCommand(access(), terminal))).toMatch(`${id}  reader of northwind: wall`);
+    expect(await said((terminal) => revokeTokenCommand(id, access(), terminal))).toMatch(`${id} is revoked`);
+    await expect(said((terminal) => listTenantsCommand({ ...access(), token }, terminal))).rejects.toThrow(/no token that is valid/);
+  });
+
+  it('lists what fails, and prints a session whole', async () => {
+    const { shipperToken } = await mailflow().onboard({ id: 'failing', name: 'Failing' }, 'EX01');
+    await uploadRange(mailflow().host.url, shipperToken, LOG, 0, LOG.bytes.length);
+    await mailflow().host.idle();
+    expect(await said((terminal) => findingsCommand({ ...access(), tenant: 'failing' }, terminal))).toMatch(
+      /^blocker +open +failing {2}The certificate/,
+    );
+    expect(await said((terminal) => findingsCommand({ ...access(), severity: 'blocker' }, terminal))).toMatch(/failing/);
+    const [finding] = JSON.parse(await said((terminal) => findingsCommand({ ...access(), tenant: 'failing', json: true }, terminal))) as {
+      samples: { session: string }[];
+    }[];
+    const session = finding?.samples[0]?.session ?? '';
+    expect(await said((terminal) => sessionCommand(session, { ...access(), tenant: 'failing' }, terminal))).toMatch(
+      /^tls-failed.*\n[^]*UnknownCredentials/,
+    );
+  });
+
+  it('makes the first administrator’s token, with the setting that makes it valid', async () => {
+    const { token, setting } = JSON.parse(
+      await said((terminal) => {
+        bootstrapTokenCommand({ json: true }, terminal);
+      }),
+    ) as {
+      token: string;
+      setting: { name: string; value: string };
+    };
+    expect(setting.name).toBe('MAILFLOW_ADMIN_TOKEN_HASH');
+    expect(verifyAdminToken(adminTokenIn(setting.value), token)).toMatchObject({ role: 'admin', tenants: '*' });
+  });
+});
