@@ -129,6 +129,7 @@ var deadLetterContainer = 'dead-letters'
 var tables = [
   'Tenants'
   'Tokens'
+  'Audit'
   'LogFiles'
   'Chunks'
   'Quarantine'
