@@ -3,16 +3,16 @@
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const LOADED_LATER = /\/(?:serve-command|ship-command|prepare-command|bootstrap-token-command|read-inventory)\.js$/;
+const LOADED_LATER = /(?:-command|\/read-inventory)\.js$/;
+const BUNDLED = /\/(?:diagnose|explain|rules)-command\.js$/;
 
 /** @type {import('esbuild').Plugin} */
 const loadedLater = {
   name: 'loaded later',
   setup({ onResolve }) {
-    onResolve({ filter: LOADED_LATER }, ({ path, resolveDir }) => ({
-      path: `./${relative('.', resolve(resolveDir, path)).replaceAll('\\', '/')}`,
-      external: true,
-    }));
+    onResolve({ filter: LOADED_LATER }, ({ path, resolveDir }) =>
+      BUNDLED.test(path) ? undefined : { path: `./${relative('.', resolve(resolveDir, path)).replaceAll('\\', '/')}`, external: true },
+    );
   },
 };
 
@@ -28,6 +28,8 @@ await build({
   target: 'node20.12',
   format: 'cjs',
   sourcemap: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   plugins: [loadedLater],
   logLevel: 'warning',
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { INVENTORY_KINDS, KINDS } from '../inventory/kinds.js';
+import { EXPORT_COMMANDS } from '../inventory/export-command.js';
+import { INVENTORY_KINDS } from '../inventory/kinds.js';
 import type { Inventory } from '../inventory/inventory.js';
 import { historyDays, readInventory, serversWithInventory } from '../store/inventory-table.js';
 import { listUnusable } from '../store/unusable-export-table.js';
@@ -59,7 +60,7 @@ function exportsIn({ exports }: Inventory, days: ReadonlyMap<string, readonly st
     return [
       {
         kind,
-        command: KINDS[kind].command,
+        command: EXPORT_COMMANDS[kind],
         collectedAt: collectedAt === undefined ? null : new Date(collectedAt).toISOString(),
         items: items.length,
         unreadable: unreadable.length,

@@ -92,8 +92,8 @@ const wentWrong = ['diagnose', 'explain', 'probe'].includes(process.argv[2] ?? '
 
 for (const command of [program, ...program.commands]) {
   command.exitOverride(({ exitCode }) => {
-    // For a service manager a command line that can't work is no reason to try again.
-    process.exit(exitCode === 0 ? 0 : process.argv[2] === 'ship' ? EXIT.settings : wentWrong);
+    // A command line that can't work, whatever the verb: no finding, and for a service manager no reason to try again.
+    process.exit(exitCode === 0 ? 0 : EXIT.settings);
   });
 }
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { CODECS } from '../contract/codec.js';
-import { TLS_DEMANDS } from '../inventory/probe-result.js';
+import { TLS_DEMANDS } from '../inventory/tls-demand.js';
 import { STREAMS } from '../log/log-file.js';
 import { defaultOf, SETTINGS, type SettingName } from '../shipper/config/settings.js';
 import type { ProbeCommandOptions } from './probe/probe-plans.js';

@@ -1,4 +1,5 @@
-import { KINDS, type InventoryKind } from '../inventory/kinds.js';
+import { EXPORT_COMMANDS } from '../inventory/export-command.js';
+import type { InventoryKind } from '../inventory/kinds.js';
 import type { InventoryExport } from '../inventory/read-export.js';
 import type { MicrosoftMailRange } from '../microsoft365/microsoft-mail-range.js';
 
@@ -18,7 +19,7 @@ export interface ToldBy {
 export function toldByExport({ kind, server, collectedAt }: InventoryExport, item: string): ToldBy {
   return {
     kind,
-    command: KINDS[kind].command,
+    command: EXPORT_COMMANDS[kind],
     item,
     server: server ?? null,
     collectedAt: collectedAt === undefined ? null : new Date(collectedAt).toISOString(),

@@ -30,8 +30,6 @@ export interface InventoryItems {
 export type InventoryKind = keyof InventoryItems;
 
 interface KindOfExport<K extends InventoryKind> {
-  /** The command whose output it is. */
-  readonly command: string;
   /** Reads one object; `undefined` when it lacks what names it. */
   readonly read: (item: Properties) => InventoryItems[K] | undefined;
   /** Whether an object that does not say what it is can only be of this kind. */
@@ -56,27 +54,24 @@ const logsUnder = (role: 'Hub' | 'FrontEnd' | 'Mailbox' | 'Edge') => (item: Prop
 
 /** All kinds, the more particular before the more general: {@link recogniseKind} takes the first that fits. */
 export const KINDS: { readonly [K in InventoryKind]: KindOfExport<K> } = {
-  'exchange-certificates': { command: 'Get-ExchangeCertificate', read: readExchangeCertificate, recognises: has('Thumbprint', 'Services') },
+  'exchange-certificates': { read: readExchangeCertificate, recognises: has('Thumbprint', 'Services') },
   'machine-certificates': {
-    command: 'Get-ChildItem Cert:\\LocalMachine\\My',
     read: readMachineCertificate,
     recognises: has('Thumbprint', 'HasPrivateKey'),
   },
-  'receive-connectors': { command: 'Get-ReceiveConnector', read: readReceiveConnector, recognises: has('Bindings', 'RemoteIPRanges') },
-  'send-connectors': { command: 'Get-SendConnector', read: readSendConnector, recognises: has('AddressSpaces') },
-  probes: { command: 'mailflow probe --json', read: readProbeResult, recognises: has('target', 'resolvers', 'sessions') },
-  queues: { command: 'Get-Queue', read: readQueue, recognises: has('NextHopDomain') },
-  'accepted-domains': { command: 'Get-AcceptedDomain', read: readAcceptedDomain, recognises: has('DomainName', 'DomainType') },
-  'exchange-servers': { command: 'Get-ExchangeServer', read: readExchangeServer, recognises: has('AdminDisplayVersion') },
+  'receive-connectors': { read: readReceiveConnector, recognises: has('Bindings', 'RemoteIPRanges') },
+  'send-connectors': { read: readSendConnector, recognises: has('AddressSpaces') },
+  probes: { read: readProbeResult, recognises: has('target', 'resolvers', 'sessions') },
+  queues: { read: readQueue, recognises: has('NextHopDomain') },
+  'accepted-domains': { read: readAcceptedDomain, recognises: has('DomainName', 'DomainType') },
+  'exchange-servers': { read: readExchangeServer, recognises: has('AdminDisplayVersion') },
   'hybrid-configuration': {
-    command: 'Get-HybridConfiguration',
     read: readHybridConfiguration,
     recognises: has('SendingTransportServers', 'ReceivingTransportServers'),
   },
-  'mailbox-transport-services': { command: 'Get-MailboxTransportService', read: readTransportService, recognises: logsUnder('Mailbox') },
-  'frontend-transport-services': { command: 'Get-FrontendTransportService', read: readTransportService, recognises: logsUnder('FrontEnd') },
+  'mailbox-transport-services': { read: readTransportService, recognises: logsUnder('Mailbox') },
+  'frontend-transport-services': { read: readTransportService, recognises: logsUnder('FrontEnd') },
   'transport-services': {
-    command: 'Get-TransportService',
     read: readTransportService,
     recognises: (item) => logsUnder('Hub')(item) || logsUnder('Edge')(item),
   },

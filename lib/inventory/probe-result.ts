@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import type { Properties } from './powershell/properties.js';
-
-/**
- * How much TLS a probe asks for: `none` as a connector with IgnoreSTARTTLS, `opportunistic` as one without RequireTLS, else the connector's
- * TlsAuthLevel.
- *
- * @source https://learn.microsoft.com/powershell/module/exchange/set-sendconnector#-tlsauthlevel
- */
-export const TLS_DEMANDS = ['none', 'opportunistic', 'EncryptionOnly', 'CertificateValidation', 'DomainValidation'] as const;
-export type TlsDemand = (typeof TLS_DEMANDS)[number];
+import { TLS_DEMANDS } from './tls-demand.js';
 
 /** What a probe keeps of one exchange: strangers say it, so each part is bounded. */
 export const PROBE_LIMITS = {

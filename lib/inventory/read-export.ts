@@ -1,6 +1,7 @@
 import { readEnvelope } from './envelope.js';
 import { parseExportJson } from './export-json.js';
 import { exportText } from './export-text.js';
+import { EXPORT_COMMANDS } from './export-command.js';
 import { KINDS, recogniseKind, type InventoryItems, type InventoryKind } from './kinds.js';
 import { MAX_EXPORT_BYTES, MAX_ITEMS } from './limits.js';
 import { NotAnExport } from './not-an-export.js';
@@ -75,8 +76,6 @@ function recognise(values: readonly unknown[]): InventoryKind {
   throw new NotAnExport(
     'unrecognised',
     `The objects are of no kind that Mailflow knows by their properties (${Object.keys(first).slice(0, 8).join(', ')} …). ` +
-      `Known are the outputs of ${Object.values(KINDS)
-        .map(({ command }) => command)
-        .join(', ')}. Name the kind if it is one of them.`,
+      `Known are the outputs of ${Object.values(EXPORT_COMMANDS).join(', ')}. Name the kind if it is one of them.`,
   );
 }

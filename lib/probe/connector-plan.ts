@@ -1,5 +1,5 @@
 import type { SendConnector } from '../inventory/send-connector.js';
-import type { TlsDemand } from '../inventory/probe-result.js';
+import type { TlsDemand } from '../inventory/tls-demand.js';
 import type { ProbePlan } from './plan.js';
 import { isHostName, parseTarget, type ProbeTarget } from './target.js';
 

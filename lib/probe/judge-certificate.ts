@@ -1,4 +1,5 @@
-import type { ProbedTls, TlsDemand } from '../inventory/probe-result.js';
+import type { ProbedTls } from '../inventory/probe-result.js';
+import type { TlsDemand } from '../inventory/tls-demand.js';
 import { validates } from './plan.js';
 
 /**

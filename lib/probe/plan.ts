@@ -1,4 +1,4 @@
-import type { TlsDemand } from '../inventory/probe-result.js';
+import type { TlsDemand } from '../inventory/tls-demand.js';
 import type { ClientCertificate } from './handshake.js';
 
 /** What a probe does with each address that it finds. */

@@ -1,12 +1,14 @@
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism, cpus } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import type { Figure, Reading } from './contender-thread.js';
+import type { Figure, Reading } from './contender-process.js';
 import { contenders, type Contender } from './contenders.js';
 import { generateLog } from './log-generator.js';
 import { peers } from './peers.js';
 import { reportApi } from './report-api.js';
+import { reportCommand } from './report-command.js';
 import { reportOperations } from './report-operations.js';
 
 /** Sizes that are measured when none is asked for. Up to some 100 MB start-up and compilation are most of the time: both are worth knowing. */
@@ -20,21 +22,33 @@ const API_TENANTS = 200;
 const API_ROUNDS = 100;
 /** Log that is sent through storage, to count what that is asked for. */
 const OPERATIONS_MEGABYTES = 32;
+/** Log that `mailflow diagnose` reads with one thread and with several, and log that must not fill its memory. */
+const THREADS_MEGABYTES = 1024;
+const MEMORY_MEGABYTES = 10_240;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--api')) {
     await reportApi(API_TENANTS, API_ROUNDS);
     return;
   }
-  const { sizes, rounds, operations } = commandLine(process.argv.slice(2));
+  const { sizes, rounds, operations, threads, memory } = commandLine(process.argv.slice(2));
   print(
-    `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
+    `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1) ?? '?'}. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
   );
   for (const megabytes of sizes) await measureAll(megabytes, rounds);
+  await reportCommand({ threads, memory });
   if (operations > 0) await reportOperations(operations);
 }
 
-function commandLine(args: readonly string[]): { sizes: readonly number[]; rounds: number; operations: number } {
+interface Wanted {
+  readonly sizes: readonly number[];
+  readonly rounds: number;
+  readonly operations: number;
+  readonly threads: number;
+  readonly memory: number;
+}
+
+function commandLine(args: readonly string[]): Wanted {
   const valuesOf = (option: string): number[] =>
     args.flatMap((arg, at) => (arg === option ? [Number(args[at + 1])] : [])).filter((value) => value >= 0);
   const sizes = valuesOf('--mb');
@@ -42,38 +56,40 @@ function commandLine(args: readonly string[]): { sizes: readonly number[]; round
     sizes: sizes.length > 0 ? sizes.filter((size) => size > 0) : SIZES,
     rounds: valuesOf('--rounds')[0] ?? ROUNDS,
     operations: valuesOf('--operations-mb')[0] ?? OPERATIONS_MEGABYTES,
+    threads: valuesOf('--threads-mb')[0] ?? THREADS_MEGABYTES,
+    memory: valuesOf('--memory-mb')[0] ?? MEMORY_MEGABYTES,
   };
 }
 
 async function measureAll(megabytes: number, rounds: number): Promise<void> {
   const { bytes, truth } = generateLog({ megabytes });
   print(`\n${megabytes} MB: ${truth.lines} lines, ${truth.records} records, ${truth.sessions} sessions`);
-  const comparable = peers().filter(({ yardstick }) => yardstick === true || megabytes <= LARGEST_FOR_ALL_PEERS);
-  // Each has a thread of its own, as in a process of its own: what one taught the compiler would slow the next down.
-  const running = [...contenders, ...comparable].map((contender) => ({ contender, thread: threadOf(contender), figures: [] as Figure[] }));
-  const reading = { bytes: shared(bytes), truth };
-  for (let round = 0; round < rounds; round++) {
-    for (const { thread, figures } of running) figures.push(await ask(thread, reading));
+  const folder = mkdtempSync(join(tmpdir(), 'mailflow-bench-'));
+  const reading: Reading = { path: join(folder, 'SEND.LOG'), truth };
+  try {
+    writeFileSync(reading.path, bytes);
+    const comparable = peers().filter(({ yardstick }) => yardstick === true || megabytes <= LARGEST_FOR_ALL_PEERS);
+    // Each has a process of its own: what one taught the compiler would slow the next down.
+    const running = [...contenders, ...comparable].map((contender) => ({ contender, child: start(contender), figures: [] as Figure[] }));
+    for (let round = 0; round < rounds; round++) {
+      for (const { child, figures } of running) figures.push(await ask(child, reading));
+    }
+    for (const { child } of running) child.disconnect();
+    const results = running.map(({ contender, figures }) => ({ contender, figure: median(figures) }));
+    const yardstick = results.find(({ contender }) => contender.yardstick === true)?.figure;
+    for (const { contender, figure } of results) print(line(contender, figure, yardstick));
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  await Promise.all(running.map(({ thread }) => thread.terminate()));
-  const results = running.map(({ contender, figures }) => ({ contender, figure: median(figures) }));
-  const yardstick = results.find(({ contender }) => contender.yardstick === true)?.figure;
-  for (const { contender, figure } of results) print(line(contender, figure, yardstick));
 }
 
-function threadOf({ name }: Contender): Worker {
-  return new Worker(join(__dirname, '../typescript.js'), { argv: [join(__dirname, 'contender-thread.ts')], workerData: name });
+function start({ name }: Contender): ChildProcess {
+  return fork(join(__dirname, '../typescript.js'), [join(__dirname, 'contender-process.ts'), name], { execArgv: ['--expose-gc'] });
 }
 
-function shared(bytes: Buffer): SharedArrayBuffer {
-  const copy = new SharedArrayBuffer(bytes.length);
-  bytes.copy(Buffer.from(copy));
-  return copy;
-}
-
-async function ask(thread: Worker, reading: Reading): Promise<Figure> {
-  thread.postMessage(reading);
-  const [figure] = (await once(thread, 'message')) as [Figure];
+async function ask(child: ChildProcess, reading: Reading): Promise<Figure> {
+  child.send(reading);
+  const [figure] = (await once(child, 'message')) as [Figure];
   return figure;
 }
 

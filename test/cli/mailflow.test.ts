@@ -91,13 +91,13 @@ describe('the mailflow command', () => {
   });
 
   it.each([
-    { told: 'a missing folder', args: ['serve', '--demo', '/nowhere', '--once'], says: /^mailflow: There is no folder \/nowhere/m },
-    { told: 'a file instead of a folder', args: ['serve', '--demo', MAILFLOW, '--once'], says: /is no folder/ },
-    { told: 'a port that is none', args: ['serve', '--port', '70000'], says: /A port is a number from 0 to 65535/ },
-    { told: 'an unknown verb', args: ['diagnoze'], says: /unknown command 'diagnoze'/ },
-  ])('says what is wrong with $told and ends with 1', async ({ args, says }) => {
+    { told: 'a missing folder', args: ['serve', '--demo', '/nowhere', '--once'], ends: 1, says: /^mailflow: There is no folder \/nowhere/m },
+    { told: 'a file instead of a folder', args: ['serve', '--demo', MAILFLOW, '--once'], ends: 1, says: /is no folder/ },
+    { told: 'a port that is none', args: ['serve', '--port', '70000'], ends: 2, says: /A port is a number from 0 to 65535/ },
+    { told: 'an unknown verb', args: ['diagnoze'], ends: 2, says: /unknown command 'diagnoze'\n\(Did you mean diagnose\?\)/ },
+  ])('says what is wrong with $told and ends with $ends', async ({ args, ends, says }) => {
     const { code, complaints } = await start(...args).ended;
-    expect(code).toBe(1);
+    expect(code).toBe(ends);
     expect(complaints).toMatch(says);
   });
 

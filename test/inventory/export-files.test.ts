@@ -1,5 +1,6 @@
 import { MAX_EXPORT_BYTES, MAX_ITEMS } from '../../lib/inventory/limits.js';
-import { INVENTORY_KINDS, KINDS } from '../../lib/inventory/kinds.js';
+import { EXPORT_COMMANDS } from '../../lib/inventory/export-command.js';
+import { INVENTORY_KINDS } from '../../lib/inventory/kinds.js';
 import { NotAnExport, type ExportProblem } from '../../lib/inventory/not-an-export.js';
 import { readExport, type ExportOrigin } from '../../lib/inventory/read-export.js';
 import { fixtureBytes } from './fixture-export.js';
@@ -115,7 +116,7 @@ describe('what is no export, and what it is instead', () => {
 
 describe('recognising output that does not say what it is', () => {
   for (const kind of INVENTORY_KINDS) {
-    it(`no object of ${KINDS[kind].command} is taken for another kind`, () => {
+    it(`no object of ${EXPORT_COMMANDS[kind]} is taken for another kind`, () => {
       const name = `${kind}.json`;
       const known = ['frontend-transport-services', 'mailbox-transport-services'].includes(kind);
       const bytes = known

@@ -9,26 +9,29 @@ const BLOCK_BYTES = 1024 * 1024;
 /** What the name `-` stands for. */
 export const STANDARD_INPUT = '-';
 
+/** Memory for the blocks of one input after the other: new memory for each would have the garbage collector run all the time. */
+export function blockMemory(): Buffer {
+  return Buffer.allocUnsafeSlow(BLOCK_BYTES);
+}
+
 /**
  * The bytes of a log, unpacked when they are gzip: told by the first two bytes, since names lie. A block is valid until the next is asked for.
  *
  * Iterating throws {@link CannotRead} when the file can't be read or the archive is damaged.
  */
-export async function* openInput(path: string): AsyncGenerator<Buffer> {
+export async function* openInput(path: string, memory: Buffer): AsyncGenerator<Buffer> {
   try {
-    yield* path === STANDARD_INPUT ? unpacked(process.stdin) : fileBlocks(path);
+    yield* path === STANDARD_INPUT ? unpacked(process.stdin) : fileBlocks(path, memory);
   } catch (error) {
     throw CannotRead.because(path, error);
   }
 }
 
-/** Reads every block into the same memory: new memory for each would have the garbage collector run all the time. */
-async function* fileBlocks(path: string): AsyncGenerator<Buffer> {
+async function* fileBlocks(path: string, memory: Buffer): AsyncGenerator<Buffer> {
   const file = await open(path);
   try {
-    const memory = Buffer.allocUnsafeSlow(BLOCK_BYTES);
     for (let first = true; ; first = false) {
-      const { bytesRead } = await file.read(memory, 0, BLOCK_BYTES, null);
+      const { bytesRead } = await file.read(memory, 0, memory.length, null);
       const block = memory.subarray(0, bytesRead);
       if (bytesRead === 0) return;
       if (first && isPacked(block)) {

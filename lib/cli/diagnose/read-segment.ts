@@ -12,7 +12,7 @@ import { noteFailure, type FirstFailure, type SegmentBeginnings } from './beginn
 import { CannotRead } from './cannot-read.js';
 import type { InputFile } from './find-inputs.js';
 import { HealthySessions } from './healthy-sessions.js';
-import { openInput, STANDARD_INPUT } from './open-input.js';
+import { blockMemory, openInput, STANDARD_INPUT } from './open-input.js';
 
 /** Files of one stream that follow one another: what one worker reads. */
 export interface Segment {
@@ -130,9 +130,10 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
     tally.endBlock();
     onBytes(bytes);
   };
+  const memory = blockMemory();
   for (const file of segment.files) {
     try {
-      if (await readInto(reader, file, onBlock)) files += 1;
+      if (await readInto(reader, file, memory, onBlock)) files += 1;
     } catch (error) {
       if (!(error instanceof CannotRead)) throw error;
       unread.push({ path: error.path, message: error.message });
@@ -157,9 +158,14 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
 }
 
 /** @returns false for a file that is no protocol log and was not asked for by name. */
-async function readInto(reader: SessionReader, { path, named }: InputFile, onBlock: (bytes: number) => void): Promise<boolean> {
+async function readInto(
+  reader: SessionReader,
+  { path, named }: InputFile,
+  memory: Buffer,
+  onBlock: (bytes: number) => void,
+): Promise<boolean> {
   let started = false;
-  for await (const block of openInput(path)) {
+  for await (const block of openInput(path, memory)) {
     if (!started) {
       const format = recogniseFormat(block);
       if (format.kind === 'unsupported' && !named) return false;

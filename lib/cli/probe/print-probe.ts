@@ -1,5 +1,6 @@
 import type { SessionDiagnosis } from '../../diagnosis/diagnose-session.js';
-import type { ProbedCertificate, ProbedTls, ProbeResult, ProbeSession, TlsDemand } from '../../inventory/probe-result.js';
+import type { ProbedCertificate, ProbedTls, ProbeResult, ProbeSession } from '../../inventory/probe-result.js';
+import type { TlsDemand } from '../../inventory/tls-demand.js';
 import { microsoftMailRange } from '../../microsoft365/microsoft-mail-range.js';
 import type { ProbeDiagnosis } from '../../probe/diagnose-probe.js';
 import { distrustWord } from '../../probe/judge-certificate.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { itemsOf, type Inventory } from '../../inventory/inventory.js';
 import type { SendConnector } from '../../inventory/send-connector.js';
-import type { TlsDemand } from '../../inventory/probe-result.js';
+import type { TlsDemand } from '../../inventory/tls-demand.js';
 import { connectorPlan, SMTP_PORT } from '../../probe/connector-plan.js';
 import type { ClientCertificate } from '../../probe/handshake.js';
 import type { ProbePlan } from '../../probe/plan.js';
