@@ -93,6 +93,51 @@ describe('between the last good and the first bad session', () => {
     expect(kinds(session({ local: '192.0.2.11:40300' }))).toEqual(['local-address']);
   });
 
+  it('the size that the other side takes', () => {
+    const [change] = whatChanged(good, session({ offers: 'SIZE 10485760 PIPELINING STARTTLS CHUNKING' }));
+    expect(change).toMatchObject({ what: 'size-limit', before: '157286400 bytes', after: '10485760 bytes' });
+  });
+
+  describe('a client of a receive connector', () => {
+    const from = ({
+      trust = "TlsDomainCapabilities='AcceptCloudServicesMail'; Status='Success'",
+      rights = 'SMTPSubmit SMTPAcceptAnyRecipient',
+      logon = '',
+    }) =>
+      factsOf(
+        sessionIn(
+          receiveLog(
+            [
+              '+,,',
+              '>,220 EX01.contoso.local ready,',
+              `*,,${trust}`,
+              logon,
+              `*,${rights},Set Session Permissions`,
+              '<,MAIL FROM:<a@x.example>,',
+              '-,,Remote',
+            ]
+              .filter((row) => row !== '')
+              .join('\n'),
+          ),
+        ),
+      );
+    const before = from({});
+
+    it('whose certificate no longer counts as the own organisation’s', () => {
+      const [change] = whatChanged(before, from({ trust: "TlsDomainCapabilities='None'; Status='UntrustedRoot'" }));
+      expect(change).toMatchObject({ what: 'trust', before: 'AcceptCloudServicesMail (Success)', after: 'None (UntrustedRoot)' });
+    });
+
+    it('that may no longer relay', () => {
+      const [change] = whatChanged(before, from({ rights: 'SMTPSubmit' }));
+      expect(change).toMatchObject({ what: 'rights', before: 'SMTPAcceptAnyRecipient SMTPSubmit', after: 'SMTPSubmit' });
+    });
+
+    it('that had logged on before has other rights by right', () => {
+      expect(whatChanged(from({ logon: '*,CONTOSO\\app,authenticated' }), from({ rights: 'SMTPSubmit' }))).toEqual([]);
+    });
+  });
+
   it('a session that never stood shows no change but its end', () => {
     const unreached = factsOf(
       sessionIn(sendLog('*,,attempting to connect\n*,,"Failed to connect. Winsock error code: 10060, Win32 error code: 10060"\n-,,Local')),

@@ -1,4 +1,4 @@
-/** One difference between the last good and the first bad session that may have made the difference. Plain data. */
+/** One difference between the last good and the first bad session, or between the settings of their times. Plain data. */
 export interface Change {
   readonly what:
     | 'our-certificate'
@@ -11,7 +11,13 @@ export interface Change {
     | 'local-address'
     | 'ehlo-name'
     | 'offers-lost'
-    | 'offers-gained';
+    | 'offers-gained'
+    | 'size-limit'
+    | 'trust'
+    | 'rights'
+    | 'connector-setting'
+    | 'certificate-store'
+    | 'exchange-build';
   /** `null`: there was none. */
   readonly before: string | null;
   readonly after: string | null;

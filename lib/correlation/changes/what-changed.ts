@@ -13,7 +13,10 @@ export function whatChanged(lastGood: SessionFacts, firstBad: SessionFacts): rea
   return [
     ...certificateChanges(lastGood, firstBad),
     ...tlsVersionChange(lastGood, firstBad),
+    ...trustChange(lastGood, firstBad),
+    ...rightsChange(lastGood, firstBad),
     ...offersChanges(lastGood, firstBad),
+    ...sizeLimitChange(lastGood, firstBad),
     ...remoteChanges(lastGood, firstBad),
     ...ehloNameChange(lastGood, firstBad),
     ...localAddressChange(lastGood, firstBad),
@@ -22,6 +25,28 @@ export function whatChanged(lastGood: SessionFacts, firstBad: SessionFacts): rea
 
 function tlsVersionChange(good: SessionFacts, bad: SessionFacts): readonly Change[] {
   return difference('tls-version', 'TLS was agreed as', good.tls?.version, bad.tls?.version);
+}
+
+/** What Exchange made of the other side's certificate: as the own organisation's it may do more. */
+function trustChange(good: SessionFacts, bad: SessionFacts): readonly Change[] {
+  const [before, after] = [good, bad].map(({ tlsDomain }) => tlsDomain && `${tlsDomain.capabilities} (${tlsDomain.status})`);
+  return difference('trust', 'The other side’s certificate was given', before, after);
+}
+
+/** The rights of a session follow from the connector that takes it, and from a logon: without one they are others by right. */
+function rightsChange(good: SessionFacts, bad: SessionFacts): readonly Change[] {
+  if ([good, bad].some(({ messages }) => messages.length === 0) || isLoggedOn(good) !== isLoggedOn(bad)) return [];
+  const [before, after] = [good, bad].map(({ permissions }) => permissions && ([...permissions.granted].sort().join(' ') || 'none'));
+  return difference('rights', 'The session had the rights', before, after);
+}
+
+function isLoggedOn({ authentications }: SessionFacts): boolean {
+  return authentications.some(({ outcome }) => outcome === 'succeeded');
+}
+
+function sizeLimitChange(good: SessionFacts, bad: SessionFacts): readonly Change[] {
+  const [before, after] = [good, bad].map(({ offers }) => offers[0]?.size?.toString());
+  return difference('size-limit', 'Messages were taken up to', before && `${before} bytes`, after && `${after} bytes`);
 }
 
 function ehloNameChange(good: SessionFacts, bad: SessionFacts): readonly Change[] {
