@@ -91,7 +91,12 @@ describe('the mailflow command', () => {
   });
 
   it.each([
-    { told: 'a missing folder', args: ['serve', '--demo', '/nowhere', '--once'], ends: 1, says: /^mailflow: There is no folder \/nowhere/m },
+    {
+      told: 'a missing folder',
+      args: ['serve', '--demo', '/nowhere', '--once'],
+      ends: 1,
+      says: /^mailflow: There is no folder \/nowhere/m,
+    },
     { told: 'a file instead of a folder', args: ['serve', '--demo', MAILFLOW, '--once'], ends: 1, says: /is no folder/ },
     { told: 'a port that is none', args: ['serve', '--port', '70000'], ends: 2, says: /A port is a number from 0 to 65535/ },
     { told: 'an unknown verb', args: ['diagnoze'], ends: 2, says: /unknown command 'diagnoze'\n\(Did you mean diagnose\?\)/ },
