@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TLS_DEMANDS } from '../inventory/probe-result.js';
+import { TLS_DEMANDS } from '../inventory/tls-demand.js';
 
 /**
  * How the MSP has a customer's server call a mail server: it leaves a request, the shipper takes it with the answer to its next heartbeat, and ships what it
