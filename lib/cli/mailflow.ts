@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
 import { addAccessVerbs } from './access-verbs.js';
+import { VERSION } from '../shipper/version.js';
 import { checkedBy } from './checked-by.js';
 import { addOperatorVerbs } from './operator-verbs.js';
-import { printable } from './printable.js';
-import { EXIT } from './ship/exit-code.js';
+import { runProgram } from './run-program.js';
 import { addShipperVerbs } from './shipper-verbs.js';
 import { stopSignal } from './stop-signal.js';
 import { processTerminal } from './terminal.js';
@@ -16,7 +16,7 @@ const terminal = processTerminal();
 
 const program = new Command('mailflow')
   .description('Finds out why hybrid Exchange mail does not flow, from the SMTP protocol logs.')
-  .version('0.1.0')
+  .version(VERSION)
   .showHelpAfterError('(mailflow --help tells more)');
 
 program
@@ -87,20 +87,7 @@ addShipperVerbs(program, terminal);
 addOperatorVerbs(program, terminal);
 addAccessVerbs(program, terminal);
 
-// To read a log and to find something in it are told apart by the exit code, so what goes wrong must not look like a finding.
-const wentWrong = ['diagnose', 'explain', 'probe'].includes(process.argv[2] ?? '') ? 2 : 1;
-
-for (const command of [program, ...program.commands]) {
-  command.exitOverride(({ exitCode }) => {
-    // A command line that can't work, whatever the verb: no finding, and for a service manager no reason to try again.
-    process.exit(exitCode === 0 ? 0 : EXIT.settings);
-  });
-}
-
-program.parseAsync().catch((error: unknown) => {
-  terminal.complain(`mailflow: ${printable(error instanceof Error ? error.message : String(error))}`);
-  process.exitCode = wentWrong;
-});
+void runProgram(program, terminal);
 
 function parseCount(text: string): number {
   const count = Number(text);

@@ -16,6 +16,9 @@ export type LockHolder = z.infer<typeof holderSchema>;
 /** A lock whose holder gave no sign of life for so long is nobody's: six beats of its heart, so that a busy disk costs nobody the lock. */
 export const SILENCE_MILLISECONDS = 60_000;
 
+/** A lock that names nobody is just being written, or was when its holder was ended; to write it takes no longer than this. */
+export const WRITTEN_MILLISECONDS = 5_000;
+
 /** `undefined` for a lock that is just being written, or damaged. */
 export function readHolder(text: string): LockHolder | undefined {
   try {
@@ -34,7 +37,7 @@ export function readHolder(text: string): LockHolder | undefined {
  * @param upSeconds since when this machine runs
  */
 export function isGone(holder: LockHolder | undefined, lastBeat: number, now: number, upSeconds = uptime()): boolean {
-  if (now - lastBeat > SILENCE_MILLISECONDS) return true;
+  if (now - lastBeat > (holder === undefined ? WRITTEN_MILLISECONDS : SILENCE_MILLISECONDS)) return true;
   if (holder?.host !== hostname()) return false;
   if (lastBeat < now - upSeconds * 1000) return true;
   if (holder.pid === process.pid) return Date.parse(holder.since) < now - process.uptime() * 1000;

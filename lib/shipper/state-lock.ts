@@ -83,7 +83,7 @@ class StateLock {
       if (found === undefined) continue; // its holder ended in this moment
       other = readHolder(found.text);
       if (!isGone(other, found.lastBeat, Date.now())) break;
-      if (!(await isTakenAway(path, found.text))) break;
+      if ((await takeAway(path, found.text, mine)) === 'another takes it') break;
     }
     throw new StateInUse(stateFile, other);
   }
@@ -153,21 +153,22 @@ async function read(path: string): Promise<{ readonly text: string; readonly las
 
 /**
  * Takes away the lock of a holder that is gone, unless somebody did so meanwhile. One shipper at a time may: of two that saw the same old lock, the
- * slower one would take away the new lock of the faster.
+ * slower one would take away the new lock of the faster. Whose turn it is stands in a file as the lock does, so that one who ended in this very moment
+ * keeps nobody from it.
  *
- * @returns whether it is worth trying to take the lock now
+ * @returns `tried` when it is worth to look at the lock again
  */
-async function isTakenAway(path: string, text: string): Promise<boolean> {
+async function takeAway(path: string, text: string, mine: string): Promise<'tried' | 'another takes it'> {
   const turn = `${path}.takeover`;
-  if (!(await isCreated(turn, ''))) {
-    // Left behind by a power failure in this very moment: then the next start has its turn.
-    const left = await read(turn);
-    if (left !== undefined && isGone(undefined, left.lastBeat, Date.now())) await rm(turn, { force: true });
-    return false;
+  if (!(await isCreated(turn, mine))) {
+    const taker = await read(turn);
+    if (taker !== undefined && !isGone(readHolder(taker.text), taker.lastBeat, Date.now())) return 'another takes it';
+    await rm(turn, { force: true });
+    return 'tried';
   }
   try {
     if ((await read(path))?.text === text) await rm(path, { force: true });
-    return true;
+    return 'tried';
   } finally {
     await rm(turn, { force: true });
   }
