@@ -8,13 +8,11 @@ const FINDERS: ReadonlySet<string> = new Set(['diagnose', 'explain', 'probe']);
 
 /** Reads the command line and does what it says. A verb sets the exit code; here is said what goes wrong before it can, or beside it. */
 export async function runProgram(program: Command, terminal: Terminal): Promise<void> {
-  const verb = process.argv[2] ?? '';
-  const wentWrong = FINDERS.has(verb) ? 2 : 1;
-  // For a service manager a command line that can't work is no reason to try again.
-  const misused = verb === 'ship' ? EXIT.settings : wentWrong;
+  const wentWrong = FINDERS.has(process.argv[2] ?? '') ? 2 : 1;
   for (const command of [program, ...program.commands]) {
     command.exitOverride(({ exitCode }) => {
-      process.exit(exitCode === 0 ? 0 : misused);
+      // A command line that can't work, whatever the verb: no finding, and for a service manager no reason to try again.
+      process.exit(exitCode === 0 ? 0 : EXIT.settings);
     });
   }
   try {

@@ -5,6 +5,9 @@ import { addShipperVerbs } from './shipper-verbs.js';
 import { processTerminal } from './terminal.js';
 
 /** The packaged executable: what of the `mailflow` command runs on an Exchange server, and nothing else. */
+// Files are read one after the other: more threads would only hold memory.
+process.env['UV_THREADPOOL_SIZE'] ??= '2';
+
 const terminal = processTerminal();
 
 const program = new Command('mailflow')

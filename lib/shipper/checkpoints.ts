@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MAX_DELETED_UNREAD, NAME_DELETED_DAYS } from '../contract/heartbeat.js';
 import { identityKey, type LogIdentity } from './file-identity.js';
 import { EMPTY_MEMORY, type Checkpoint, type LostLog, type Memory, type PlannedEnd } from './memory.js';
@@ -83,12 +84,14 @@ export class Checkpoints {
     this.#saved = worthSaving;
   }
 
+  /** One word for all that must survive. */
   #worthSaving(): string {
-    const files = this.all().map(({ stream, path, date, position, planned }) => {
-      const ends = planned.map(({ to, codec }) => `${to.offset}${codec}`).join();
-      return `${stream} ${path} ${date} ${position.offset} ${ends}`;
-    });
-    return [...files, ...this.#lost.map(identityKey)].join('\n');
+    const word = createHash('sha256');
+    for (const { stream, path, date, position, planned } of this.#byKey.values()) {
+      word.update(`${stream} ${path} ${date} ${position.offset} ${planned.map(({ to, codec }) => `${to.offset}${codec}`).join()}\n`);
+    }
+    for (const log of this.#lost) word.update(identityKey(log));
+    return word.digest('hex');
   }
 }
 

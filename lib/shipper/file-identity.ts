@@ -57,7 +57,13 @@ export function readHeader(head: Buffer): HeaderReading {
 function judged(header: LogHeader): HeaderReading {
   if (!chunkSchema.shape.date.safeParse(header.date).success) return { kind: 'unusable', reason: 'unusable-date' };
   const longest = Math.max(encodeURIComponent(header.logType).length, encodeURIComponent(header.fields).length);
-  return longest <= MAX_VALUE_LENGTH ? { kind: 'header', header } : { kind: 'unusable', reason: 'header-too-long' };
+  if (longest > MAX_VALUE_LENGTH) return { kind: 'unusable', reason: 'header-too-long' };
+  return { kind: 'header', header: { ...header, date: ownText(header.date) } };
+}
+
+/** The same text, but no part of the file's head any more: that would be kept as long as the part is, for thousands of logs. */
+function ownText(ascii: string): string {
+  return Buffer.from(ascii, 'latin1').toString('latin1');
 }
 
 /** One string for one log, for maps. */

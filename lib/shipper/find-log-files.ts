@@ -33,39 +33,38 @@ export async function findLogFiles({ roots, remarks: before }: Roots): Promise<F
   for (const root of roots) {
     const folder = resolve(root.folder);
     const troubles = remarks.length;
-    let found = 0;
-    for await (const log of logsBelow(folder, root, remarks)) {
-      found += 1;
-      if (!logs.has(log.path)) logs.set(log.path, log);
-    }
-    if (found === 0 && root.mayBeMissing !== true && remarks.length === troubles) remarks.push({ name: 'no-logs-found', folder });
+    const found = await logsBelow(folder, root, remarks);
+    for (const log of found) if (!logs.has(log.path)) logs.set(log.path, log);
+    if (found.length === 0 && root.mayBeMissing !== true && remarks.length === troubles) remarks.push({ name: 'no-logs-found', folder });
   }
   const [first] = roots;
   if (first !== undefined && logs.size === 0 && remarks.length === 0) remarks.push({ name: 'no-logs-found', folder: first.folder });
-  return { logs: [...logs.values()].sort(byAge), remarks };
+  return { logs: byAge([...logs.values()]), remarks };
 }
 
-async function* logsBelow(folder: string, root: LogRoot, remarks: ShipEvent[]): AsyncGenerator<FoundLog, void, undefined> {
+async function logsBelow(folder: string, root: LogRoot, remarks: ShipEvent[]): Promise<FoundLog[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => errorCode(error));
   if (typeof entries === 'string') {
     const gone = entries === 'ENOENT';
     if (!gone) remarks.push({ name: 'folder-unreadable', folder, code: entries });
     else if (folder === resolve(root.folder) && root.mayBeMissing !== true) remarks.push({ name: 'folder-missing', folder });
-    return;
+    return [];
   }
   const known = root.stream ?? streamOfFolder(folder);
   const assumed = new Set<Stream>();
+  const logs: FoundLog[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      yield* logsBelow(path, root, remarks);
+      for (const log of await logsBelow(path, root, remarks)) logs.push(log);
     } else if (entry.isFile() && isProtocolLogName(entry.name)) {
       const stream = known ?? streamOfName(entry.name);
       if (known === undefined) assumed.add(stream);
-      yield { path, name: entry.name, stream };
+      logs.push({ path, name: entry.name, stream });
     }
   }
   for (const stream of assumed) remarks.push({ name: 'stream-assumed', folder, stream });
+  return logs;
 }
 
 function streamOfName(name: string): Stream {
@@ -73,15 +72,13 @@ function streamOfName(name: string): Stream {
 }
 
 /** A name says when its file was begun: the day, the hour since Exchange 2013, then a counter. */
-function byAge(a: FoundLog, b: FoundLog): number {
-  const [aTime, aCounter] = begun(a.name);
-  const [bTime, bCounter] = begun(b.name);
-  return compare(aTime, bTime) || aCounter - bCounter || compare(a.path, b.path);
-}
-
-function begun(name: string): readonly [time: string, counter: number] {
-  const [, time = '', counter = '0'] = /(\d+)-(\d+)/.exec(name) ?? [];
-  return [time, Number(counter)];
+function byAge(logs: readonly FoundLog[]): FoundLog[] {
+  const aged = logs.map((log) => {
+    const [, time = '', counter = '0'] = /(\d+)-(\d+)/.exec(log.name) ?? [];
+    return { log, time, counter: Number(counter) };
+  });
+  aged.sort((a, b) => compare(a.time, b.time) || a.counter - b.counter || compare(a.log.path, b.log.path));
+  return aged.map(({ log }) => log);
 }
 
 function compare(a: string, b: string): number {

@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './error-code.js';
 import { HEAD_BYTES, readHeader, type HeaderReading } from './file-identity.js';
+import { Room } from './room.js';
 
 export interface LogReading {
   readonly kind: 'read';
@@ -29,14 +30,16 @@ export type FailedReading = { readonly kind: 'vanished' } | { readonly kind: 'un
  * rename and delete, since libuv opens with FILE_SHARE_READ, FILE_SHARE_WRITE and FILE_SHARE_DELETE.
  *
  * @source https://github.com/libuv/libuv/blob/v1.x/src/win/fs.c (fs__open)
+ *
+ * @param room where the range's bytes go
  */
-export async function readLogFile(path: string, from = 0, length = 0): Promise<LogReading | FailedReading> {
+export async function readLogFile(path: string, from = 0, length = 0, room = new Room()): Promise<LogReading | FailedReading> {
   let handle: FileHandle | undefined;
   try {
     handle = await openShared(path);
     const { size, mtimeMs, ino } = await handle.stat();
-    const head = await readRange(handle, 0, Math.min(HEAD_BYTES, size));
-    const bytes = await readRange(handle, from, Math.max(0, Math.min(length, size - from)));
+    const head = await readRange(handle, 0, Buffer.allocUnsafe(Math.min(HEAD_BYTES, size)));
+    const bytes = await readRange(handle, from, room.of(Math.max(0, Math.min(length, size - from))));
     return { kind: 'read', head: readHeader(head), look: { size, mtimeMs, ino }, bytes };
   } catch (error) {
     const code = errorCode(error);
@@ -61,11 +64,10 @@ async function openShared(path: string): Promise<FileHandle> {
   return open(path, 'r');
 }
 
-async function readRange(handle: FileHandle, from: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
+async function readRange(handle: FileHandle, from: number, bytes: Buffer): Promise<Buffer> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, from + filled);
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, from + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

@@ -1,6 +1,7 @@
 import { unshippedBytes, type Checkpoint } from './checkpoints.js';
 import type { LogHeader } from './file-identity.js';
 import { readLogFile, type FileLook } from './read-log-file.js';
+import type { Room } from './room.js';
 import { LogStop } from './stops.js';
 
 export interface LogPart {
@@ -14,9 +15,9 @@ export interface LogPart {
  *
  * @throws LogStop when the file can't be read, or has become another log meanwhile: those bytes must not travel under this log's name.
  */
-export async function readLog(checkpoint: Checkpoint, from: number, length: number): Promise<LogPart> {
+export async function readLog(checkpoint: Checkpoint, from: number, length: number, room?: Room): Promise<LogPart> {
   const { path, date } = checkpoint;
-  const reading = await readLogFile(path, from, length);
+  const reading = await readLogFile(path, from, length, room);
   if (reading.kind === 'unreadable') throw new LogStop({ name: 'file-unreadable', path, code: reading.code });
   if (reading.kind === 'vanished' || reading.head.kind !== 'header' || reading.head.header.date !== date) {
     throw new LogStop({ name: 'file-vanished', path, shippedUpTo: checkpoint.position.offset, lostBytes: unshippedBytes(checkpoint) });

@@ -7,6 +7,7 @@ import type { FinishedLogs } from './finished-logs.js';
 import type { ShipSettings } from './options.js';
 import type { FileLook } from './read-log-file.js';
 import { readLog } from './read-log.js';
+import type { Room } from './room.js';
 
 export type Ripe =
   | {
@@ -27,11 +28,13 @@ export type Ripe =
 /** Which chunk of a log is ripe to be sent: a full one at once, one that still grows when it is old enough. */
 export class RipeChunks {
   readonly #settings: ShipSettings;
+  readonly #room: Room;
   /** When bytes were first seen that don't fill a chunk. */
   readonly #partialSince = new WeakMap<Checkpoint, number>();
 
-  constructor(settings: ShipSettings) {
+  constructor(settings: ShipSettings, room: Room) {
     this.#settings = settings;
+    this.#room = room;
   }
 
   /**
@@ -45,7 +48,7 @@ export class RipeChunks {
     const { codec, maxChunkBytes } = this.#settings;
     const from = endOfPlan(checkpoint);
     const cut = await cutChunk(
-      (offset, length) => readLog(checkpoint, offset, length),
+      (offset, length) => readLog(checkpoint, offset, length, this.#room),
       from,
       maxChunkBytes,
       ({ look }) => finished.has(checkpoint, look),

@@ -12,15 +12,17 @@ import type { QuietFiles } from './quiet-files.js';
 import type { FileLook } from './read-log-file.js';
 import { recogniseLog } from './recognise-log.js';
 import type { RipeChunks } from './ripe-chunks.js';
+import type { Room } from './room.js';
 import { sendChunks } from './send-chunks.js';
 import type { Tally } from './ship-report.js';
 import { LogStop, ServiceStop } from './stops.js';
 
-/** What a round works with; the first three outlive it. */
+/** What a round works with; the first four outlive it. */
 export interface RoundParts {
   readonly checkpoints: Checkpoints;
   readonly quiet: QuietFiles;
   readonly ripe: RipeChunks;
+  readonly room: Room;
   readonly settings: ShipSettings;
   readonly persistence: Persistence;
   readonly tally: Tally;
@@ -124,11 +126,11 @@ export class Round {
 
   /** The positions reached are saved with the next plan, or when the round ends; until then the plan on the disk covers them. */
   async #sendBatch(): Promise<void> {
-    const { checkpoints, settings, persistence } = this.#parts;
+    const { checkpoints, room, settings, persistence } = this.#parts;
     let chunks = this.#batch.splice(0);
     while (chunks.length > 0) {
       await checkpoints.save();
-      const { heldUp, replanned } = await sendChunks(chunks, settings, this.#ledger, persistence);
+      const { heldUp, replanned } = await sendChunks(chunks, { ...settings, room }, this.#ledger, persistence);
       for (const checkpoint of heldUp) this.#heldUp.add(checkpoint);
       chunks = [...replanned].flatMap(plannedChunks);
     }

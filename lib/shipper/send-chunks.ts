@@ -9,13 +9,16 @@ import type { Persistence } from './persistent-exchange.js';
 import { pseudonymise } from '../privacy/pseudonymise.js';
 import type { Pseudonyms } from '../privacy/pseudonyms.js';
 import { readLog } from './read-log.js';
+import type { Room } from './room.js';
 import { LogStop, ServiceStop } from './stops.js';
 import { upload } from './upload.js';
 
-/** To whom, and with whose names. */
+/** To whom, with whose names, and in which memory. */
 export interface SendSettings extends Api {
   /** To put in the place of persons; `undefined` ships the log as it is. */
   readonly pseudonyms: Pseudonyms | undefined;
+  /** For the bytes of one chunk at a time. */
+  readonly room: Room;
 }
 
 /** Logs whose chunks were not all sent. */
@@ -90,11 +93,11 @@ interface GrantRefused {
 async function sendGranted(
   chunk: Chunk,
   grant: UploadGrant,
-  { pseudonyms }: SendSettings,
+  { pseudonyms, room }: SendSettings,
   persistence: Persistence,
 ): Promise<'stored' | GrantRefused> {
   const { checkpoint, from, to, codec } = chunk;
-  const { bytes, header, look } = await readLog(checkpoint, from.offset, to.offset - from.offset);
+  const { bytes, header, look } = await readLog(checkpoint, from.offset, to.offset - from.offset, room);
   if (from.offset + bytes.length < to.offset) {
     throw new LogStop({ name: 'file-truncated', path: checkpoint.path, size: look.size, shippedUpTo: to.offset });
   }

@@ -4,6 +4,7 @@ import type { ShipEvent } from './events.js';
 import type { ShipSettings } from './options.js';
 import { QuietFiles } from './quiet-files.js';
 import { RipeChunks } from './ripe-chunks.js';
+import { Room } from './room.js';
 import { Round } from './round.js';
 import { Tally, type ShipReport } from './ship-report.js';
 import { ToldBefore } from './told-before.js';
@@ -18,6 +19,7 @@ export class Shipper {
   readonly #signal: AbortSignal | undefined;
   readonly #quiet: QuietFiles;
   readonly #ripe: RipeChunks;
+  readonly #room = new Room();
   readonly #toldBefore = new ToldBefore();
   #checkpoints: Checkpoints | undefined;
 
@@ -25,7 +27,7 @@ export class Shipper {
     this.#settings = settings;
     this.#signal = signal;
     this.#quiet = new QuietFiles(settings.steadyClock);
-    this.#ripe = new RipeChunks(settings);
+    this.#ripe = new RipeChunks(settings, this.#room);
   }
 
   /** What it knows of the logs; `undefined` before it has read its state. */
@@ -55,7 +57,7 @@ export class Shipper {
     const checkpoints = (this.#checkpoints ??= await this.#load(tell));
     // Who watches is asked to end as a service is: at once. A single run lets the chunk under way arrive.
     const persistence = { wire: settings.wire, policy: settings.retry, tell, signal: this.#signal, requestsFinish: draining };
-    await new Round({ checkpoints, quiet: this.#quiet, ripe: this.#ripe, settings, persistence, tally, draining }).run();
+    await new Round({ checkpoints, quiet: this.#quiet, ripe: this.#ripe, room: this.#room, settings, persistence, tally, draining }).run();
     return tally.report();
   }
 

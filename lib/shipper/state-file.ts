@@ -11,12 +11,16 @@ const VERSION = 2;
 
 const envelopeSchema = z.object({
   version: z.int().positive(),
-  /** Of what is remembered, as JSON, in hex. */
+  /** Of what is remembered, as it stands in the file, in hex. */
   sha256: z.string(),
 });
 
-const stateSchema = envelopeSchema.extend({ version: z.literal(VERSION), memory: memorySchema });
-const formerSchema = envelopeSchema.extend({ version: z.literal(1), files: version1Schema });
+const stateSchema = z.object({ version: z.literal(VERSION), memory: memorySchema });
+const formerSchema = z.object({ version: z.literal(1), files: version1Schema });
+
+/** What stands around the remembered; the sum comes last, since it is made while the rest is written. */
+const BEFORE = `{"version":${VERSION},"memory":`;
+const BEHIND = ',"sha256":"';
 
 export type StateReading =
   | { readonly kind: 'read'; readonly memory: Memory }
@@ -50,10 +54,9 @@ export async function readState(stateFile: string): Promise<StateReading> {
 export async function writeState(stateFile: string, memory: Memory = EMPTY_MEMORY): Promise<void> {
   const folder = dirname(stateFile);
   const fresh = `${stateFile}.new`;
-  const json = JSON.stringify(memory);
   try {
     await mkdir(folder, { recursive: true });
-    await writeThrough(fresh, `{"version":${VERSION},"sha256":"${sha256(json)}","memory":${json}}\n`);
+    await writeThrough(fresh, memory);
     await renameOver(fresh, stateFile);
     await syncFolder(folder);
   } catch (error) {
@@ -73,27 +76,46 @@ function parse(text: string): StateReading {
   const { version, sha256: said } = envelope.data;
   if (version > VERSION)
     return { kind: 'lost', reason: `it has version ${version}, of a newer Mailflow; this one writes version ${VERSION}` };
-
+  if (createHash('sha256').update(remembered(text, version)).digest('hex') !== said) {
+    return { kind: 'lost', reason: 'its checksum does not match' };
+  }
   const former = formerSchema.safeParse(json);
-  if (former.success) return checked(said, former.data.files, () => takenOver(former.data.files));
+  if (former.success) return { kind: 'read', memory: takenOver(former.data.files) };
   const state = stateSchema.safeParse(json);
-  if (!state.success) return { kind: 'lost', reason: `it does not have the form of version ${version}` };
-  return checked(said, state.data.memory, () => state.data.memory);
+  return state.success
+    ? { kind: 'read', memory: state.data.memory }
+    : { kind: 'lost', reason: `it does not have the form of version ${version}` };
 }
 
-function checked(said: string, content: unknown, memory: () => Memory): StateReading {
-  if (sha256(JSON.stringify(content)) !== said) return { kind: 'lost', reason: 'its checksum does not match' };
-  return { kind: 'read', memory: memory() };
+/** The part of the file that the sum is of. */
+function remembered(text: string, version: number): string {
+  if (version === 1) return text.slice(text.indexOf('"files":') + '"files":'.length, text.lastIndexOf('}'));
+  return text.slice(BEFORE.length, text.lastIndexOf(BEHIND));
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** Piece by piece: in one, the state of thousands of logs would be a string of megabytes, each few seconds. */
+function* piecesOf({ files, lost }: Memory): Generator<string> {
+  yield '{"files":[';
+  for (const [index, file] of files.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(file)}`;
+  yield `],"lost":${JSON.stringify(lost)}}`;
 }
 
-async function writeThrough(path: string, text: string): Promise<void> {
+/** Characters that are written at once. */
+const SLICE = 64 * 1024;
+
+async function writeThrough(path: string, memory: Memory): Promise<void> {
+  const sum = createHash('sha256');
   const handle = await open(path, 'w');
   try {
-    await handle.writeFile(text);
+    let slice = BEFORE;
+    for (const piece of piecesOf(memory)) {
+      sum.update(piece);
+      slice += piece;
+      if (slice.length < SLICE) continue;
+      await handle.appendFile(slice);
+      slice = '';
+    }
+    await handle.appendFile(`${slice}${BEHIND}${sum.digest('hex')}"}\n`);
     await handle.sync();
   } finally {
     await handle.close();

@@ -10,6 +10,7 @@ import { peers } from './peers.js';
 import { reportApi } from './report-api.js';
 import { reportCommand } from './report-command.js';
 import { reportOperations } from './report-operations.js';
+import { reportShipper } from './report-shipper.js';
 
 /** Sizes that are measured when none is asked for. Up to some 100 MB start-up and compilation are most of the time: both are worth knowing. */
 const SIZES = [64, 512];
@@ -25,19 +26,27 @@ const OPERATIONS_MEGABYTES = 32;
 /** Log that `mailflow diagnose` reads with one thread and with several, and log that must not fill its memory. */
 const THREADS_MEGABYTES = 1024;
 const MEMORY_MEGABYTES = 10_240;
+/** Log that the shipper ships; it is measured alone with --shipper. */
+const SHIPPED_MEGABYTES = 512;
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--api')) {
+  const args = process.argv.slice(2);
+  if (args.includes('--api')) {
     await reportApi(API_TENANTS, API_ROUNDS);
     return;
   }
-  const { sizes, rounds, operations, threads, memory } = commandLine(process.argv.slice(2));
+  if (args.includes('--shipper')) {
+    await reportShipper(SHIPPED_MEGABYTES);
+    return;
+  }
+  const { sizes, rounds, operations, threads, memory } = commandLine(args);
   print(
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1) ?? '?'}. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
   );
   for (const megabytes of sizes) await measureAll(megabytes, rounds);
   await reportCommand({ threads, memory });
   if (operations > 0) await reportOperations(operations);
+  await reportShipper(SHIPPED_MEGABYTES);
 }
 
 interface Wanted {

@@ -22,12 +22,16 @@ import { shipperCommand, ShipperRun } from './shipper-under-test.js';
  * of its own, killed again and again at any instant, Mailflow's own API and ledger, and a store that goes away. At the end what the store holds is,
  * byte for byte, what was written, and no byte is there twice.
  *
- * MAILFLOW_SHIPPER names the packaged executable; MAILFLOW_CHAOS_SEED plays a story again (its dice; the clock has its own).
+ * MAILFLOW_SHIPPER names the packaged executable, MAILFLOW_CHAOS_KILLS how often it dies (CI: a hundred times), MAILFLOW_CHAOS_SEED plays a story again
+ * (its dice; the clock has its own).
  */
-const KILLS = 100;
-const STORAGE_RESTARTS_AT: ReadonlySet<number> = new Set([25, 50, 75]);
+const KILLS = Number(process.env['MAILFLOW_CHAOS_KILLS'] ?? 25);
+const STORAGE_RESTARTS_AT: ReadonlySet<number> = new Set([8, 16, 60]);
 /** A run lives so long at most once it follows the logs, in milliseconds; and as long while it starts, now and then. */
 const LONGEST_LIFE = 600;
+
+/** Of the packaged executable; what else is on this machine's Node.js is not in our hands. */
+const MAX_PEAK_BYTES = 80 * 1024 ** 2;
 
 /** What no network and no kill may lead to: a state that is lost, and ranges that Mailflow cuts otherwise. */
 const UNEXPECTED = /can't be used|does not take bytes|in other pieces|This round of shipping failed/;
@@ -101,7 +105,7 @@ it(`loses and doubles nothing, killed ${KILLS} times (seed ${seed})`, async () =
     const { said } = await run.ended();
     expect(said).not.toMatch(UNEXPECTED);
     await restart;
-    peakBytes = Math.max(peakBytes, run.peakBytes);
+    peakBytes = Math.max(peakBytes, run.figures.peakBytes);
   }
   writer.send('stop');
   await once(writer, 'exit');
@@ -116,7 +120,8 @@ it(`loses and doubles nothing, killed ${KILLS} times (seed ${seed})`, async () =
   process.stdout.write(
     `${KILLS} kills; ${faults}; ${chunks} chunks of ${bytes} bytes; at most ${Math.round(peakBytes / 1024 ** 2)} MiB of memory\n`,
   );
-  expect(network.met.size).toBe(8);
+  if (KILLS >= 100) expect(network.met.size).toBe(8);
+  if (process.env['MAILFLOW_SHIPPER'] !== undefined) expect(peakBytes).toBeLessThan(MAX_PEAK_BYTES);
 }, 600_000);
 
 /** Each log, byte for byte: its chunks follow each other without a gap and without a byte that is there twice. */

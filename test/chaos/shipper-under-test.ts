@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
+import { processFigures, type ProcessFigures } from '../bench/process-figures.js';
 
 /** How the shipper is started: the packaged executable that MAILFLOW_SHIPPER names, or what would be in it, by this Node.js. */
 export function shipperCommand(folder: string): readonly string[] {
@@ -21,17 +21,25 @@ export function shipperCommand(folder: string): readonly string[] {
   return [process.execPath, bundle];
 }
 
+/** So often is looked at what it uses. */
+const LOOK_MILLISECONDS = 20;
+
 /** One run of the shipper. */
 export class ShipperRun {
   readonly #process: ChildProcess;
   readonly #ended: Promise<unknown>;
   #said = '';
-  /** The most memory that it was seen to hold, in bytes. */
-  peakBytes = 0;
+  /** What it was last seen to have used. */
+  figures: ProcessFigures = { cpuSeconds: 0, peakBytes: 0, ownBytes: 0 };
 
   constructor([command = '', ...before]: readonly string[], args: readonly string[]) {
     this.#process = spawn(command, [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#ended = once(this.#process, 'close');
+    const looking = setInterval(() => {
+      this.#look();
+    }, LOOK_MILLISECONDS);
+    this.#ended = once(this.#process, 'close').finally(() => {
+      clearInterval(looking);
+    });
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.on('data', (part: Buffer) => (this.#said += part.toString()));
   }
@@ -57,11 +65,6 @@ export class ShipperRun {
   }
 
   #look(): void {
-    try {
-      const status = readFileSync(`/proc/${String(this.#process.pid)}/status`, 'utf8');
-      this.peakBytes = Math.max(this.peakBytes, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
-    } catch {
-      return; // it has ended, or this is no Linux
-    }
+    this.figures = processFigures(this.#process.pid ?? 0) ?? this.figures;
   }
 }
