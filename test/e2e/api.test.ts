@@ -165,6 +165,11 @@ describe('answers over HTTP', () => {
   });
 });
 
+/** A list of something that a name only filters: of what is not there it has nothing. */
+function isEmptyList(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && Object.values(json).every((value) => Array.isArray(value) && value.length === 0);
+}
+
 describe('hostile input', () => {
   const NAMES = [
     '..%2f..%2fcontoso',
@@ -191,7 +196,10 @@ describe('hostile input', () => {
             .replace(/\{tenant\}/, 'conforming')
             .replace(/\{\w+\}/g, 'nothing');
           const { status, json } = await call(method, url, admin);
-          expect({ url, status: [400, 403, 404, 411].includes(status) ? 'refused' : status }).toEqual({ url, status: 'refused' });
+          expect({ url, found: [400, 403, 404, 411].includes(status) || isEmptyList(json) ? 'nothing' : status }).toEqual({
+            url,
+            found: 'nothing',
+          });
           expect(JSON.stringify(json ?? '')).not.toMatch(/RestError|node_modules|AccountKey|at \S+\.ts/);
         }
       }
