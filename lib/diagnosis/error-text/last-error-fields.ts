@@ -21,17 +21,13 @@ const FIELD = /(?:^|[[{<;,\s])\s*(LED|FQDN|IP|LR[TI])\s*[=-]\s*/gi;
 export function lastErrorFields(text: string): LastErrorFields {
   const values = new Map<string, string>();
   for (const { 0: opening, 1: name = '', index } of text.matchAll(FIELD)) {
+    const key = name.toUpperCase().replace('LRI', 'LRT');
+    // The first of each counts; a text may be made of nothing but beginnings.
+    if (values.has(key)) continue;
     const rest = text.slice(index + opening.length);
     const end = NEXT_FIELD.exec(rest)?.index ?? rest.length;
-    const key = name.toUpperCase().replace('LRI', 'LRT');
-    if (!values.has(key))
-      values.set(
-        key,
-        rest
-          .slice(0, end)
-          .replace(/[\]}>]+$/, '')
-          .trim(),
-      );
+    const value = rest.slice(0, end).replace(/[\]}>]+$/, '');
+    values.set(key, value.trim());
   }
   const value = (name: string) => {
     const found = values.get(name);
