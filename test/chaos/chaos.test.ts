@@ -30,8 +30,11 @@ const STORAGE_RESTARTS_AT: ReadonlySet<number> = new Set([8, 16, 60]);
 /** A run lives so long at most once it follows the logs, in milliseconds; and as long while it starts, now and then. */
 const LONGEST_LIFE = 600;
 
-/** Of the packaged executable; what else is on this machine's Node.js is not in our hands. */
-const MAX_PEAK_BYTES = 80 * 1024 ** 2;
+/**
+ * Memory of the packaged executable's own. The pages of its file are the system's to keep or to take back, and a file that was just written
+ * has all of them in memory; `npm run bench -- --shipper` measures both.
+ */
+const MAX_OWN_BYTES = 80 * 1024 ** 2;
 
 /** What no network and no kill may lead to: a state that is lost, and ranges that Mailflow cuts otherwise. */
 const UNEXPECTED = /can't be used|does not take bytes|in other pieces|This round of shipping failed/;
@@ -89,7 +92,7 @@ afterAll(async () => {
 it(`loses and doubles nothing, killed ${KILLS} times (seed ${seed})`, async () => {
   const command = shipperCommand(folder);
   const writer = fork(join(__dirname, '../typescript.js'), [join(__dirname, 'writer.ts'), join(folder, 'Logs'), String(seed)]);
-  let peakBytes = 0;
+  let [peakBytes, ownBytes] = [0, 0];
   for (let kill = 0; kill < KILLS; kill += 1) {
     const run = new ShipperRun(command, ['ship', '--config', config, '--watch']);
     // Half of them die while a request is under way, the others wherever they are.
@@ -106,6 +109,7 @@ it(`loses and doubles nothing, killed ${KILLS} times (seed ${seed})`, async () =
     expect(said).not.toMatch(UNEXPECTED);
     await restart;
     peakBytes = Math.max(peakBytes, run.figures.peakBytes);
+    ownBytes = Math.max(ownBytes, run.figures.ownBytes);
   }
   writer.send('stop');
   await once(writer, 'exit');
@@ -118,10 +122,10 @@ it(`loses and doubles nothing, killed ${KILLS} times (seed ${seed})`, async () =
   const { chunks, bytes } = await expectStoreHoldsAllLogs();
   const faults = [...network.met].map(([fault, times]) => `${fault} ${times}`).join(', ');
   process.stdout.write(
-    `${KILLS} kills; ${faults}; ${chunks} chunks of ${bytes} bytes; at most ${Math.round(peakBytes / 1024 ** 2)} MiB of memory\n`,
+    `${KILLS} kills; ${faults}; ${chunks} chunks of ${bytes} bytes; at most ${Math.round(peakBytes / 1024 ** 2)} MiB of memory, ${Math.round(ownBytes / 1024 ** 2)} its own\n`,
   );
   if (KILLS >= 100) expect(network.met.size).toBe(8);
-  if (process.env['MAILFLOW_SHIPPER'] !== undefined) expect(peakBytes).toBeLessThan(MAX_PEAK_BYTES);
+  if (process.env['MAILFLOW_SHIPPER'] !== undefined) expect(ownBytes).toBeLessThan(MAX_OWN_BYTES);
 }, 600_000);
 
 /** Each log, byte for byte: its chunks follow each other without a gap and without a byte that is there twice. */
