@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { correlate } from '../correlation/correlate.js';
 import { diagnoseText } from '../diagnosis/diagnose-text.js';
-import type { Explanation } from '../diagnosis/explain.js';
+import { explainedFinding, type Explanation } from '../diagnosis/explain.js';
 import { OUTCOMES } from '../diagnosis/outcome.js';
 import { READER } from './access.js';
 import { findingSchema } from './finding-schema.js';
@@ -80,22 +80,12 @@ export const diagnoseRoute = declareRoute({
   },
 });
 
-function errorTextResource({ error, found }: Explanation) {
+function errorTextResource(explanation: Explanation) {
+  const { error } = explanation;
   const { text, code = null, status = null, wrappers, host = null, endpoint, lastRetry = null } = error;
   return {
     kind: 'error-text' as const,
     error: { text, code, status, wrappers, host, address: endpoint?.text ?? null, lastRetry },
-    finding:
-      found === undefined
-        ? null
-        : {
-            rule: found.rule.id,
-            severity: found.rule.severity,
-            title: found.rule.title,
-            summary: found.verdict.sentence,
-            causes: found.verdict.causes,
-            remedy: found.verdict.remedy,
-            references: found.rule.references,
-          },
+    finding: explainedFinding(explanation),
   };
 }

@@ -1,6 +1,6 @@
 import { text as readAll } from 'node:stream/consumers';
 import { diagnoseText, type DiagnosedLog } from '../diagnosis/diagnose-text.js';
-import type { Explanation } from '../diagnosis/explain.js';
+import { explainedFinding, type Explanation } from '../diagnosis/explain.js';
 import { STANDARD_INPUT } from './diagnose/open-input.js';
 import { printFinding, printJudgement, table } from './print-findings.js';
 import { printable } from './printable.js';
@@ -72,21 +72,11 @@ function isTemporary(code: number | undefined): string {
     : 'A 5yz code is final: the sender gets a non-delivery report.';
 }
 
-function explanationResource({ error, found }: Explanation): Record<string, unknown> {
+function explanationResource(explanation: Explanation): Record<string, unknown> {
+  const { error } = explanation;
   const { scene, ...said } = error;
   return {
     error: said,
-    finding:
-      found === undefined
-        ? null
-        : {
-            rule: found.rule.id,
-            severity: found.rule.severity,
-            title: found.rule.title,
-            summary: found.verdict.sentence,
-            causes: found.verdict.causes,
-            remedy: found.verdict.remedy,
-            references: found.rule.references,
-          },
+    finding: explainedFinding(explanation),
   };
 }

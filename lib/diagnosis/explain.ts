@@ -18,3 +18,12 @@ export function explainErrorText(text: string, rules: readonly Rule[] = RULES): 
   }
   return { error, found: undefined };
 }
+
+/** What was found, as plain data; `null` where Mailflow does not know the text. */
+export function explainedFinding({ found }: Explanation) {
+  if (found === undefined) return null;
+  const { rule, verdict } = found;
+  const { id, severity, title, references } = rule;
+  const { sentence: summary, causes, remedy } = verdict;
+  return { rule: id, severity, title, summary, causes, remedy, references };
+}
