@@ -4,6 +4,7 @@ import { readActivityRoute } from './activity.js';
 import { listAuditRoute, listTenantAuditRoute } from './audit.js';
 import type { Doorkeeper } from './authenticate.js';
 import { listCertificatesRoute } from './certificates.js';
+import { listConnectorsRoute } from './connectors.js';
 import { changeFindingRoute } from './change-finding.js';
 import { diagnoseRoute } from './diagnose.js';
 import { createEnrolmentCodeRoute, enrolRoute, listEnrolmentCodesRoute } from './enrolment.js';
@@ -84,6 +85,7 @@ const OPERATIONS: readonly Route<ApiServices>[] = [
   listProbesRoute,
   listLogFilesRoute,
   readLogFileRoute,
+  listConnectorsRoute,
   listCertificatesRoute,
   listObservationsRoute,
   readInventoryRoute,

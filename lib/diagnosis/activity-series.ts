@@ -1,5 +1,5 @@
 import { percentile, type Durations } from './durations.js';
-import type { Counters } from './hourly-activity.js';
+import { connectorIn, type Counters } from './hourly-activity.js';
 import { OUTCOMES, type Outcome } from './outcome.js';
 
 /** What one stream of a server did in an hour, by connector. */
@@ -53,7 +53,7 @@ export class ActivitySeries {
   add({ hour, server, connectors }: ActivityRow): void {
     const start = spanStart(hour, this.span);
     for (const [connector, counters] of Object.entries(connectors)) {
-      const names = { none: null, server, connector: connectorName(connector) };
+      const names = { none: null, server, connector: connectorIn(connector).connector };
       const { group } = this;
       if (group === 'outcome' || group === 'rule' || group === 'tls') this.#addParts(start, group, counters);
       else addCounters(this.#sumOf(start, names[group]), counters);
@@ -86,11 +86,6 @@ export class ActivitySeries {
   }
 }
 
-/** The name without the direction. */
-function connectorName(connectorKey: string): string {
-  return connectorKey.slice(connectorKey.indexOf(' ') + 1);
-}
-
 export function addCounters(sum: Record<string, number>, counters: Counters): void {
   for (const [name, count] of Object.entries(counters)) sum[name] = (sum[name] ?? 0) + count;
 }
@@ -99,6 +94,14 @@ const NOTHING_ELSE = {
   ...{ failed: null, outcomes: null, messages: null, recipients: null, bytes: null },
   ...{ p50Milliseconds: null, p95Milliseconds: null },
 } as const;
+
+/** Of counted sessions those of each version of TLS; sessions without TLS are in none. */
+export function tlsVersionsOf(counters: Counters): Readonly<Record<string, number>> {
+  const versions = Object.entries(counters).filter(([name]) => name.startsWith(TLS));
+  return Object.fromEntries(versions.map(([name, count]) => [name.slice(TLS.length), count]));
+}
+
+const TLS = 'tls:';
 
 /** Sessions and mail that were counted. */
 export interface ActivityTotals {
@@ -122,7 +125,8 @@ export function totalsOf(counters: Counters): ActivityTotals {
   };
 }
 
-function durationsOf(counters: Counters): Pick<ActivityPoint, 'p50Milliseconds' | 'p95Milliseconds'> {
+/** How long the counted sessions took, within about 5 %; `null` when there were none. */
+export function durationsOf(counters: Counters): Pick<ActivityPoint, 'p50Milliseconds' | 'p95Milliseconds'> {
   const buckets = Object.entries(counters).filter(([name]) => name.startsWith('duration:'));
   const durations: Durations = Object.fromEntries(buckets.map(([name, count]) => [name.slice('duration:'.length), count]));
   return { p50Milliseconds: percentile(durations, 0.5) ?? null, p95Milliseconds: percentile(durations, 0.95) ?? null };

@@ -62,6 +62,27 @@ export function healthyKey({ connector, host }: Pick<CountedSession, 'connector'
   return `${overTls ? 'tls' : 'plain'}\n${connector}\n${host}`;
 }
 
+/** The direction and the name in a {@link connectorKey}. */
+export function connectorIn(connectorKey: string): Pick<CountedSession, 'connector' | 'direction'> {
+  const space = connectorKey.indexOf(' ');
+  return { direction: connectorKey.slice(0, space) as Direction, connector: connectorKey.slice(space + 1) };
+}
+
+/** The healthy sessions of a connector by remote host, with TLS and without together, the busiest first. */
+export function healthyHosts(
+  healthy: HourOfActivity['healthy'],
+  connector: string,
+): readonly { readonly host: string; readonly sessions: number; readonly last: number }[] {
+  const hosts = new Map<string, { host: string; sessions: number; last: number }>();
+  for (const [key, { sessions, last }] of Object.entries(healthy ?? {})) {
+    const [, named, host = ''] = key.split('\n');
+    if (named !== connector) continue;
+    const known = hosts.get(host);
+    hosts.set(host, { host, sessions: sessions + (known?.sessions ?? 0), last: Math.max(last, known?.last ?? last) });
+  }
+  return [...hosts.values()].sort((a, b) => b.sessions - a.sessions || (a.host < b.host ? -1 : 1));
+}
+
 /** The activity of a single session. `heldIn` says where its records lie. */
 export function activityOf(session: CountedSession, heldIn: string): HourOfActivity {
   const { outcome, tlsVersion, rule, duration, mail, startedAt, sessionId } = session;

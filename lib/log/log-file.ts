@@ -1,3 +1,5 @@
+import type { Direction } from './record.js';
+
 /**
  * Which log of the server: the service that wrote it and the protocol's side.
  *
@@ -54,6 +56,11 @@ const FOLDERS: readonly (readonly [RegExp, Stream])[] = [
 export function streamOfFolder(folder: string): Stream | undefined {
   const path = `/${folder.replaceAll('\\', '/').replace(/\/+$/, '')}`.toLowerCase();
   return FOLDERS.find(([tail]) => tail.test(path))?.[1];
+}
+
+/** Who opened the connections that a stream tells of. */
+export function directionOfStream(stream: Stream): Direction {
+  return stream.includes('smtp-send') ? 'send' : 'receive';
 }
 
 /** Whether a file's name is one that Exchange gives to protocol logs: `SENDyyyyMMddhh-n.LOG`, or without the hour as older builds wrote. */

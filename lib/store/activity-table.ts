@@ -124,6 +124,13 @@ export async function* readHealthyFrom(tables: Tables, source: LogSource, from: 
   }
 }
 
+/** The healthy sessions of these hours of a stream, as far as there are any. */
+export async function readHealthyHours({ Activity }: Tables, source: LogSource, hours: readonly string[]): Promise<readonly HealthyHour[]> {
+  const keys = new Map(hours.map((hour) => [hourKey(source, hour), hour]));
+  const rows = await new Look(Activity, key(source.tenant)).several([...keys.keys()]);
+  return [...rows].filter(([, row]) => !isEmptied(row)).map(([rowKey, row]) => ({ hour: keys.get(rowKey) ?? '', healthy: healthyIn(row) }));
+}
+
 async function* hourRows({ Activity }: Tables, source: LogSource, begin: string, end: string, select: string[]): AsyncGenerator<Row> {
   const filter = odata`PartitionKey eq ${key(source.tenant)} and RowKey ge ${begin} and RowKey lt ${end}`;
   for await (const row of Activity.listEntities({ queryOptions: { filter, select } })) if (!isEmptied(row)) yield row;

@@ -83,12 +83,9 @@ export async function readInventory({ Inventory }: Tables, { tenant, server }: I
 
 /** The inventories of a tenant's servers, by name. */
 export async function readInventories(tables: Tables, tenant: string): Promise<readonly StoredInventory[]> {
-  const inventories: StoredInventory[] = [];
-  for (const server of await serversWithInventory(tables, tenant)) {
-    const inventory = await readInventory(tables, { tenant, server });
-    if (inventory !== undefined) inventories.push({ server, inventory });
-  }
-  return inventories;
+  const servers = await serversWithInventory(tables, tenant);
+  const inventories = servers.map(async (server) => ({ server, inventory: await readInventory(tables, { tenant, server }) }));
+  return (await Promise.all(inventories)).flatMap(({ server, inventory }) => (inventory === undefined ? [] : [{ server, inventory }]));
 }
 
 /** The servers of which an export has come, usable or not, by name. */

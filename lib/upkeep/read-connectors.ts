@@ -1,5 +1,4 @@
-import { hourOf, type Counters } from '../diagnosis/hourly-activity.js';
-import type { Direction } from '../log/record.js';
+import { connectorIn, hourOf, type Counters } from '../diagnosis/hourly-activity.js';
 import { readActivity } from '../store/activity-table.js';
 import type { LogSource } from '../store/chunk.js';
 import type { Tables } from '../store/tables.js';
@@ -66,13 +65,10 @@ function connectorsIn(
   for (const [index, { server, stream, isHeard }] of sources.entries()) {
     const keys = new Set([recent, ...weeks].flatMap((counts) => [...(counts[index]?.keys() ?? [])]));
     for (const key of keys) {
-      const space = key.indexOf(' ');
-      const direction = key.slice(0, space) as Direction;
+      const { connector, direction } = connectorIn(key);
       const one: WatchedConnector = {
         server: direction === 'send' ? null : server,
-        stream,
-        connector: key.slice(space + 1),
-        direction,
+        ...{ stream, connector, direction },
         isHeard: isHeard ?? alive.has(server),
         recent: hoursOf(recent[index], key, RECENT_HOURS),
         weeks: weeks.map((counts) => hoursOf(counts[index], key, RECENT_HOURS + 2)),

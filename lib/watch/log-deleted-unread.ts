@@ -4,7 +4,7 @@ import type { DeletedUnread } from '../contract/heartbeat.js';
 import type { Observation } from '../diagnosis/observation.js';
 import { powershellString } from '../diagnosis/powershell.js';
 import type { RemedyStep } from '../diagnosis/rule.js';
-import type { Stream } from '../log/log-file.js';
+import { directionOfStream, type Stream } from '../log/log-file.js';
 import { PROTOCOL_LOGGING } from './protocol-logging-reference.js';
 import type { Watch } from './watch.js';
 import type { WatchedServers } from './watched-servers.js';
@@ -70,7 +70,7 @@ const SERVICES: Readonly<Record<string, string>> = {
 function remedyFor(server: string, stream: Stream): readonly RemedyStep[] {
   const [service = ''] = stream.split('/');
   const cmdlet = SERVICES[service] ?? 'TransportService';
-  const side = stream.includes('smtp-send') ? 'Send' : 'Receive';
+  const side = directionOfStream(stream) === 'send' ? 'Send' : 'Receive';
   const name = powershellString(server);
   return [
     remedyStep({
