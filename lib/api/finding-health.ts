@@ -1,5 +1,6 @@
 import type { Circumstances } from '../correlation/correlated.js';
 import type { Change } from '../correlation/changes/change.js';
+import { settingChanges } from '../correlation/changes/setting-change.js';
 import { whatChanged } from '../correlation/changes/what-changed.js';
 import { factsOf } from '../diagnosis/facts/session-facts.js';
 import { citeHealthy, type HealthySession } from '../diagnosis/healthy-session.js';
@@ -10,6 +11,7 @@ import { readHealthyFrom } from '../store/activity-table.js';
 import type { ReadChunkBlob } from '../store/chunk-blobs.js';
 import type { LogSource } from '../store/chunk.js';
 import type { StoredFinding } from '../store/finding-table.js';
+import { historyAround } from '../store/inventory-history.js';
 import { findSession } from '../store/session-table.js';
 import type { Tables } from '../store/tables.js';
 
@@ -27,7 +29,7 @@ export interface Beginning {
   /** When the first session failed. ISO 8601, UTC. */
   readonly at: string;
   readonly lastHealthy: HealthySession;
-  /** What differs between the two, the most telling first. */
+  /** What differs between the two sessions, the most telling first, and then between the settings of their times. */
   readonly changes: readonly Change[];
 }
 
@@ -66,10 +68,11 @@ async function beginningOf(services: HealthServices, source: LogSource, stored: 
   const healthy = await lastHealthySession(services, source, connector, last);
   if (healthy === undefined) return null;
   const facts = factsOf(healthy);
+  const exports = await historyAround(services.tables, source, facts.endedAt, firstSeen);
   return {
     at: finding.first.at,
     lastHealthy: citeHealthy(facts, facts.endedAt),
-    changes: whatChanged(facts, factsOf(failed.session)),
+    changes: [...whatChanged(facts, factsOf(failed.session)), ...settingChanges(finding, exports, facts.endedAt, firstSeen)],
   };
 }
 

@@ -3,7 +3,7 @@ import { FINDING_STATES } from '../diagnosis/finding-state.js';
 import { STAGES } from '../diagnosis/stage.js';
 import { causeSchema, directionSchema, referenceSchema, remedyStepSchema, severitySchema, time } from './parts-schema.js';
 
-const toldBySchema = z
+export const toldBySchema = z
   .object({
     kind: z.string(),
     command: z.string().nullable().describe('the command whose output it is; null for what Microsoft publishes'),
@@ -92,19 +92,19 @@ export const findingSchema = z
   })
   .meta({ id: 'Finding', description: 'one failure of one tenant that lasts' });
 
-const changeSchema = z.object({ what: z.string(), before: z.string().nullable(), after: z.string().nullable(), sentence: z.string() });
+/** How a finding began: the last healthy session before it, and what was different then. */
+export const beginningSchema = z
+  .object({
+    at: time,
+    lastHealthy: z.object({ at: time, sessionId: z.string(), thumbprint: z.string().nullable() }),
+    changes: z.array(z.object({ what: z.string(), before: z.string().nullable(), after: z.string().nullable(), sentence: z.string() })),
+  })
+  .meta({ id: 'Beginning', description: 'the first session that failed so, held against the last before it that was healthy' });
 
 /** A finding by itself. */
 export const findingDetailSchema = findingSchema
   .extend({
-    beginning: z
-      .object({
-        at: time,
-        lastHealthy: z.object({ at: time, sessionId: z.string(), thumbprint: z.string().nullable() }),
-        changes: z.array(changeSchema),
-      })
-      .nullable()
-      .describe('the first session that failed so, held against the last before it that was healthy'),
+    beginning: beginningSchema.nullable(),
     recovery: z
       .object({
         kind: z.enum(['flows-again', 'tls-plaintext-fallback']),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EXPORT_COMMANDS } from '../inventory/export-command.js';
 import { INVENTORY_KINDS } from '../inventory/kinds.js';
 import type { Inventory } from '../inventory/inventory.js';
-import { historyDays, readInventory, serversWithInventory } from '../store/inventory-table.js';
+import { keptDays, readInventory, serversWithInventory, type KeptDay } from '../store/inventory-table.js';
 import { listUnusable } from '../store/unusable-export-table.js';
 import { READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
@@ -43,7 +43,7 @@ export const readInventoryRoute = declareRoute({
       const source = { tenant, server };
       const [inventory, days, unusable] = await Promise.all([
         readInventory(tables, source),
-        historyDays(tables, source),
+        keptDays(tables, source),
         listUnusable(tables, source),
       ]);
       return { server, exports: inventory === undefined ? [] : exportsIn(inventory, days), unusable };
@@ -52,7 +52,7 @@ export const readInventoryRoute = declareRoute({
   },
 });
 
-function exportsIn({ exports }: Inventory, days: ReadonlyMap<string, readonly string[]>) {
+function exportsIn({ exports }: Inventory, days: readonly KeptDay[]) {
   return INVENTORY_KINDS.flatMap((kind) => {
     const exported = exports[kind];
     if (exported === undefined) return [];
@@ -64,7 +64,7 @@ function exportsIn({ exports }: Inventory, days: ReadonlyMap<string, readonly st
         collectedAt: collectedAt === undefined ? null : new Date(collectedAt).toISOString(),
         items: items.length,
         unreadable: unreadable.length,
-        days: days.get(kind) ?? [],
+        days: days.filter((kept) => kept.kind === kind).map(({ day }) => day),
       },
     ];
   });

@@ -1,7 +1,8 @@
 import { DECISIVE_WORDS } from '../diagnosis/decisive-words.js';
 import type { Evidence, Finding, FindingCertificate } from '../diagnosis/finding.js';
 import type { Cause, Reference, RemedyStep, Severity } from '../diagnosis/rule.js';
-import { passedStages } from '../diagnosis/stage.js';
+import { acquittal, passedStages, type Stage } from '../diagnosis/stage.js';
+import { moment } from './moment.js';
 import { printable } from './printable.js';
 import type { Style } from './style.js';
 import { wrap } from './wrap.js';
@@ -75,13 +76,17 @@ function facts(finding: Finding, style: Style): string {
       ['Server', server],
       ['Remote host', remote],
       ['Failed', `${sessions} session${sessions === 1 ? '' : 's'}, ${when}`],
-      ['How far it got', passedStages(stage ?? undefined)],
+      ['How far it got', howFar(stage ?? undefined)],
       ...certificateRows(certificate),
       ['Follows from it', consequences.length === 0 ? null : consequences.map(({ title }) => title).join('; ')],
       ['Rule', rule],
     ],
     style,
   );
+}
+
+function howFar(stage: Stage | undefined): string {
+  return [passedStages(stage), acquittal(stage)].filter((words) => words !== undefined).join('; ');
 }
 
 /** Names and values in two columns; a value that is not known is left out. */
@@ -126,9 +131,4 @@ function printEvidence({ file, line, text }: Evidence, style: Style): string {
 
 function section(title: string, entries: readonly string[], style: Style): string {
   return entries.length === 0 ? '' : `${style.strong(title)}\n${entries.join('\n')}`;
-}
-
-/** `2019-05-28 15:07:00 UTC` */
-function moment(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

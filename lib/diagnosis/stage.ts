@@ -39,6 +39,20 @@ const SAYS: Readonly<Record<Stage, string>> = {
   delivered: 'delivery',
 };
 
+/** What a step that worked clears of suspicion, and everything after it too. */
+const ACQUITS: Partial<Record<Stage, string>> = {
+  connect: 'a firewall that keeps port 25 shut',
+  banner: 'an SMTP service that is down',
+};
+
+/** What can't be the cause, because the session got past it: `so it is neither … nor …`; `undefined` when nothing is cleared. */
+export function acquittal(stage: Stage | undefined): string | undefined {
+  const passed = stage === undefined ? [] : STAGES.slice(0, STAGES.indexOf(stage) + 1);
+  const cleared = passed.flatMap((step) => ACQUITS[step] ?? []);
+  if (cleared.length === 0) return undefined;
+  return cleared.length === 1 ? `so it is not ${cleared.join()}` : `so it is neither ${cleared.join(' nor ')}`;
+}
+
 /** The stages that were passed, for a sentence: `the TCP connection, the greeting, EHLO and STARTTLS worked`. */
 export function passedStages(stage: Stage | undefined): string {
   if (stage === undefined) return 'not even the TCP connection stood';

@@ -5,8 +5,7 @@ import type { Outcome } from '../diagnosis/outcome.js';
 import type { Rule } from '../diagnosis/rule.js';
 import { FindingsTally } from '../diagnosis/tally-findings.js';
 import { Triage } from '../diagnosis/triage.js';
-import { rowTime } from '../diagnosis/triage/row-time.js';
-import type { RawSession } from '../log/raw-session.js';
+import { Span } from '../diagnosis/span.js';
 import { readSessions } from '../log/read-sessions.js';
 import type { LogSession } from '../log/record.js';
 import type { ReadCounts } from '../log/session-reader.js';
@@ -55,7 +54,7 @@ export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Reco
     tally.add(activityOf(session, heldIn));
   };
   for (const raw of read.sessions) {
-    span.take(raw);
+    span.takeRaw(raw);
     const plain = triage.judge(raw);
     if (plain !== undefined) {
       findings.add({ outcome: plain.outcome, occurrence: undefined });
@@ -94,16 +93,4 @@ export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Reco
 function joined(a: LogSession, b: LogSession): LogSession {
   const records = [...a.records, ...b.records].sort((first, second) => first.sequence - second.sequence);
   return { ...a, records, begun: a.begun || b.begun, closed: a.closed || b.closed };
-}
-
-/** From the first record to the last, by what the rows say. */
-class Span {
-  first: number | undefined;
-  last: number | undefined;
-
-  take(session: RawSession): void {
-    const [begin, end] = [rowTime(session, 0), rowTime(session, session.recordCount - 1)];
-    this.first = this.first === undefined ? begin : Math.min(this.first, begin);
-    this.last = this.last === undefined ? end : Math.max(this.last, end);
-  }
 }

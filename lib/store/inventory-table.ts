@@ -1,6 +1,5 @@
 import { odata, type TableEntity } from '@azure/data-tables';
 import { EMPTY_INVENTORY, isNewerExport, mergeInventory, type Inventory } from '../inventory/inventory.js';
-import type { InventoryKind } from '../inventory/kinds.js';
 import type { AnyInventoryExport } from '../inventory/read-export.js';
 import { packExport, unpackExport } from './inventory-codec.js';
 import { afterKey, key } from './keys.js';
@@ -101,23 +100,29 @@ export async function noteServer({ Inventory }: Tables, { tenant, server }: Inve
   await Inventory.upsertEntity({ partitionKey: key(tenant), rowKey: key(server), server }, 'Replace');
 }
 
-/** The days of which an export of a kind is kept, the earliest first. */
-export async function historyDays(
-  { Inventory }: Tables,
-  { tenant, server }: InventorySource,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+/** A day's newest export of a kind, without the export itself. */
+export interface KeptDay {
+  readonly kind: string;
+  /** `yyyy-mm-dd`, UTC. */
+  readonly day: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly collectedAt: number;
+}
+
+/** The days of which exports are kept, the earliest first. */
+export async function keptDays({ Inventory }: Tables, { tenant, server }: InventorySource): Promise<readonly KeptDay[]> {
   const filter = odata`PartitionKey eq ${key(tenant, server)} and RowKey ge ${`${key('d')}|`} and RowKey lt ${afterKey(key('d'))}`;
-  const days = new Map<string, readonly string[]>();
+  const days: KeptDay[] = [];
   const rows = Inventory.listEntities<ExportColumns>({ queryOptions: { filter, select: ['kind', 'collectedAt'] } });
-  for await (const { kind, collectedAt } of rows) days.set(kind, [...(days.get(kind) ?? []), dayOf(collectedAt)]);
-  return days;
+  for await (const { kind, collectedAt } of rows) days.push({ kind, day: dayOf(collectedAt), collectedAt: Date.parse(collectedAt) });
+  return days.sort((one, other) => one.collectedAt - other.collectedAt);
 }
 
 /** The newest export of a kind of that day, `yyyy-mm-dd`; `undefined` when there was none. */
 export async function exportOfDay(
   { Inventory }: Tables,
   { tenant, server }: InventorySource,
-  kind: InventoryKind,
+  kind: string,
   day: string,
 ): Promise<AnyInventoryExport | undefined> {
   const row = await findRow(Inventory, { partitionKey: key(tenant, server), rowKey: key('d', kind, day) });

@@ -1,8 +1,10 @@
 import { brotliCompressSync } from 'node:zlib';
 import { healthBeside, type FindingHealth } from '../../lib/api/finding-health.js';
 import { sendLog } from '../../lib/diagnosis/examples.js';
+import { readExport } from '../../lib/inventory/read-export.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
+import { saveExport } from '../../lib/store/inventory-table.js';
 import { untoldChanges } from '../../lib/store/finding-change-table.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { localServices } from '../store/local-tables.js';
@@ -89,6 +91,28 @@ describe('how a finding began', () => {
   it('shows what changed between the last healthy session and the first that failed', async () => {
     await deliver('began', story);
     expect(await healthOf('began')).toMatchObject(expected);
+  });
+
+  it('shows what was set otherwise on the server when mail still flowed', async () => {
+    const source = { tenant: 'was-set-otherwise', server: 'EX01' };
+    const exported = (day: string, tlsDomain: string) => {
+      const items = [{ Identity: 'Outbound to Office 365', Name: 'Outbound to Office 365', TlsDomain: tlsDomain }];
+      const collectedAt = `${day}T06:00:00Z`;
+      const envelope = { mailflow: 1, kind: 'send-connectors', server: 'EX01', collectedAt, items };
+      return { ...readExport(Buffer.from(JSON.stringify(envelope))), collectedAt: Date.parse(collectedAt) };
+    };
+    await saveExport(services().tables, source, exported('2024-05-13', 'mail.protection.outlook.com'));
+    await saveExport(services().tables, source, exported('2024-05-15', 'mail.contoso.com'));
+    await saveExport(services().tables, source, exported('2024-05-20', 'mail.fabrikam.example'));
+    await deliver('was-set-otherwise', story);
+    expect((await healthOf('was-set-otherwise')).beginning?.changes).toEqual([
+      expect.objectContaining({ what: 'our-certificate' }),
+      expect.objectContaining({
+        what: 'connector-setting',
+        before: 'TlsDomain: mail.protection.outlook.com',
+        after: 'TlsDomain: mail.contoso.com',
+      }),
+    ]);
   });
 
   it('shows the same when the last healthy session crosses two chunks', async () => {

@@ -37,7 +37,7 @@ async function diagnose(
 }
 
 interface Json {
-  summary: { files: number; bytes: number; records: number; malformed: number; sessions: number; outcomes: Record<string, number> };
+  summary: Record<string, unknown>;
   findings: {
     rule: string;
     sessions: number;
@@ -60,6 +60,8 @@ describe('mailflow diagnose', () => {
       '104.47.5.36:25',
       '2D21517CD71AA9FE85B27A5D6738A4172A543312',
       '2018-06-08 02:00:00 UTC to 2020-09-06 01:59:59 UTC',
+      'They are of 2019-05-28 15:07:00 UTC.',
+      'so it is neither a firewall that keeps port 25 shut nor an SMTP service that is down',
       '5 ms after our certificate was chosen',
       '> Enable-ExchangeCertificate -Thumbprint 2D21517CD71AA9FE85B27A5D6738A4172A543312 -Services SMTP',
       'answer No (N)',
@@ -79,7 +81,10 @@ describe('mailflow diagnose', () => {
 
   it('prints JSON for machines, with the API’s names', async () => {
     const { summary, findings } = await diagnoseJson([write('SEND2019052815-1.LOG', SEED)], { server: 'EX01' });
-    expect(summary).toEqual({ files: 1, bytes: SEED.length, records: 11, malformed: 0, sessions: 1, outcomes: { 'tls-failed': 1 } });
+    expect(summary).toEqual({
+      ...{ files: 1, bytes: SEED.length, records: 11, malformed: 0, sessions: 1, outcomes: { 'tls-failed': 1 } },
+      ...{ firstRecordAt: '2019-05-28T15:07:00.088Z', lastRecordAt: '2019-05-28T15:07:00.326Z' },
+    });
     expect(findings).toEqual([
       expect.objectContaining({
         rule: 'tls-unknown-credentials',
@@ -211,6 +216,19 @@ describe('mailflow diagnose', () => {
     expect(said).toContain('Last delivered 2019-05-28 14:30:00 UTC (session 08DC73F0A1B2000E), first failed 2019-05-28 15:07:00 UTC.');
     expect(said.replace(/\s+/g, ' ')).toMatch(
       /Our certificate was 0123456789ABCDEF0123456789ABCDEF01234567.*and then 2D21517CD71AA9FE85B27A5D6738A4172A543312/,
+    );
+  });
+
+  it('says what was set otherwise when mail still flowed, from exports of before and after', async () => {
+    const healthy = HEALTHY.toString('utf8').replaceAll('104.47.11.202', '104.47.5.36').replaceAll('2024-05-14T09:30', '2019-05-28T14:30');
+    const connector = (name: string, collectedAt: string, requireTls: boolean) => {
+      const items = [{ Name: 'Outbound to Office 365', RequireTLS: requireTls }];
+      return write(name, JSON.stringify({ mailflow: 1, kind: 'send-connectors', server: 'EX01', collectedAt, items }));
+    };
+    const inventory = [connector('after.json', '2019-05-29T06:00:00Z', true), connector('before.json', '2019-05-28T06:00:00Z', false)];
+    const { said } = await diagnose([write('SEND2019052815-1.LOG', `${healthy}${SEED.toString('utf8')}`)], { inventory, server: 'EX01' });
+    expect(said.replace(/\s+/g, ' ')).toContain(
+      'RequireTLS of “Outbound to Office 365” was False (Get-SendConnector of 2019-05-28 06:00 UTC), and is True (Get-SendConnector of 2019-05-29 06:00 UTC).',
     );
   });
 

@@ -29,13 +29,21 @@ describe('the healthy sessions that findings are held against', () => {
   });
 });
 
+const NOTHING_READ = { files: 0, bytes: 0, records: 0, malformed: 0, sessions: 0, outcomes: {}, firstRecordAt: null, lastRecordAt: null };
+
 describe('the summary of what was read', () => {
+  it('says over what time the logs reach: what is older is not in them', () => {
+    const read = { ...NOTHING_READ, firstRecordAt: '2019-05-28T15:07:00.326Z', lastRecordAt: '2019-05-28T16:00:00.000Z' };
+    expect(printSummary(read)).toContain('They reach from 2019-05-28 15:07:00 UTC to 2019-05-28 16:00:00 UTC.');
+    expect(printSummary(NOTHING_READ)).not.toContain('They reach');
+  });
+
   it.each([
     [0, 'Read 0 files, 0 bytes'],
     [999, 'Read 999 files, 999 bytes'],
     [1000, 'Read 1,000 files, 1,000 bytes'],
     [1234567, 'Read 1,234,567 files, 1,234,567 bytes'],
   ])('groups the digits of %s', (count, says) => {
-    expect(printSummary({ files: count, bytes: count, records: 0, malformed: 0, sessions: 0, outcomes: {} })).toContain(says);
+    expect(printSummary({ ...NOTHING_READ, files: count, bytes: count })).toContain(says);
   });
 });

@@ -3,7 +3,7 @@ import { readExport } from '../../lib/inventory/read-export.js';
 import type { Services } from '../../lib/services.js';
 import { noteFailed } from '../../lib/store/failed-chunks.js';
 import { noteGranted } from '../../lib/store/grants.js';
-import { historyDays, readInventory, saveExport, type DatedExport } from '../../lib/store/inventory-table.js';
+import { keptDays, readInventory, saveExport, type DatedExport } from '../../lib/store/inventory-table.js';
 import { listLogFiles, noteLogFiles } from '../../lib/store/log-file-table.js';
 import { listObservations, reconcileObservations } from '../../lib/store/observation-table.js';
 import { listQuarantined } from '../../lib/store/quarantine-table.js';
@@ -170,9 +170,9 @@ describe('what else a tenant has', () => {
       await saveExport(tables, source, dated);
     }
     await trim(emulator(), 'inventory', 93);
-    expect((await historyDays(tables, source)).get('queues')).toEqual(['2024-05-20']);
+    expect((await keptDays(tables, source)).map(({ kind, day }) => [kind, day])).toEqual([['queues', '2024-05-20']]);
     await trim(emulator(), 'inventory', 99);
-    expect((await historyDays(tables, source)).get('queues')).toBeUndefined();
+    expect(await keptDays(tables, source)).toEqual([]);
     expect((await readInventory(tables, source))?.exports.queues).toBeDefined();
   });
 

@@ -1,4 +1,5 @@
 import { printFinding } from '../print-findings.js';
+import { settingChanges } from '../../correlation/changes/setting-change.js';
 import { correlate } from '../../correlation/correlate.js';
 import type { Correlated } from '../../correlation/correlated.js';
 import { serverOutlook, type Outlook } from '../../correlation/outlook/outlook.js';
@@ -8,6 +9,7 @@ import type { Finding } from '../../diagnosis/finding.js';
 import { membersOf } from '../../diagnosis/patterns/gathered.js';
 import { worstFirst } from '../../diagnosis/tally-findings.js';
 import type { Inventory } from '../../inventory/inventory.js';
+import type { AnyInventoryExport } from '../../inventory/read-export.js';
 import { printable } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 import { CannotRead } from './cannot-read.js';
@@ -15,6 +17,7 @@ import { diagnoseInputs, type Diagnosis } from './diagnose-inputs.js';
 import { findInputs, type InputFile } from './find-inputs.js';
 import { STANDARD_INPUT } from './open-input.js';
 import { printBeginning, printMembers, printNotes, printRecovery } from './print-circumstances.js';
+import type { ReadInventory } from './read-inventory.js';
 import { printConnectors } from './print-connectors.js';
 import { printQueues, printWarnings } from './print-outlook.js';
 import { printHealthy, printOverview, printSummary } from './print-summary.js';
@@ -36,7 +39,7 @@ export interface DiagnoseOptions {
  */
 export async function diagnoseCommand(paths: readonly string[], options: DiagnoseOptions, terminal: Terminal): Promise<number> {
   let groups: readonly (readonly InputFile[])[];
-  let inventory: Inventory | undefined;
+  let read: ReadInventory | undefined;
   try {
     const files = paths.filter((path) => path !== STANDARD_INPUT);
     groups = [
@@ -46,19 +49,21 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
     if (options.inventory !== undefined) {
       // Loaded only when asked for: its schemas would double the time to the first answer.
       const { readInventory } = await import('./read-inventory.js');
-      inventory = await readInventory(options.inventory, options.server);
+      read = await readInventory(options.inventory, options.server);
     }
   } catch (error) {
     if (!(error instanceof CannotRead)) throw error;
     terminal.complain(`mailflow diagnose: ${error.message}`);
     return 2;
   }
-  const diagnosis = await diagnoseInputs(groups, {
+  const inventory = read?.inventory;
+  const diagnosed = await diagnoseInputs(groups, {
     server: options.server,
     transcripts: options.verbose ?? false,
     ...(options.workers !== undefined && { workers: options.workers }),
     onProgress: progressOn(terminal),
   });
+  const diagnosis = { ...diagnosed, beginnings: withSettings(diagnosed, read?.exports ?? []) };
   const findings = diagnosis.findings
     .map((finding) => correlate(finding, inventory, { certificateLastWorked: certificateLastWorked(finding, diagnosis) }))
     // The inventory may have shown that one is less bad than it looked.
@@ -82,6 +87,18 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
     return 2;
   }
   return diagnosis.findings.length > 0 ? 1 : 0;
+}
+
+/** How findings began, with what was set otherwise when mail still flowed. */
+function withSettings({ beginnings, findings }: Diagnosis, exports: readonly AnyInventoryExport[]): Diagnosis['beginnings'] {
+  const single = findings.flatMap((finding) => [finding, ...membersOf(finding)]);
+  const told = single.flatMap((finding) => {
+    const beginning = beginnings.get(finding.id);
+    if (beginning === undefined) return [];
+    const settings = settingChanges(finding, exports, Date.parse(beginning.lastHealthy.at), Date.parse(beginning.at));
+    return [[finding.id, { ...beginning, changes: [...beginning.changes, ...settings] }] as const];
+  });
+  return new Map(told);
 }
 
 type CorrelatedFinding = Correlated<Finding>;

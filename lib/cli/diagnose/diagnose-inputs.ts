@@ -91,7 +91,8 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
     for (const session of joinCrossing(segments.map(({ crossing }) => crossing))) tally.add(session);
   }
   const results = groups.flat();
-  for (const { outcomes, tallies, activity, transcripts } of results) {
+  for (const { outcomes, tallies, activity, transcripts, span } of results) {
+    tally.span.takeAll(span);
     tally.findings.addAll(outcomes, tallies);
     tally.activity.addAll(activity);
     for (const [finding, transcript] of transcripts) keepNewest(tally.transcripts, finding, transcript);
@@ -124,6 +125,8 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
       malformed: sum(({ malformed }) => malformed),
       sessions: Object.values(outcomes).reduce((total, count) => total + count, 0),
       outcomes,
+      firstRecordAt: isoTime(tally.span.first),
+      lastRecordAt: isoTime(tally.span.last),
     },
     findings,
     beginnings: beginningsOf(beginnings),
@@ -133,6 +136,10 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
     unread: results.flatMap(({ unread }) => unread),
     malformed: results.flatMap(({ malformedExamples }) => malformedExamples).slice(0, MALFORMED_EXAMPLES),
   };
+}
+
+function isoTime(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 
 /** Runs of whole files of about the same size. */

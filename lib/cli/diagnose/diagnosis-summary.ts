@@ -8,4 +8,7 @@ export interface DiagnosisSummary {
   readonly malformed: number;
   readonly sessions: number;
   readonly outcomes: Partial<Record<Outcome, number>>;
+  /** ISO 8601, UTC; `null` without any record. A failure older than this is not in these logs. */
+  readonly firstRecordAt: string | null;
+  readonly lastRecordAt: string | null;
 }

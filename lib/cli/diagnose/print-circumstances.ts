@@ -1,5 +1,6 @@
 import type { Note } from '../../correlation/correlated.js';
 import type { Finding } from '../../diagnosis/finding.js';
+import { moment } from '../moment.js';
 import { printable } from '../printable.js';
 import type { Style } from '../style.js';
 import { wrap } from '../wrap.js';
@@ -57,9 +58,4 @@ export function printNotes(notes: readonly Note[], style: Style): string {
     ...(command === null ? [] : [`     > ${style.command(printable(command))}`]),
   ]);
   return [style.strong('What else is known'), ...lines].join('\n');
-}
-
-/** `2019-05-28 15:07:00 UTC` */
-function moment(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

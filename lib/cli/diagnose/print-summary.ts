@@ -1,16 +1,31 @@
 import type { Finding } from '../../diagnosis/finding.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
+import { moment } from '../moment.js';
 import { printable } from '../printable.js';
 
 /** What was read, in a line or two. */
-export function printSummary({ files, bytes, records, malformed, sessions, outcomes }: DiagnosisSummary): string {
+export function printSummary({
+  files,
+  bytes,
+  records,
+  malformed,
+  sessions,
+  outcomes,
+  firstRecordAt,
+  lastRecordAt,
+}: DiagnosisSummary): string {
   const byOutcome = Object.entries(outcomes).map(([outcome, count]) => `${grouped(count)} ${outcome}`);
   const lines = [
     `Read ${plural(files, 'file')}, ${grouped(bytes)} bytes: ${plural(records, 'record')} in ${plural(sessions, 'session')}` +
       (byOutcome.length === 0 ? '.' : ` (${byOutcome.join(', ')}).`),
   ];
+  if (firstRecordAt !== null && lastRecordAt !== null) lines.push(reach(moment(firstRecordAt), moment(lastRecordAt)));
   if (malformed > 0) lines.push(`${plural(malformed, 'line')} could not be read as records of a protocol log.`);
   return lines.join('\n');
+}
+
+function reach(first: string, last: string): string {
+  return first === last ? `They are of ${first}.` : `They reach from ${first} to ${last}.`;
 }
 
 /** A healthy log is worth a sentence, too. */

@@ -1,8 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EMPTY_INVENTORY, mergeInventory, type Inventory } from '../../inventory/inventory.js';
-import { readExport } from '../../inventory/read-export.js';
+import { readExport, type AnyInventoryExport } from '../../inventory/read-export.js';
 import { CannotRead } from './cannot-read.js';
+
+/** What the exports say together, and each by itself: two of one kind tell what was changed between them. */
+export interface ReadInventory {
+  readonly inventory: Inventory;
+  readonly exports: readonly AnyInventoryExport[];
+}
 
 /**
  * The inventory in these files, or in the `.json` files of these folders: exports of one server, in the collector's envelope or as a command's
@@ -11,16 +17,19 @@ import { CannotRead } from './cannot-read.js';
  * @param server whose exports they are, where they do not tell themselves.
  * @throws {CannotRead} that names the file and what it is instead.
  */
-export async function readInventory(paths: readonly string[], server: string | undefined): Promise<Inventory> {
+export async function readInventory(paths: readonly string[], server: string | undefined): Promise<ReadInventory> {
   let inventory = EMPTY_INVENTORY;
+  const exports: AnyInventoryExport[] = [];
   for (const path of (await Promise.all(paths.map(filesAt))).flat()) {
     try {
-      inventory = mergeInventory(inventory, readExport(await readFile(path), server === undefined ? {} : { server }));
+      const read = readExport(await readFile(path), server === undefined ? {} : { server });
+      inventory = mergeInventory(inventory, read);
+      exports.push(read);
     } catch (error) {
       throw CannotRead.because(path, error);
     }
   }
-  return inventory;
+  return { inventory, exports };
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {

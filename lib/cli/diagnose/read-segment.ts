@@ -2,6 +2,7 @@ import { diagnoseSession } from '../../diagnosis/diagnose-session.js';
 import { findingIdOf, type Tally } from '../../diagnosis/finding.js';
 import { ActivityTally, type ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Outcome } from '../../diagnosis/outcome.js';
+import { Span } from '../../diagnosis/span.js';
 import { FindingsTally } from '../../diagnosis/tally-findings.js';
 import { Triage } from '../../diagnosis/triage.js';
 import { recogniseFormat, type RecognisedFormat } from '../../log/format.js';
@@ -40,6 +41,8 @@ export interface SegmentResult {
   readonly outcomes: Partial<Record<Outcome, number>>;
   readonly tallies: readonly Tally[];
   readonly activity: readonly ConnectorActivity[];
+  /** From the first session's beginning to the last one's end, of those that are counted here. */
+  readonly span: Pick<Span, 'first' | 'last'>;
   /** Sessions that began before the segment or go on behind it. */
   readonly crossing: readonly LogSession[];
   readonly transcripts: ReadonlyMap<string, Transcript>;
@@ -64,6 +67,7 @@ export class SessionsTally {
   readonly transcripts = new Map<string, Transcript>();
   readonly failures = new Map<string, FirstFailure>();
   readonly healthy = new HealthySessions();
+  readonly span = new Span();
   readonly #triage = new Triage();
 
   constructor(private readonly options: Pick<Segment, 'server' | 'transcripts'>) {}
@@ -74,6 +78,7 @@ export class SessionsTally {
     if (plain !== undefined) {
       this.findings.add({ outcome: plain.outcome, occurrence: undefined });
       this.activity.add(plain);
+      this.span.take(plain.startedAt, plain.startedAt + plain.duration);
     }
     const outcome = plain?.outcome ?? this.add(session.decode());
     if (outcome === 'delivered') this.healthy.remember(session);
@@ -88,6 +93,7 @@ export class SessionsTally {
   add(session: LogSession): Outcome {
     const { facts, outcome, occurrence } = diagnoseSession(session, { server: this.options.server });
     this.findings.add({ outcome, occurrence });
+    this.span.take(facts.startedAt, facts.endedAt);
     const { connector, direction } = session;
     this.activity.add({ connector, direction, outcome, tlsVersion: facts.tls?.version, duration: facts.endedAt - facts.startedAt });
     if (occurrence === undefined) return outcome;
@@ -149,6 +155,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
     outcomes: tally.findings.outcomes(),
     tallies: [...tally.findings.tallies().values()],
     activity: tally.activity.connectors(),
+    span: { first: tally.span.first, last: tally.span.last },
     crossing,
     transcripts: tally.transcripts,
     beginnings: { failures: tally.failures, healthy: tally.healthy.newest },

@@ -23,7 +23,7 @@ import { CannotProbe, probePlans, type ProbeCommandOptions } from './probe-plans
  */
 export async function probeCommand(host: string | undefined, options: ProbeCommandOptions, terminal: Terminal): Promise<number> {
   try {
-    const inventory = options.inventory && (await readInventory(options.inventory, options.server));
+    const inventory = options.inventory && (await readInventory(options.inventory, options.server)).inventory;
     const results: ProbeResult[] = [];
     for (const plan of await probePlans(host, options, inventory)) {
       terminal.progress(`Probing ${plan.target} …`);

@@ -1,6 +1,5 @@
 import type { ExchangeCertificate } from '../../inventory/exchange-certificate.js';
-import { EMPTY_INVENTORY, isNewerExport, itemsOf, mergeInventory, type Inventory } from '../../inventory/inventory.js';
-import type { InventoryKind } from '../../inventory/kinds.js';
+import { EMPTY_INVENTORY, itemsOf, mergeInventory, type Inventory } from '../../inventory/inventory.js';
 import type { AnyInventoryExport } from '../../inventory/read-export.js';
 import { receiveConnectorOf, sendConnectorOf } from '../connector/connector-of.js';
 import type { Failure } from '../failure.js';
@@ -9,15 +8,8 @@ import { ownServer } from '../own-server.js';
 import { shortThumbprint } from '../phrases.js';
 import { citation, toldByExport } from '../told-by.js';
 import type { Change } from './change.js';
+import { exportsAround, inOrder } from './exports-around.js';
 import { receiveSettings, sendSettings, type NamedSetting } from './connector-settings.js';
-
-/** The kinds of export in which a change is looked for. */
-export const KINDS_WITH_SETTINGS = [
-  'send-connectors',
-  'receive-connectors',
-  'exchange-certificates',
-  'exchange-servers',
-] as const satisfies readonly InventoryKind[];
 
 /** One renewal replaces one certificate; a list of more is a new server. */
 const MAX_CERTIFICATES = 3;
@@ -37,29 +29,10 @@ export function settingChanges(
   healthyAt: number,
   failedAt: number,
 ): readonly Change[] {
-  const { before, after } = inventoriesAround(exports, healthyAt, failedAt);
+  const around = exportsAround(inOrder(exports), healthyAt, failedAt);
+  const before = mergeInventory(EMPTY_INVENTORY, ...around.before);
+  const after = mergeInventory(EMPTY_INVENTORY, ...around.after);
   return [...connectorChanges(place, before, after), ...certificateChanges(before, after), ...buildChanges(before, after)];
-}
-
-/** Of each kind the last export before mail flowed for the last time, and the first after it failed, or else the newest that is later. */
-function inventoriesAround(
-  exports: readonly AnyInventoryExport[],
-  healthyAt: number,
-  failedAt: number,
-): { readonly before: Inventory; readonly after: Inventory } {
-  const dated = exports
-    .filter(({ collectedAt }) => collectedAt !== undefined)
-    .toSorted((one, other) => (isNewerExport(one, other) ? 1 : -1));
-  const chosen = KINDS_WITH_SETTINGS.map((kind) => {
-    const ofKind = dated.filter((exported) => exported.kind === kind);
-    const at = ({ collectedAt = NaN }: AnyInventoryExport) => collectedAt;
-    return {
-      before: ofKind.findLast((exported) => at(exported) <= healthyAt),
-      after: ofKind.find((exported) => at(exported) >= failedAt) ?? ofKind.findLast((exported) => at(exported) > healthyAt),
-    };
-  });
-  const inventory = (side: 'before' | 'after') => mergeInventory(EMPTY_INVENTORY, ...chosen.flatMap((pair) => pair[side] ?? []));
-  return { before: inventory('before'), after: inventory('after') };
 }
 
 function connectorChanges(place: Place, before: Inventory, after: Inventory): readonly Change[] {

@@ -1,5 +1,5 @@
 import { Link } from 'wouter-preact';
-import { passedStages } from '../../diagnosis/stage.js';
+import { acquittal, passedStages } from '../../diagnosis/stage.js';
 import type { FindingDetailAnswer } from '../asking/answers.js';
 import { useResource } from '../asking/use-resource.js';
 import { CertificateCard } from '../parts/certificate-card.js';
@@ -89,7 +89,7 @@ function Facts({ finding }: { readonly finding: FindingDetailAnswer }) {
         )}
       </dd>
       <dt>How far it got</dt>
-      <dd>{passedStages(stage ?? undefined)}</dd>
+      <dd>{[passedStages(stage ?? undefined), acquittal(stage ?? undefined)].filter((words) => words !== undefined).join('; ')}</dd>
       {consequences.length > 0 && (
         <>
           <dt>Follows from it</dt>

@@ -1,0 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diagnoseSchema } from './diagnose-schema.js';
+import { rulesPage } from './rules-page.js';
+
+const docs = join(__dirname, '../../docs');
+writeFileSync(join(docs, 'rules.md'), rulesPage());
+writeFileSync(join(docs, 'diagnose.schema.json'), JSON.stringify(diagnoseSchema(), null, 2));
