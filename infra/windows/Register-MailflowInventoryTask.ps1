@@ -10,7 +10,7 @@ Organization Management": best a group managed service account, whose password n
 The account, such as CONTOSO\mailflow$. For one that is not managed, the password is asked for, and kept by Windows alone.
 
 .PARAMETER Path
-The folder for the exports; see Export-MailflowInventory.ps1. The account needs rights to write into it.
+The folder for the exports; see Export-MailflowInventory.ps1. The account is given the right to write into it.
 
 .PARAMETER Remove
 Removes the task.
@@ -44,6 +44,10 @@ $action = New-ScheduledTaskAction -Execute "$env:SystemRoot\System32\WindowsPowe
 $trigger = New-ScheduledTaskTrigger -Once -At ([datetime]::Today.AddMinutes(7)) -RepetitionInterval (New-TimeSpan -Hours 1)
 $settings = New-ScheduledTaskSettingsSet -MultipleInstances IgnoreNew -ExecutionTimeLimit (New-TimeSpan -Minutes 20) -Priority 8 -StartWhenAvailable
 if (-not $PSCmdlet.ShouldProcess('\Mailflow\Inventory', "Register the task for $Account")) { return }
+
+[void] (New-Item -ItemType Directory -Force $Path)
+$output = & "$env:SystemRoot\System32\icacls.exe" $Path /grant "${Account}:(OI)(CI)M"
+if ($LASTEXITCODE -ne 0) { throw "$Account can not be given the right to write into ${Path}: $output" }
 
 if ($Account.EndsWith('$')) {
     $principal = New-ScheduledTaskPrincipal -UserId $Account -LogonType Password -RunLevel Limited

@@ -8,28 +8,34 @@ which no other program has: read the protocol logs, and change its own folder. I
 
 Run again, it brings a new version and leaves settings, token and state as they are.
 
-.PARAMETER Api
+.PARAMETER Url
 Where Mailflow answers, such as https://mailflow.example.
 
-.PARAMETER Token
-The token of this server. It is asked for when it is not given, so that no history holds it.
+.PARAMETER Code
+Enrols this server: a code that is good once, for 15 minutes. Whoever operates Mailflow makes it (mailflow tenant enroll). It is asked for when it
+is not given.
+
+.PARAMETER Server
+The name of this server in Mailflow; by default that of the machine.
 
 .PARAMETER LogFolder
-Folders of protocol logs beside Exchange's own, where they were moved.
+Folders of protocol logs beside Exchange's own, where they were moved. Not needed where the collector (Register-MailflowInventoryTask.ps1) tells
+the shipper where they are, but for the right to read them.
 
 .PARAMETER Proxy
 A proxy that knows CONNECT, such as http://proxy.contoso.com:8080.
 
 .EXAMPLE
-.\install.ps1 -Api https://mailflow.example
+.\install.ps1 -Url https://mailflow.example -Code contoso.7K3M-9QX2-RT5V
 #>
 
 #Requires -Version 5.1
 #Requires -RunAsAdministrator
 [CmdletBinding()]
 param(
-    [ValidatePattern('^https://')] [string] $Api,
-    [System.Security.SecureString] $Token,
+    [ValidatePattern('^https://')] [string] $Url,
+    [string] $Code,
+    [string] $Server = $env:COMPUTERNAME,
     [string[]] $LogFolder = @(),
     [ValidatePattern('^https?://')] [string] $Proxy
 )
@@ -44,6 +50,7 @@ $Data = Join-Path $env:ProgramData 'Mailflow'
 $Executable = Join-Path $Program 'mailflow.exe'
 $Config = Join-Path $Data 'shipper.yaml'
 $TokenFile = Join-Path $Data 'token'
+$Icacls = "$env:SystemRoot\System32\icacls.exe"
 
 function Assert-Released {
     foreach ($line in Get-Content (Join-Path $PSScriptRoot 'SHA256SUMS')) {
@@ -65,21 +72,25 @@ function ConvertTo-YamlText([string] $Text) {
     return "'" + $Text.Replace("'", "''") + "'"
 }
 
-function Write-Plain([string] $Path, [string] $Text) {
-    [System.IO.File]::WriteAllText($Path, $Text, (New-Object System.Text.UTF8Encoding $false))
+# Exchange's own folder, and those that were given.
+function Get-LogFolder {
+    if ($env:ExchangeInstallPath) { Join-Path $env:ExchangeInstallPath 'TransportRoles\Logs' }
+    $LogFolder
 }
 
-function Write-Config {
-    if (-not $Api) { throw 'Where does Mailflow answer? Give -Api https://...' }
-    $lines = @("api: $Api", 'logFile: shipper.log', 'eventLog: true')
-    if ($Proxy) { $lines += "proxy: $Proxy" }
-    Write-Plain $Config (($lines -join "`r`n") + "`r`n")
+# Settings are kept once they have enrolled the server: after a slip in the address one just runs it again.
+function Write-Config([string] $Path) {
+    if (-not $Url) { throw 'Where does Mailflow answer? Give -Url https://...' }
+    $lines = @("api: $(ConvertTo-YamlText $Url)", 'logFile: shipper.log', 'eventLog: true')
+    if ($Proxy) { $lines += "proxy: $(ConvertTo-YamlText $Proxy)" }
+    if ($LogFolder) { $lines += @('folders:') + @(Get-LogFolder | ForEach-Object { "  - $(ConvertTo-YamlText $_)" }) }
+    [System.IO.File]::WriteAllText($Path, ($lines -join "`r`n") + "`r`n", (New-Object System.Text.UTF8Encoding $false))
 }
 
-function Write-Token {
-    if (-not $script:Token) { $script:Token = Read-Host 'Token of this server' -AsSecureString }
-    $plain = (New-Object System.Net.NetworkCredential('', $script:Token)).Password
-    Write-Plain $TokenFile "$plain`r`n"
+function Register-Server([string] $Settings) {
+    if (-not $script:Code) { $script:Code = Read-Host 'Enrolment code' }
+    & $Executable enroll --config $Settings --code $script:Code --server $Server
+    if ($LASTEXITCODE -ne 0) { throw 'This server is not enrolled, and nothing runs yet. Run it again with a new code.' }
 }
 
 # Windows lets no program be replaced while it runs. The shipper may be ended at any moment: it goes on where it was.
@@ -111,17 +122,19 @@ function Get-TaskSid {
     return $Matches[0]
 }
 
+# Others may read what lies in ProgramData. Before there is a secret in it, the folder is for administrators and the system alone; who owns a file (LOCAL
+# SERVICE, which other programs are too) may look at its rights and no more: S-1-3-4 takes from an owner the right to change them.
+function Protect-Data {
+    $null = Invoke-Checked $Icacls @(
+        $Data, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', '*S-1-3-4:(OI)(NP)(RC)')
+}
+
+# The task may change what is in the folder: its state, its log, and the token, which it renews. The settings it may only read.
 function Grant-Rights([string] $Sid) {
-    $icacls = "$env:SystemRoot\System32\icacls.exe"
-    # The folder is nobody else's: administrators, the system, and the task, which may change what is in it.
-    $null = Invoke-Checked $icacls @($Data, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', "*${Sid}:(OI)(CI)M")
-    foreach ($file in $Config, $TokenFile) {
-        $null = Invoke-Checked $icacls @($file, '/inheritance:r', '/grant:r', '*S-1-5-32-544:F', '*S-1-5-18:F', "*${Sid}:R")
-    }
-    $folders = @($LogFolder)
-    if ($env:ExchangeInstallPath) { $folders += Join-Path $env:ExchangeInstallPath 'TransportRoles\Logs' }
-    foreach ($folder in $folders) {
-        if (Test-Path -LiteralPath $folder) { $null = Invoke-Checked $icacls @($folder, '/grant', "*${Sid}:(OI)(CI)RX") }
+    $null = Invoke-Checked $Icacls @($Data, '/grant:r', "*${Sid}:(OI)(CI)M")
+    $null = Invoke-Checked $Icacls @($Config, '/inheritance:r', '/grant:r', '*S-1-5-32-544:F', '*S-1-5-18:F', "*${Sid}:R")
+    foreach ($folder in Get-LogFolder) {
+        if (Test-Path -LiteralPath $folder) { $null = Invoke-Checked $Icacls @($folder, '/grant', "*${Sid}:(OI)(CI)RX") }
         else { Write-Warning "$folder does not exist; when it does, run: icacls `"$folder`" /grant `"*${Sid}:(OI)(CI)RX`"" }
     }
 }
@@ -141,9 +154,13 @@ Assert-Released
 Stop-Shipper
 
 $null = New-Item -ItemType Directory -Force $Program, $Data
+Protect-Data
 Copy-Item (Join-Path $PSScriptRoot 'mailflow.exe') $Executable -Force
-if (-not (Test-Path -LiteralPath $Config)) { Write-Config }
-if (-not (Test-Path -LiteralPath $TokenFile)) { Write-Token }
+$isNew = -not (Test-Path -LiteralPath $Config)
+$settings = if ($isNew) { "$Config.new" } else { $Config }
+if ($isNew) { Write-Config $settings }
+if (-not (Test-Path -LiteralPath $TokenFile)) { Register-Server $settings }
+if ($isNew) { Move-Item -LiteralPath $settings -Destination $Config }
 
 Register-Shipper
 $sid = Get-TaskSid

@@ -7,6 +7,7 @@ import { DEFAULT_RETRY } from '../shipper/options.js';
 import { sentence } from '../shipper/sentence.js';
 import { ServiceStop } from '../shipper/stops.js';
 import { printable } from './printable.js';
+import { EXIT, type ExitCode } from './ship/exit-code.js';
 import type { Terminal } from './terminal.js';
 
 export interface EnrollOptions {
@@ -20,9 +21,9 @@ export interface EnrollOptions {
 /**
  * `mailflow enroll`: exchanges a one-time code for this server's own token and stores it where the shipper reads it.
  *
- * @returns the exit code: 0 enrolled, 1 not, and why is said.
+ * @returns the exit code: 0 enrolled; 1 not, and why is said; 2 where the command line or the settings are wrong.
  */
-export async function enrollCommand(options: EnrollOptions, terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function enrollCommand(options: EnrollOptions, terminal: Terminal, signal: AbortSignal): Promise<ExitCode> {
   const complain = (text: string) => {
     terminal.complain(printable(`mailflow enroll: ${text}`));
   };
@@ -41,13 +42,13 @@ export async function enrollCommand(options: EnrollOptions, terminal: Terminal, 
     };
     const enrolled = await enroll({ apiUrl, code, server, tokenFile }, { wire, policy: DEFAULT_RETRY, tell, signal });
     terminal.say(printable(`${enrolled.server} is enrolled with ${enrolled.tenant}; its token is in ${tokenFile}. Start: mailflow ship`));
-    return 0;
+    return EXIT.done;
   } catch (error) {
     if (error instanceof CodeRefused) {
       complain(
         'the code was not taken: it is mistyped, was used before, or is older than 15 minutes. Have a new one made: mailflow tenant enroll',
       );
     } else complain(error instanceof ServiceStop ? sentence(error.problem) : errorText(error));
-    return 1;
+    return error instanceof ConfigFault ? EXIT.settings : EXIT.problems;
   }
 }

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { INVENTORY_KINDS, type InventoryItems, type InventoryKind } from '../../lib/inventory/kinds.js';
 import { readExport } from '../../lib/inventory/read-export.js';
+import { checkInstaller } from './check-installer.js';
+import { PowerShellEngine } from './engine.js';
 
 /**
- * Holds the scripts of infra/windows against PowerShell itself: its parser, and a runspace in which the collector runs beside stubs of Exchange's cmdlets. What
- * it writes is read by lib/inventory. It takes a .NET SDK, which `npm test` must not, so it is a check of its own: `npm run check-powershell`.
+ * Holds the scripts of infra/windows against PowerShell itself: its parser, and a runspace in which they run beside stubs of Exchange's and Windows' cmdlets. What
+ * the collector writes is read by lib/inventory. It takes a .NET SDK, which `npm test` must not, so it is a check of its own: `npm run check-powershell`.
  */
 const SCRIPTS = join(__dirname, '../../infra/windows');
-const PROJECT = join(__dirname, 'collector');
 const COLLECTOR = 'Export-MailflowInventory.ps1';
 
 /** All that the collector may call. Whatever changes something is Exchange's own shell being loaded, or the file in its own folder. */
@@ -35,51 +35,22 @@ const ALLOWED = {
   ],
 };
 
-interface Parsed {
-  readonly errors: readonly string[];
-  readonly functions: readonly string[];
-  readonly commands: readonly string[];
-  readonly members: readonly string[];
-  readonly types: readonly string[];
-  readonly newer: readonly string[];
-  readonly help: string | null;
-  readonly requires: string | null;
-  readonly binding: readonly string[] | null;
-}
-
 const say = (text: string) => void process.stdout.write(`${text}\n`);
-const complain = (text: string) => void process.stderr.write(`${text}\n`);
 
-const folder = mkdtempSync(join(tmpdir(), 'mailflow-powershell-'));
+const engine = PowerShellEngine.build();
+const folder = mkdtempSync(join(tmpdir(), 'mailflow-exports-'));
 try {
-  build();
   for (const name of readdirSync(SCRIPTS).filter((file) => file.endsWith('.ps1'))) checkScript(name);
   checkExports();
   checkTroubles();
+  checkInstaller(engine, SCRIPTS, say);
 } finally {
+  engine.remove();
   rmSync(folder, { recursive: true });
 }
 
-function build(): void {
-  if (spawnSync('dotnet', ['--version']).status !== 0) {
-    complain('To hold the PowerShell scripts against PowerShell takes a .NET SDK (10 or newer), and there is no “dotnet” on the PATH.');
-    process.exit(1);
-  }
-  const built = spawnSync('dotnet', ['build', PROJECT, '--output', join(folder, 'bin'), '--verbosity', 'quiet', '--nologo'], {
-    encoding: 'utf8',
-  });
-  rmSync(join(PROJECT, 'obj'), { recursive: true, force: true });
-  if (built.status === 0) return;
-  complain(`test/powershell/collector can not be built:\n${built.stdout}${built.stderr}`);
-  process.exit(1);
-}
-
-function parse(script: string): Parsed {
-  return JSON.parse(execFileSync('dotnet', [join(folder, 'bin/collector.dll'), 'parse', script], { encoding: 'utf8' })) as Parsed;
-}
-
 function checkScript(name: string): void {
-  const { errors, newer, help, requires, binding, functions, commands, members, types } = parse(join(SCRIPTS, name));
+  const { errors, newer, help, requires, binding, functions, commands, members, types } = engine.parse(join(SCRIPTS, name));
   assert.deepEqual(errors, [], `${name} does not parse`);
   assert.deepEqual(newer, [], `${name} has what Windows PowerShell 5.1 does not know`);
   assert.ok(help, `${name} has no help`);
@@ -97,13 +68,8 @@ function checkScript(name: string): void {
 }
 
 function collect(to: string, environment: Readonly<Record<string, string>> = {}): { readonly code: number | null; readonly said: string } {
-  const [stubs, script] = [join(PROJECT, 'stubs.ps1'), join(SCRIPTS, COLLECTOR)];
-  // In Germany a comma stands where the point does, and a point between thousands.
-  const run = spawnSync('dotnet', [join(folder, 'bin/collector.dll'), 'run', stubs, script, to, 'de-DE'], {
-    encoding: 'utf8',
-    env: { ...process.env, TZ: 'Europe/Berlin', ...environment },
-  });
-  return { code: run.status, said: run.stdout + run.stderr };
+  const parameters = { Path: to, Server: 'EX01' };
+  return engine.run({ stubs: 'exchange-stubs.ps1', script: join(SCRIPTS, COLLECTOR), parameters, environment });
 }
 
 /** What lib/inventory reads of the export of this kind. */

@@ -1,14 +1,15 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Text.Json;
 
 // parse FILE: prints, as JSON, the errors of the parser, the commands and types that the script calls, and the syntax that Windows PowerShell 5.1 does not have.
-// run STUBS SCRIPT FOLDER CULTURE: runs the script beside these stubs of Exchange's cmdlets, and ends with its exit code.
+// run STUBS CULTURE SCRIPT [NAME=VALUE ...]: runs the script with these parameters beside these stubs, and ends with its exit code, or 3 when it fails.
 return args switch
 {
     ["parse", var file] => Parse(file),
-    ["run", var stubs, var script, var folder, var culture] => Run(stubs, script, folder, culture),
+    ["run", var stubs, var culture, var script, .. var parameters] => Run(stubs, culture, script, parameters),
     _ => 2,
 };
 
@@ -38,7 +39,7 @@ static int Parse(string file)
     return 0;
 }
 
-static int Run(string stubs, string script, string folder, string culture)
+static int Run(string stubs, string culture, string script, string[] parameters)
 {
     System.Globalization.CultureInfo.CurrentCulture = new(culture);
     var state = InitialSessionState.CreateDefault();
@@ -48,9 +49,19 @@ static int Run(string stubs, string script, string folder, string culture)
     shell.AddScript(". $args[0]").AddArgument(stubs).Invoke();
     if (shell.HadErrors) throw new InvalidOperationException($"The stubs fail: {string.Join("; ", shell.Streams.Error)}");
     shell.Commands.Clear();
-    shell.AddScript("& $args[0] -Path $args[1] -Server 'EX01'; $global:LASTEXITCODE").AddArgument(script).AddArgument(folder);
-    var output = shell.Invoke();
-    foreach (var warning in shell.Streams.Warning) Console.Error.WriteLine(warning);
-    foreach (var error in shell.Streams.Error) Console.Error.WriteLine(error);
-    return output.LastOrDefault()?.BaseObject is int code ? code : 3;
+    var named = parameters.Select(parameter => parameter.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+    shell.AddScript("param($script, $named) & $script @named; $global:LASTEXITCODE").AddArgument(script).AddArgument(new Hashtable(named));
+    try
+    {
+        var output = shell.Invoke();
+        foreach (var warning in shell.Streams.Warning) Console.Error.WriteLine(warning);
+        foreach (var error in shell.Streams.Error) Console.Error.WriteLine(error);
+        foreach (var said in output.SkipLast(1)) Console.WriteLine(said);
+        return output.LastOrDefault()?.BaseObject is int code ? code : 3;
+    }
+    catch (RuntimeException failed)
+    {
+        Console.Error.WriteLine(failed.Message);
+        return 3;
+    }
 }
