@@ -9,7 +9,7 @@ import type { Tables } from './tables.js';
  *
  * @source https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-blob-trigger#poison-blobs
  */
-const MAX_ATTEMPTS = 5;
+export const MAX_ATTEMPTS = 5;
 
 /**
  * Notes why the chunk could not be read. It is kept, tried again, and visible until it is read; when it has failed too often, or trying again can't

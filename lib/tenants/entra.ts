@@ -31,13 +31,18 @@ const groupsSchema = z.record(z.string(), z.union([z.literal('*'), z.array(z.str
  * @throws when they are incomplete or can't be read: somebody would be refused and not know why.
  */
 export function entraSettingsIn(environment: Environment): EntraSettings | undefined {
-  const { MAILFLOW_ENTRA_TENANT_ID: directory, MAILFLOW_ENTRA_AUDIENCE: audience, MAILFLOW_ENTRA_GROUPS: groups = '{}' } = environment;
-  if (directory === undefined && audience === undefined) return undefined;
-  if (directory === undefined || audience === undefined || !/^[0-9a-f-]{36}$/i.test(directory))
+  const {
+    MAILFLOW_ENTRA_TENANT_ID: directory = '',
+    MAILFLOW_ENTRA_AUDIENCE: audience = '',
+    MAILFLOW_ENTRA_GROUPS: groups = '{}',
+    MAILFLOW_ENTRA_AUTHORITY: authority = 'https://login.microsoftonline.com',
+  } = environment;
+  // The template sets them all; an empty one is not set.
+  if (directory === '' && audience === '') return undefined;
+  if (audience === '' || !/^[0-9a-f-]{36}$/i.test(directory))
     throw new Error(
       'Set both MAILFLOW_ENTRA_TENANT_ID (the directory’s id) and MAILFLOW_ENTRA_AUDIENCE (the app registration’s), or neither.',
     );
-  const authority = environment['MAILFLOW_ENTRA_AUTHORITY'] ?? 'https://login.microsoftonline.com';
   return {
     issuer: `${authority}/${directory}/v2.0`,
     audiences: audience.split(',').map((one) => one.trim()),

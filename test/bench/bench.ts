@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reportColdStart } from './cold-start.js';
 import type { Figure, Reading } from './contender-process.js';
 import { contenders, type Contender } from './contenders.js';
 import { generateLog } from './log-generator.js';
@@ -40,6 +41,10 @@ async function main(): Promise<void> {
     return;
   }
   const { sizes, rounds, operations, threads, memory } = commandLine(args);
+  if (args.includes('--cold-start')) {
+    await reportColdStart(rounds);
+    return;
+  }
   print(
     `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1) ?? '?'}. MB/s of user CPU, median of ${rounds} interleaved rounds.`,
   );
@@ -47,6 +52,7 @@ async function main(): Promise<void> {
   await reportCommand({ threads, memory });
   if (operations > 0) await reportOperations(operations);
   await reportShipper(SHIPPED_MEGABYTES);
+  await reportColdStart(rounds);
 }
 
 interface Wanted {

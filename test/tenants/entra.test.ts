@@ -1,88 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, SignJWT, type JWK, type KeyLike } from 'jose';
+import { generateKeyPair } from 'jose';
 import { readOwnAccessRoute } from '../../lib/api/tokens.js';
 import { listObservationsRoute } from '../../lib/api/observations.js';
 import { DirectoryAway, entraSettingsIn, userVerifier } from '../../lib/tenants/entra.js';
 import { callRoute } from '../api/call-route.js';
+import { AUDIENCE, Directory, DIRECTORY, USER, type Signing } from './directory.js';
 import { localServices } from '../store/local-tables.js';
 import { readerOf } from './tokens.js';
 
 const services = localServices();
-const DIRECTORY = '11111111-2222-3333-4444-555555555555';
-const AUDIENCE = 'api://mailflow';
 const GROUP = 'aaaaaaaa-0000-0000-0000-000000000001';
-const USER = { oid: '99999999-0000-0000-0000-000000000001', name: 'Anna Ahrens' };
-
-/** A directory that publishes its keys over HTTP, as Entra ID does. */
-class Directory {
-  #keys: JWK[] = [];
-  #server: Server | undefined;
-  asked = 0;
-
-  async start(): Promise<void> {
-    this.#server = createServer((request, response) => {
-      this.asked += 1;
-      const isKeys = request.url === `/${DIRECTORY}/discovery/v2.0/keys`;
-      response.writeHead(isKeys ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ keys: this.#keys }));
-    });
-    await new Promise<void>((resolve) => this.#server?.listen(0, '127.0.0.1', resolve));
-  }
-
-  get authority(): string {
-    return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
-  }
-
-  /** Signs with a new key from now on, and publishes no other. */
-  async rotate(kid: string): Promise<KeyLike> {
-    const { publicKey, privateKey } = await generateKeyPair('RS256');
-    this.#keys = [{ ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' }];
-    return privateKey;
-  }
-
-  stop(): void {
-    this.#server?.close();
-    this.#server?.closeAllConnections();
-  }
-}
-
 const directory = new Directory();
-let key: KeyLike;
 
 beforeAll(async () => {
   await directory.start();
-  key = await directory.rotate('first');
+  await directory.rotate('first');
 });
 afterAll(() => {
   directory.stop();
 });
-
-interface Signing {
-  readonly key?: KeyLike | Uint8Array;
-  readonly kid?: string;
-  readonly alg?: string;
-  readonly issuer?: string;
-  readonly audience?: string;
-  readonly expires?: string;
-}
-
-function sign(claims: Readonly<Record<string, unknown>>, signing: Signing = {}): Promise<string> {
-  const {
-    kid = 'first',
-    alg = 'RS256',
-    issuer = `${directory.authority}/${DIRECTORY}/v2.0`,
-    audience = AUDIENCE,
-    expires = '1h',
-  } = signing;
-  return new SignJWT({ ...USER, ...claims })
-    .setProtectedHeader({ alg, kid })
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .setIssuedAt()
-    .setExpirationTime(expires)
-    .sign(signing.key ?? key);
-}
 
 function settings() {
   const found = entraSettingsIn({
@@ -104,7 +39,7 @@ describe('somebody of the MSP’s directory', () => {
     { roles: ['Mailflow.Reader', 'Mailflow.Admin'], groups: [GROUP], role: 'admin', tenants: ['contoso', 'fabrikam'] },
     { roles: ['Mailflow.Reader'], groups: ['another group', '__proto__', 'constructor'], role: 'reader', tenants: [] },
   ])('with the app roles $roles and the groups $groups is a(n) $role of $tenants', async ({ roles, groups, role, tenants }) => {
-    expect(await verify(await sign({ roles, groups }))).toEqual({
+    expect(await verify(await directory.sign({ roles, groups }))).toEqual({
       kind: 'query',
       role,
       tenants,
@@ -113,13 +48,13 @@ describe('somebody of the MSP’s directory', () => {
   });
 
   it('without an app role of Mailflow may do nothing', async () => {
-    expect(await verify(await sign({ roles: ['Another.Role'], groups: [GROUP] }))).toBeUndefined();
+    expect(await verify(await directory.sign({ roles: ['Another.Role'], groups: [GROUP] }))).toBeUndefined();
   });
 
   it('uses the API as anybody with a token does, and sees its tenants and no others', async () => {
     await readerOf(services().tables, 'contoso', 'tailspin');
     const door = { ...services(), verifyUser: userVerifier(settings()) };
-    const token = await sign({ roles: ['Mailflow.Reader', 'Mailflow.Tenant.contoso'] });
+    const token = await directory.sign({ roles: ['Mailflow.Reader', 'Mailflow.Tenant.contoso'] });
     expect((await callRoute(readOwnAccessRoute, door, { token })).json).toMatchObject({ name: 'Anna Ahrens', tenants: ['contoso'] });
     const look = async (tenant: string) => (await callRoute(listObservationsRoute, door, { token, params: { tenant } })).status;
     expect([await look('contoso'), await look('tailspin')]).toEqual([200, 404]);
@@ -138,11 +73,13 @@ describe('an access token', () => {
     { told: 'signed with a shared secret', signing: () => ({ alg: 'HS256', key: new TextEncoder().encode('x'.repeat(64)) }) },
     { told: 'signed with another algorithm', signing: async () => ({ alg: 'PS256', key: (await generateKeyPair('PS256')).privateKey }) },
   ])('$told is refused', async ({ signing }) => {
-    expect(await verify(await sign(GOOD, await signing()))).toBeUndefined();
+    expect(await verify(await directory.sign(GOOD, await signing()))).toBeUndefined();
   });
 
   it('without a signature, or with another’s content, is refused', async () => {
-    const [header = '', body = '', signature = ''] = (await sign({ roles: ['Mailflow.Reader', 'Mailflow.Tenant.contoso'] })).split('.');
+    const [header = '', body = '', signature = ''] = (
+      await directory.sign({ roles: ['Mailflow.Reader', 'Mailflow.Tenant.contoso'] })
+    ).split('.');
     const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const raised = encoded({ ...(JSON.parse(Buffer.from(body, 'base64url').toString()) as object), ...GOOD });
     for (const text of [`${encoded({ alg: 'none' })}.${raised}.`, `${header}.${raised}.${signature}`, 'a.b.c', '..']) {
@@ -153,29 +90,30 @@ describe('an access token', () => {
   it('is known by keys that are asked for once, and again when they were rotated; the old key opens nothing then', async () => {
     const verifyUser = userVerifier(settings(), 0);
     const valid = async (text: string) => (await verifyUser(text, new Date())) !== undefined;
-    const old = await sign(GOOD);
+    const old = await directory.sign(GOOD);
     const before = directory.asked;
     expect([await valid(old), await valid(old), await valid(old)]).toEqual([true, true, true]);
     expect(directory.asked - before).toBe(1);
-    key = await directory.rotate('second');
-    const renewed = await sign(GOOD, { kid: 'second' });
+    await directory.rotate('second');
+    const renewed = await directory.sign(GOOD, { kid: 'second' });
     expect(await valid(renewed)).toBe(true);
     expect(directory.asked - before).toBe(2);
     expect(await valid(old)).toBe(false);
-    key = await directory.rotate('first');
+    await directory.rotate('first');
   });
 
   it('can not be judged while the directory does not tell its keys: that is no fault of the caller', async () => {
     const away = { ...settings(), keysUrl: new URL(`${directory.authority}/nowhere`) };
-    await expect(userVerifier(away)(await sign(GOOD), new Date())).rejects.toThrow(DirectoryAway);
+    await expect(userVerifier(away)(await directory.sign(GOOD), new Date())).rejects.toThrow(DirectoryAway);
     const door = { ...services(), verifyUser: userVerifier(away) };
-    expect((await callRoute(readOwnAccessRoute, door, { token: await sign(GOOD) })).status).toBe(503);
+    expect((await callRoute(readOwnAccessRoute, door, { token: await directory.sign(GOOD) })).status).toBe(503);
   });
 });
 
 describe('the settings of the directory', () => {
   it('are all there, or none', () => {
     expect(entraSettingsIn({})).toBeUndefined();
+    expect(entraSettingsIn({ MAILFLOW_ENTRA_TENANT_ID: '', MAILFLOW_ENTRA_AUDIENCE: '' })).toBeUndefined();
     expect(() => entraSettingsIn({ MAILFLOW_ENTRA_AUDIENCE: AUDIENCE })).toThrow(/MAILFLOW_ENTRA_TENANT_ID/);
     expect(() => entraSettingsIn({ MAILFLOW_ENTRA_TENANT_ID: 'x', MAILFLOW_ENTRA_AUDIENCE: AUDIENCE })).toThrow(/both/);
   });
