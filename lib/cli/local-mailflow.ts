@@ -14,7 +14,9 @@ export interface LocalMailflow {
   close(): Promise<void>;
 }
 
-export type LocalOptions = Pick<HostOptions, 'onLog' | 'onInvocation' | 'blobRetryMilliseconds'> & { readonly port: number };
+export type LocalOptions = Pick<HostOptions, 'onLog' | 'onInvocation' | 'blobRetryMilliseconds' | 'blobPollMilliseconds'> & {
+  readonly port: number;
+};
 
 /**
  * Starts all of it in this process. The functions read their connections from the environment, as they do in Azure, so it is set here.

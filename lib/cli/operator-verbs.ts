@@ -1,5 +1,6 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { TENANT_ID } from '../contract/names.js';
+import type { CanaryOptions } from './canary-command.js';
 import { checkedBy } from './checked-by.js';
 import type { ReplayOptions } from './replay-command.js';
 import type { RediagnoseOptions } from './rediagnose-command.js';
@@ -14,7 +15,7 @@ export function addOperatorVerbs(program: Command, terminal: Terminal): void {
     .option('--all', 'every chunk in quarantine')
     .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
     .requiredOption('--tenant <id>', 'whose chunks', checkedBy(TENANT_ID))
-    .addOption(operatorToken())
+    .addOption(queryToken('an operator’s'))
     .addHelpText('after', '\nExit code: 0 nothing is left of those asked for, 1 something still can not be read.')
     .action(async (ids: string[], options: ReplayOptions) => {
       const { replayCommand } = await import('./replay-command.js');
@@ -33,16 +34,35 @@ export function addOperatorVerbs(program: Command, terminal: Terminal): void {
     .option('--detach', 'do not wait for the end')
     .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
     .requiredOption('--tenant <id>', 'whose logs', checkedBy(TENANT_ID))
-    .addOption(operatorToken())
+    .addOption(queryToken('an operator’s'))
     .addHelpText('after', '\nExit code: 0 all was read again, 1 something was not.')
     .action(async (id: string | undefined, options: RediagnoseOptions) => {
       const { rediagnoseCommand } = await import('./rediagnose-command.js');
       process.exitCode = await rediagnoseCommand(id, options, terminal);
     });
+
+  program
+    .command('canary')
+    .description('send a known log the whole way and wait for its finding, to see that an installation works')
+    .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+    .option('--tenant <id>', 'the tenant whose log it is; it is made if it is not there', checkedBy(TENANT_ID), 'mailflow-canary')
+    .option('--within <seconds>', 'how long to wait', parseSeconds, 300)
+    .addOption(queryToken('an administrator’s'))
+    .addHelpText('after', '\nExit code: 0 the finding is there, 1 it is not.')
+    .action(async (options: CanaryOptions) => {
+      const { canaryCommand } = await import('./canary-command.js');
+      process.exitCode = await canaryCommand(options, terminal);
+    });
 }
 
-function operatorToken(): Option {
-  return new Option('--token <token>', 'an operator’s query token; better given by the environment, where no process list shows it')
+function queryToken(whose: string): Option {
+  return new Option('--token <token>', `${whose} query token; better given by the environment, where no process list shows it`)
     .env('MAILFLOW_TOKEN')
     .makeOptionMandatory();
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3_600) throw new InvalidArgumentError('From 1 to 3600 seconds.');
+  return seconds;
 }

@@ -1,12 +1,12 @@
 import { brotliCompressSync } from 'node:zlib';
-import { startLocalMailflow, type LocalMailflow } from '../../lib/cli/local-mailflow.js';
+import { startLocalMailflow, type LocalMailflow, type LocalOptions } from '../../lib/cli/local-mailflow.js';
 import { CHUNK_METADATA, uploadsResponseSchema, type ChunkRequest, type UploadGrant } from '../../lib/contract/uploads.js';
 
 /** Mailflow for the tests of one file: emulator, embedded host and all functions, on a free port. */
-export function runningMailflow(): () => LocalMailflow {
+export function runningMailflow(options: Partial<LocalOptions> = {}): () => LocalMailflow {
   let mailflow: LocalMailflow | undefined;
   beforeAll(async () => {
-    mailflow = await startLocalMailflow({ port: 0, blobRetryMilliseconds: 10 });
+    mailflow = await startLocalMailflow({ port: 0, blobRetryMilliseconds: 10, ...options });
   }, 60_000);
   afterAll(() => mailflow?.close());
   return () => {
