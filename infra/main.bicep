@@ -8,7 +8,7 @@ metadata description = 'Finds out why hybrid Exchange mail does not flow: storag
 
 import { maintenanceWindow } from 'modules/alerts.bicep'
 import { labels } from 'types.bicep'
-import { metricsPublisher, tableDataContributor } from 'roles.bicep'
+import { metricsPublisher } from 'roles.bicep'
 
 @description('Name of this installation, such as “production”: it is part of the resources’ names.')
 @minLength(1)
@@ -107,12 +107,18 @@ param uploadRanges string[] = []
 @description('Keep storage from being deleted. To take Mailflow down, deploy with false first.')
 param locked bool = true
 
-@description('Object id of whoever deploys; azd knows it. May onboard the first tenant. Empty: nobody.')
-param operatorId string = ''
+@description('Of the first administrator’s token: what “mailflow token bootstrap” prints for the settings. Empty: nobody can make tokens yet.')
+@secure()
+param adminTokenHash string = ''
 
-@description('What the operator is.')
-@allowed(['User', 'ServicePrincipal'])
-param operatorType string = 'User'
+@description('Client id of Mailflow’s app registration in Microsoft Entra ID, or its api://… address; several with commas. Empty: nobody signs in with Entra ID. docs/access.md.')
+param entraAudience string = ''
+
+@description('The directory whose people and apps may sign in; empty: that of the subscription.')
+param entraTenantId string = ''
+
+@description('Tenants by the object id of a group, as JSON such as {"8f6c…":["contoso"],"1c2d…":"*"}, where groups say who may see whom.')
+param entraGroups string = '{}'
 
 var suffix = toLower(uniqueString(subscription().id, environmentName, location))
 var allTags = union(tags, { 'azd-env-name': environmentName })
@@ -121,6 +127,9 @@ var uploadAccounts = [for shard in range(0, shards): 'mfuploads${suffix}${shard}
 var resultAccounts = [for shard in range(0, shards): 'mfresults${suffix}${shard}']
 var home = resultAccounts[0]
 var storageSuffix = environment().suffixes.storage
+
+// Of this cloud: sovereign ones have their own.
+var entraAuthority = 'https://${replace(replace(environment().authentication.loginEndpoint, 'https://', ''), '/', '')}'
 
 var packageContainer = 'packages'
 var deadLetterContainer = 'dead-letters'
@@ -215,14 +224,6 @@ module results 'modules/results.bicep' = [
       tables: tables
       appPrincipalId: identities.outputs.appPrincipalId
       eventsPrincipalId: identities.outputs.eventsPrincipalId
-      operatorAccess: empty(operatorId)
-        ? []
-        : map(['Tenants', 'Tokens'], table => {
-            to: table
-            role: tableDataContributor
-            principalId: operatorId
-            principalType: operatorType
-          })
       packageContainer: packageContainer
       deadLetterContainer: deadLetterContainer
     }
@@ -287,6 +288,11 @@ module app 'modules/function-app.bicep' = {
       APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.insightsConnectionString
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identities.outputs.appClientId};Authorization=AAD'
       MAILFLOW_SHARDS: string(shards)
+      MAILFLOW_ADMIN_TOKEN_HASH: adminTokenHash
+      MAILFLOW_ENTRA_AUDIENCE: entraAudience
+      MAILFLOW_ENTRA_TENANT_ID: empty(entraAudience) ? '' : empty(entraTenantId) ? subscription().tenantId : entraTenantId
+      MAILFLOW_ENTRA_AUTHORITY: entraAuthority
+      MAILFLOW_ENTRA_GROUPS: entraGroups
     })
   }
   dependsOn: [uploads, results, privateEndpoints]
@@ -332,6 +338,3 @@ output MAILFLOW_HOME_ACCOUNT string = home
 
 @description('Event Grid’s identity.')
 output MAILFLOW_EVENTS_IDENTITY string = identities.outputs.eventsName
-
-@description('Where the operator onboards the first tenant.')
-output MAILFLOW_TABLES string = 'https://${home}.table.${storageSuffix}'

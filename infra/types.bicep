@@ -9,7 +9,6 @@ type access = {
   to: string?
   @description('Id of the role.')
   role: string
+  @description('Of an application’s identity; people have no roles here.')
   principalId: string
-  @description('A person who deploys, or an application.')
-  principalType: ('ServicePrincipal' | 'User')?
 }

@@ -49,7 +49,7 @@ resource senderRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', sender.role)
       principalId: sender.principalId
-      principalType: sender.?principalType ?? 'ServicePrincipal'
+      principalType: 'ServicePrincipal'
     }
   }
 ]

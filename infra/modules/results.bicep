@@ -1,6 +1,6 @@
 // What Mailflow found, and what the Functions host remembers. Nobody but the function app needs this account.
 
-import { access, labels } from '../types.bicep'
+import { labels } from '../types.bicep'
 import { blobDataContributor, blobDataOwner, queueDataContributor, tableDataContributor } from '../roles.bicep'
 
 param name string
@@ -26,9 +26,6 @@ param appPrincipalId string
 @description('Event Grid’s identity, with which it puts events aside.')
 param eventsPrincipalId string
 
-@description('What a person who deploys may do with which table.')
-param operatorAccess access[]
-
 @description('The container from which the function app takes its package.')
 param packageContainer string
 
@@ -45,10 +42,7 @@ module account 'storage-account.bicep' = {
     reachableBy: isPrivate ? 'nobody' : 'everybody'
     tables: tables
     containers: isHome ? [packageContainer, deadLetterContainer] : []
-    tableAccess: concat(
-      map(tables, table => { to: table, role: tableDataContributor, principalId: appPrincipalId }),
-      isHome ? operatorAccess : []
-    )
+    tableAccess: map(tables, table => { to: table, role: tableDataContributor, principalId: appPrincipalId })
     containerAccess: isHome ? [{ to: deadLetterContainer, role: blobDataContributor, principalId: eventsPrincipalId }] : []
     // The host names its containers and queues itself, so these two can’t be narrower.
     // https://learn.microsoft.com/azure/azure-functions/functions-reference#connecting-to-host-storage-with-an-identity

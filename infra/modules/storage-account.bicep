@@ -155,7 +155,7 @@ resource containerRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
       principalId: item.principalId
-      principalType: item.?principalType ?? 'ServicePrincipal'
+      principalType: 'ServicePrincipal'
     }
     dependsOn: [blobContainers]
   }
@@ -175,7 +175,7 @@ resource tableRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
       principalId: item.principalId
-      principalType: item.?principalType ?? 'ServicePrincipal'
+      principalType: 'ServicePrincipal'
     }
     dependsOn: [accountTables]
   }
@@ -195,7 +195,7 @@ resource queueRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
       principalId: item.principalId
-      principalType: item.?principalType ?? 'ServicePrincipal'
+      principalType: 'ServicePrincipal'
     }
     dependsOn: [accountQueues]
   }
@@ -208,7 +208,7 @@ resource accountRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', item.role)
       principalId: item.principalId
-      principalType: item.?principalType ?? 'ServicePrincipal'
+      principalType: 'ServicePrincipal'
     }
   }
 ]

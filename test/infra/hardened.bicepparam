@@ -8,7 +8,9 @@ param uploadRanges = ['198.51.100.0/24']
 param shards = 2
 param rawLogCoolDays = 30
 param readyInstances = 1
-param operatorId = '00000000-0000-0000-0000-00000000000a'
+param adminTokenHash = 'a-hash-from-which-nobody-gets-the-token'
+param entraAudience = '00000000-0000-0000-0000-0000000000e1'
+param entraGroups = '{"00000000-0000-0000-0000-0000000000e2":["contoso"]}'
 param alertEmails = ['mail-team@msp.example']
 param alertWebhook = 'https://flow.example/alerts?sig=secret'
 param monthlyBudget = 500

@@ -1,0 +1,2 @@
+node infra/hooks/preprovision.mjs
+exit $LASTEXITCODE

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec node infra/hooks/preprovision.mjs
