@@ -10,14 +10,19 @@ import type { OperationCounts } from './storage-operations.js';
  * @source https://azure.microsoft.com/pricing/details/functions/
  * @source https://azure.microsoft.com/pricing/details/monitor/
  */
-const PRICE = {
+export const PRICE = {
   tableOperation: 0.00036 / 10_000,
   blobWrite: 0.065 / 10_000,
   blobRead: 0.005 / 10_000,
+  blobGigabyteMonth: 0.023,
+  tableGigabyteMonth: 0.056,
+  queueOperation: 0.004 / 10_000,
   event: 0.6 / 1_000_000,
   execution: 0.4 / 1_000_000,
   gigabyteSecond: 0.000026,
   logAnalyticsGigabyte: 2.3,
+  alertRuleEach5Minutes: 1.5,
+  alertRuleEach15Minutes: 0.5,
 } as const;
 
 /** The smallest instance, and the least time for which Flex Consumption bills an execution that has the instance to itself. */
