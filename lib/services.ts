@@ -4,6 +4,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import type { Rule } from './diagnosis/rule.js';
 import { RULES } from './diagnosis/rules/index.js';
 import { RateLimits } from './api/rate-limits.js';
+import { admittingTable } from './store/admitting-table.js';
 import { CHUNK_CONTAINER } from './store/chunk.js';
 import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
@@ -105,7 +106,7 @@ function openTables(environment: Environment): Tables {
       'No table storage is configured: set Results (a connection string) or Results__tableServiceUri (with a managed identity).',
     );
   };
-  return Object.fromEntries(TABLES.map((name) => [name, open(name)])) as Record<TableName, TableClient>;
+  return Object.fromEntries(TABLES.map((name) => [name, admittingTable(open(name))])) as Record<TableName, TableClient>;
 }
 
 /** Loaded at its first use: locally there is no identity, and the library costs a third of a cold start. */

@@ -56,6 +56,10 @@ const chunkSchema = z
     malformedExamples: z.array(z.string()).optional(),
     sessions: z.int().optional(),
     outcomes: z.record(z.string(), z.int()).optional(),
+    leftOut: z
+      .object({ sessions: z.int(), findings: z.int(), activity: z.int(), crossing: z.int() })
+      .optional()
+      .describe('sessions of a chunk that holds more than the tables take of one; docs/limits.md'),
     firstRecordAt: time.optional(),
     lastRecordAt: time.optional(),
   })

@@ -3,6 +3,7 @@ import { certificateFact } from './certificate-fact.js';
 import { factsOf, type SessionFacts } from './facts/session-facts.js';
 import { MAX_EVIDENCE_CHARACTERS, type Evidence, type Occurrence } from './finding.js';
 import { rulesWorthAsking } from './first-sight.js';
+import { withinLimits } from './occurrence-limits.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Rule, Verdict } from './rule.js';
 import { RULES } from './rules/index.js';
@@ -31,7 +32,7 @@ export function diagnoseSession(session: LogSession, { server, rules = RULES }: 
   const outcome = outcomeOf(facts);
   // Only where no rule speaks: the failure is new, and must not be passed over.
   const found = judgementOf(facts, rulesWorthAsking(facts, rules)) ?? judgementOf(facts, UNRECOGNISED);
-  return { facts, outcome, stage, occurrence: found && occurrenceOf(facts, stage, found, server) };
+  return { facts, outcome, stage, occurrence: found && withinLimits(occurrenceOf(facts, stage, found, server)) };
 }
 
 interface Judgement {

@@ -1,4 +1,5 @@
 import type { ChunkFailure } from '../store/quarantine-table.js';
+import { TableLimitExceeded } from '../store/table-limits.js';
 import { UnreadableChunk } from './unpack-chunk.js';
 
 /** An error's message may quote what it was about. No more of a log than this gets into the ledger by that way. */
@@ -11,7 +12,7 @@ export function failureOf(error: unknown): ChunkFailure {
     name: isError ? error.name : typeof error,
     message: (isError ? error.message : String(error)).slice(0, MAX_EXCERPT_CHARACTERS),
     place: (isError && ownPlace(error.stack)) || '',
-    isFinal: error instanceof UnreadableChunk,
+    isFinal: error instanceof UnreadableChunk || error instanceof TableLimitExceeded,
   };
 }
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Tally } from '../diagnosis/finding.js';
-import { activityOf, hourOf, HourTally, type CountedSession, type HourOfActivity } from '../diagnosis/hourly-activity.js';
+import type { HourOfActivity } from '../diagnosis/hourly-activity.js';
 import type { Outcome } from '../diagnosis/outcome.js';
 import type { Rule } from '../diagnosis/rule.js';
-import { FindingsTally } from '../diagnosis/tally-findings.js';
 import { Triage } from '../diagnosis/triage.js';
 import { Span } from '../diagnosis/span.js';
 import { readSessions } from '../log/read-sessions.js';
@@ -11,8 +10,11 @@ import type { LogSession } from '../log/record.js';
 import type { ReadCounts } from '../log/session-reader.js';
 import type { ChunkId } from '../store/chunk.js';
 import { chunkKey } from '../store/fragment-table.js';
+import type { LeftOut } from '../store/ledger.js';
 import { sessionKey, type FailedSession } from '../store/session-table.js';
+import { MAX_CROSSING_SESSIONS } from './chunk-limits.js';
 import { chunkStart } from './chunk-start.js';
+import { ChunkTally } from './chunk-tally.js';
 import { countedPlain } from './counted-session.js';
 import { diagnoseStoredSession } from './diagnose-stored-session.js';
 
@@ -30,6 +32,7 @@ export interface ChunkReading {
   readonly findings: ReadonlyMap<string, Tally>;
   readonly hours: ReadonlyMap<string, HourOfActivity>;
   readonly failed: readonly FailedSession[];
+  readonly leftOut: LeftOut;
   /** What it holds of sessions that cross its edges. */
   readonly fragments: readonly LogSession[];
   /** Of its records, milliseconds since 1970, UTC; `undefined` when it has none. */
@@ -41,38 +44,31 @@ export interface ChunkReading {
 export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, rules: readonly Rule[]): ChunkReading {
   const read = readSessions(bytes, chunkStart(chunk, metadata));
   const crossing = new Map<string, LogSession>();
-  const failed: FailedSession[] = [];
-  const findings = new FindingsTally();
-  const hours = new Map<string, HourTally>();
   const span = new Span();
   const triage = new Triage();
   const heldIn = chunkKey(chunk);
-  const count = (session: CountedSession) => {
-    const hour = hourOf(session.startedAt);
-    let tally = hours.get(hour);
-    if (tally === undefined) hours.set(hour, (tally = new HourTally()));
-    tally.add(activityOf(session, heldIn));
-  };
+  const tally = new ChunkTally(chunk, heldIn);
+  let tooMany = 0;
   for (const raw of read.sessions) {
     span.takeRaw(raw);
     const plain = triage.judge(raw);
     if (plain !== undefined) {
-      findings.add({ outcome: plain.outcome, occurrence: undefined });
-      count(countedPlain(raw, plain));
+      tally.addHealthy(countedPlain(raw, plain));
       continue;
     }
     const session = raw.decode();
-    if (raw.begun && raw.closed) {
-      const { counted, occurrence, stored } = diagnoseStoredSession(session, chunk, [heldIn], rules);
-      findings.add({ outcome: counted.outcome, occurrence });
-      count(counted);
-      if (stored !== undefined) failed.push(stored);
-    } else {
-      // A damaged log may use one session-id twice; both parts are one fragment then.
-      const earlier = crossing.get(sessionKey(session));
-      crossing.set(sessionKey(session), earlier === undefined ? session : joined(earlier, session));
+    const key = sessionKey(session);
+    // A damaged log may use one session-id twice; both parts are one fragment then.
+    const earlier = crossing.get(key);
+    const isOwn = raw.begun && raw.closed;
+    if (!isOwn && earlier === undefined && crossing.size >= MAX_CROSSING_SESSIONS) tooMany += 1;
+    else if (!isOwn) {
+      crossing.set(key, earlier === undefined ? session : joined(earlier, session));
+      continue;
     }
+    tally.add(diagnoseStoredSession(session, chunk, [heldIn], rules));
   }
+  const failed = tally.failed();
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     // Of the log file: with pseudonyms the chunk itself has another length.
@@ -80,10 +76,11 @@ export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Reco
     malformedExamples: read.malformed
       .slice(0, MALFORMED_EXAMPLES)
       .map(({ line, reason, excerpt }) => `line ${line}: ${reason}: ${excerpt}`),
-    outcomes: findings.outcomes(),
-    findings: findings.tallies(),
-    hours: new Map([...hours].map(([hour, tally]) => [hour, tally.total()])),
+    outcomes: tally.outcomes(),
+    findings: tally.findings(),
+    hours: tally.hours(),
     failed,
+    leftOut: { ...tally.leftOut(), crossing: tooMany },
     fragments: [...crossing.values()],
     firstRecordAt: span.first,
     lastRecordAt: span.last,

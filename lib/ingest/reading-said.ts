@@ -33,10 +33,10 @@ export function everSaidBy(reading: ChunkReading, before: LedgerEntry | undefine
 
 /** The receipt of a reading that was written. */
 export function receiptOf(reading: ChunkReading, now: Date): ChunkReceipt {
-  const { counts, malformedExamples, outcomes, firstRecordAt, lastRecordAt, sha256 } = reading;
+  const { counts, malformedExamples, outcomes, leftOut, firstRecordAt, lastRecordAt, sha256 } = reading;
   const { bytes, lines, records, malformed, sessions } = counts;
   return {
-    ...{ bytes, lines, records, malformed, sessions, malformedExamples, outcomes, firstRecordAt, lastRecordAt, sha256 },
+    ...{ bytes, lines, records, malformed, sessions, malformedExamples, outcomes, leftOut, firstRecordAt, lastRecordAt, sha256 },
     readAt: now,
     said: sayingOf(reading),
   };

@@ -3,6 +3,7 @@ import type { Columns } from './columns.js';
 import { timeOf } from './date-time.js';
 import type { FieldPlaces } from './fields.js';
 import { fieldPlaces, placeFields, valueBytes } from './fields.js';
+import { MAX_NAME_BYTES } from './limits.js';
 import type { MalformedReason } from './record.js';
 import type { Row } from './row.js';
 import { eightDigits, SESSION_ID_DIGITS } from './session-id.js';
@@ -32,6 +33,7 @@ export function readExactRow(
 
   const id = value(bytes, columns.sessionId);
   if (id.length === 0) return 'empty-session-id';
+  if (id.length > MAX_NAME_BYTES) return 'name-too-long';
   const high = eightDigits(id, 0);
   const low = eightDigits(id, 8);
   row.hexId = id.length === SESSION_ID_DIGITS && high >= 0 && low >= 0;
@@ -47,6 +49,7 @@ export function readExactRow(
   row.event = event;
 
   row.connectorBytes = value(bytes, columns.connector);
+  if (row.connectorBytes.length > MAX_NAME_BYTES) return 'name-too-long';
   row.connectorStart = 0;
   row.connectorEnd = row.connectorBytes.length;
   row.start = start;

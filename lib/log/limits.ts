@@ -23,6 +23,12 @@ export const MAX_OPEN_BYTES = 64 * 1024 * 1024;
 /** What an open session is reckoned to take beside its lines, so that many tiny sessions are bounded too. */
 export const OPEN_SESSION_BYTES = 512;
 
+/**
+ * Bytes of a connector's name, or of a session-id, in a row that is read. Exchange's names have 64 characters at the most and its ids 16; what is longer is
+ * no name, and must not become one in a table.
+ */
+export const MAX_NAME_BYTES = 4 * 1024;
+
 /** Names that `#Fields` may list. Exchange writes nine. */
 export const MAX_FIELDS = 64;
 

@@ -1,7 +1,7 @@
 import { COMMA, CR, NINE, QUOTE, ZERO } from './ascii.js';
 import { isOrdinaryDateTime } from './date-time.js';
 import { isEvent, MAX_SEQUENCE_DIGITS } from './exact-row.js';
-import { MAX_LINE_BYTES } from './limits.js';
+import { MAX_LINE_BYTES, MAX_NAME_BYTES } from './limits.js';
 import type { Row } from './row.js';
 import { eightDigits } from './session-id.js';
 
@@ -37,6 +37,7 @@ export class OrdinaryRows {
     row.connectorStart = at;
     while (at < end && bytes[at] !== COMMA) at++;
     row.connectorEnd = at++;
+    if (row.connectorEnd - row.connectorStart > MAX_NAME_BYTES) return false;
 
     const high = eightDigits(bytes, at);
     const low = eightDigits(bytes, at + 8);

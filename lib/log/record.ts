@@ -67,6 +67,7 @@ export type MalformedReason =
   | 'bad-sequence-number'
   | 'unknown-event'
   | 'empty-session-id'
+  | 'name-too-long'
   | 'unterminated-quote'
   | 'text-after-closing-quote'
   | 'line-too-long'

@@ -10,6 +10,7 @@ import {
   ledgerPartition,
   type ChunkSaid,
   type ChunkStatus,
+  type LeftOut,
   type LedgerColumns,
   type LedgerEntry,
   type LedgerRow,
@@ -30,6 +31,7 @@ export interface ChunkReceipt {
   readonly malformedExamples: readonly string[];
   /** Sessions that the chunk holds whole, by outcome. Crossing sessions are no chunk's own. */
   readonly outcomes: Partial<Record<Outcome, number>>;
+  readonly leftOut: LeftOut;
   /** Of its records, by Exchange's clock: milliseconds since 1970, UTC; `undefined` when it has none. */
   readonly firstRecordAt: number | undefined;
   readonly lastRecordAt: number | undefined;
@@ -66,7 +68,7 @@ export async function noteIngested(
   before: LedgerEntry | undefined,
   receipt: ChunkReceipt,
 ): Promise<void> {
-  const { malformedExamples, outcomes, said, firstRecordAt, lastRecordAt, readAt, ...counts } = receipt;
+  const { malformedExamples, outcomes, leftOut, said, firstRecordAt, lastRecordAt, readAt, ...counts } = receipt;
   const { grantedAt, attempts = 0, ingestedAt = readAt } = before ?? {};
   const row: TableEntity<LedgerColumns> = {
     ...identityOf(chunk),
@@ -74,6 +76,7 @@ export async function noteIngested(
     ...counts,
     malformedExamples: JSON.stringify(malformedExamples),
     outcomes: JSON.stringify(outcomes),
+    ...(Object.values(leftOut).some((count) => count > 0) && { leftOut: JSON.stringify(leftOut) }),
     ...(firstRecordAt !== undefined && { firstRecordAt: new Date(firstRecordAt).toISOString() }),
     ...(lastRecordAt !== undefined && {
       lastRecordAt: new Date(lastRecordAt).toISOString(),

@@ -4,8 +4,9 @@ import { afterKey, key } from './keys.js';
 import { OPEN_GRANT_SHARDS } from './open-grant-table.js';
 import { OPEN_SESSION_SHARDS } from './open-session-table.js';
 import { OPEN_REDIAGNOSES } from './rediagnosis-table.js';
+import { MAX_TRANSACTION_ROWS } from './table-limits.js';
 import { TABLES, type TableName, type Tables } from './tables.js';
-import { deleteAll, MAX_TRANSACTION_ROWS } from './transactions.js';
+import { deleteAll } from './transactions.js';
 
 /** The queries that find all rows of a tenant in a table. */
 type WhereOf = (tenant: string) => readonly string[];

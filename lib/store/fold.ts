@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { Look, type Row } from './look.js';
 import { isLostRace, isNotFound } from './tables.js';
-import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ROWS, sizeOf } from './transactions.js';
+import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ROWS, requestBytes } from './table-limits.js';
 
 /**
  * Sums whose parts have owners. A part and the sum that it counts in share a partition, so one transaction writes both: a part that is there
@@ -85,6 +85,12 @@ async function foldBatch<Value>(
     const parts = isNew ? new Map<string, Row>() : await look.several(batch.flatMap(({ parts: changing }) => [...changing.keys()]));
     const actions = (await Promise.all(batch.map((change) => actionsFor(change, { look, sums, parts }, folding)))).flat();
     if (actions.length === 0) return;
+    if (batch.length > 1 && actions.reduce((bytes, [, row]) => bytes + requestBytes(row), 0) > MAX_BYTES) {
+      // The sums are larger than their parts: each half by itself.
+      const middle = Math.ceil(batch.length / 2);
+      for (const half of [batch.slice(0, middle), batch.slice(middle)]) await foldBatch(table, partitionKey, folding, half, expectNew);
+      return;
+    }
     try {
       await table.submitTransaction(actions);
       return;
@@ -186,7 +192,7 @@ function batchesOf<Value>(changes: readonly SumChange<Value>[], folding: Folding
   for (const change of changes) {
     const needs = change.parts.size + 4;
     const weighs =
-      2 * [...change.parts.values()].reduce((sum, value) => sum + (value === undefined ? 0 : weightOf(folding.part(value))), 0);
+      2 * [...change.parts.values()].reduce((sum, value) => sum + (value === undefined ? 0 : requestBytes(folding.part(value))), 0);
     const last = batches.at(-1);
     const isSplit = last?.some(({ sumKey }) => sumKey === change.sumKey) === true;
     if (last === undefined || isSplit || rows + needs > MAX_TRANSACTION_ROWS || bytes + weighs > MAX_BYTES) {
@@ -200,8 +206,4 @@ function batchesOf<Value>(changes: readonly SumChange<Value>[], folding: Folding
     }
   }
   return batches;
-}
-
-function weightOf(columns: Record<string, unknown>): number {
-  return sizeOf(columns as TableEntity);
 }

@@ -7,8 +7,9 @@ import { ledgerKey } from './ledger.js';
 import { longProperties, readLongJson } from './long-bytes.js';
 import { packSession, type PackedSession } from './session-codec.js';
 import { sessionKey } from './session-table.js';
+import { MAX_TRANSACTION_ROWS } from './table-limits.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
-import { deleteAll, MAX_TRANSACTION_ROWS, upsertAll } from './transactions.js';
+import { deleteAll, upsertAll } from './transactions.js';
 
 /**
  * Fragments of sessions that a chunk does not hold whole. All fragments of a server's stream share a partition and are sorted by session, so

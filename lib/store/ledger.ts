@@ -36,6 +36,20 @@ export interface ChunkSaid {
 
 export const NOTHING_SAID: ChunkSaid = { findingIds: [], sessions: [], hours: [], fragments: [] };
 
+/** Sessions of a chunk that the tables don't show whole, because it has more than one chunk may. The raw chunk holds all of them. */
+export interface LeftOut {
+  /** Failed ones that are counted and can not be asked for. */
+  readonly sessions: number;
+  /** Failed ones that have no part in a finding. */
+  readonly findings: number;
+  /** Those that do not count in the activity. */
+  readonly activity: number;
+  /** Those that cross the chunk's edge, and were diagnosed on what it holds of them. */
+  readonly crossing: number;
+}
+
+export const NOTHING_LEFT_OUT: LeftOut = { sessions: 0, findings: 0, activity: 0, crossing: 0 };
+
 export type LedgerColumns = {
   status: ChunkStatus;
   blob: string;
@@ -54,6 +68,8 @@ export type LedgerColumns = {
   sessions?: number;
   malformedExamples?: string;
   outcomes?: string;
+  /** {@link LeftOut}; where there is nothing of it, as is usual, it is not there. */
+  leftOut?: string;
   firstRecordAt?: string;
   lastRecordAt?: string;
   /** When it was read to its end for the first time; a later reading leaves it so. */

@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import { completenessOf, type Completeness, type KnownChunk } from './completeness.js';
 import { chunkOfBlobName, type ChunkId, type LogFileId } from './chunk.js';
-import { CHUNK_STATUSES, ledgerKey, ledgerPartition, type ChunkStatus, type LedgerColumns } from './ledger.js';
+import { CHUNK_STATUSES, ledgerKey, ledgerPartition, type ChunkStatus, type LedgerColumns, type LeftOut } from './ledger.js';
 import type { Tables } from './tables.js';
 
 /** What the ledger says of a log file. */
@@ -46,10 +46,11 @@ function timeOf(text: string | undefined): number | undefined {
 }
 
 /** One chunk, with all that the ledger tells of it. */
-export interface LedgerChunk extends Omit<LedgerColumns, 'blob' | 'until' | 'outcomes' | 'malformedExamples'> {
+export interface LedgerChunk extends Omit<LedgerColumns, 'blob' | 'until' | 'outcomes' | 'leftOut' | 'malformedExamples'> {
   readonly id: string;
   readonly codec: ChunkId['codec'];
   readonly outcomes: Readonly<Record<string, number>> | undefined;
+  readonly leftOut: LeftOut | undefined;
   readonly malformedExamples: readonly string[] | undefined;
 }
 
@@ -71,7 +72,7 @@ export async function listChunks(
 /** All but what the chunk said, which is for a later reading of it. */
 const TOLD_COLUMNS = [
   ...['blob', 'status', 'from', 'to', 'grantedAt', 'ingestedAt', 'attempts', 'problem', 'sha256', 'delaySeconds'],
-  ...['bytes', 'lines', 'records', 'malformed', 'malformedExamples', 'sessions', 'outcomes', 'firstRecordAt', 'lastRecordAt'],
+  ...['bytes', 'lines', 'records', 'malformed', 'malformedExamples', 'sessions', 'outcomes', 'leftOut', 'firstRecordAt', 'lastRecordAt'],
 ] as const satisfies (keyof LedgerColumns)[];
 
 function ledgerChunk(row: LedgerColumns): LedgerChunk {
@@ -82,6 +83,7 @@ function ledgerChunk(row: LedgerColumns): LedgerChunk {
     codec: chunk.codec,
     ...(told as Omit<LedgerColumns, 'blob' | 'until'>),
     outcomes: row.outcomes === undefined ? undefined : (JSON.parse(row.outcomes) as LedgerChunk['outcomes']),
+    leftOut: row.leftOut === undefined ? undefined : (JSON.parse(row.leftOut) as LeftOut),
     malformedExamples:
       row.malformedExamples === undefined ? undefined : (JSON.parse(row.malformedExamples) as LedgerChunk['malformedExamples']),
   };

@@ -1,11 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-
-/**
- * Bytes of one table property that Azure accepts.
- *
- * @source https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model#property-types
- */
-export const MAX_PROPERTY_BYTES = 64 * 1024;
+import { MAX_PROPERTY_BYTES, TableLimitExceeded } from './table-limits.js';
 
 /** Properties that one long value may take. 14 × 64 KiB leave room below the entity's 1 MiB for keys and the other columns. */
 export const MAX_PARTS = 14;
@@ -23,7 +17,8 @@ export function packJson(value: unknown): Buffer {
 
 /** Spreads packed bytes over the properties `name0`, `name1` … of an entity. Longer than {@link MAX_LONG_BYTES} is the caller's to prevent. */
 export function longProperties(name: string, packed: Buffer): Record<string, Uint8Array> {
-  if (packed.length > MAX_LONG_BYTES) throw new RangeError(`“${name}” has ${packed.length} bytes; an entity takes ${MAX_LONG_BYTES}.`);
+  if (packed.length > MAX_LONG_BYTES)
+    throw new TableLimitExceeded(`“${name}” has ${packed.length} bytes when packed; a row takes ${MAX_LONG_BYTES}.`);
   const properties: Record<string, Uint8Array> = {};
   for (let part = 0; part * MAX_PROPERTY_BYTES < packed.length; part += 1) {
     properties[`${name}${part}`] = packed.subarray(part * MAX_PROPERTY_BYTES, (part + 1) * MAX_PROPERTY_BYTES);

@@ -44,5 +44,13 @@ function ends(records: readonly LogRecord[], count: number): readonly LogRecord[
 /** A single line may be megabytes long (a stranger's EHLO): it is cut so that the row can be written at all. */
 function shortened(record: LogRecord): LogRecord {
   const cut = (text: string) => text.slice(0, 16_000);
-  return { ...record, data: cut(record.data), context: cut(record.context), text: cut(record.text) };
+  const { localEndpoint, remoteEndpoint, data, context, text } = record;
+  return {
+    ...record,
+    localEndpoint: cut(localEndpoint),
+    remoteEndpoint: cut(remoteEndpoint),
+    data: cut(data),
+    context: cut(context),
+    text: cut(text),
+  };
 }

@@ -11,7 +11,7 @@ import { Look, type Row } from './look.js';
 import { newestFirst } from './newest-first.js';
 import { sessionIdentifier, sessionKey, type FailedSession } from './session-table.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
-import { MAX_TRANSACTION_ROWS } from './transactions.js';
+import { MAX_TRANSACTION_ROWS } from './table-limits.js';
 
 /**
  * The failed sessions of a tenant by time, and by what they can be found by, in one partition. All rows of a session are written in one transaction, and

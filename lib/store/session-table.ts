@@ -42,11 +42,11 @@ export function sessionKey({ sessionId, connector }: Pick<LogSession, 'sessionId
   return key(shortId(sessionId), createHash('sha256').update(connector).digest('hex').slice(0, 8));
 }
 
-/** Exchange's ids have 16 digits. What a damaged log shows instead may have megabytes, and a key takes 1 KiB. */
+/** Exchange's ids have 16 digits. What a damaged log shows instead may be as long as a line, and a key takes 1 KiB of which others need most. */
 const MAX_ID_CHARACTERS = 64;
 
 function shortId(sessionId: string): string {
-  if (sessionId.length <= MAX_ID_CHARACTERS) return sessionId;
+  if (keyPart(sessionId).length <= MAX_ID_CHARACTERS) return sessionId;
   return `${sessionId.slice(0, 16)}…${createHash('sha256').update(sessionId).digest('hex').slice(0, 16)}`;
 }
 

@@ -1,17 +1,6 @@
 import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ROWS, requestBytes } from './table-limits.js';
 import { isLostRace, isNotFound } from './tables.js';
-
-/**
- * Rows and bytes that one transaction takes.
- *
- * @source https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions#requirements-for-entity-group-transactions
- */
-export const MAX_TRANSACTION_ROWS = 100;
-export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
-
-/** Bytes that a row takes in the request beside its values, and how much base64 adds to binary ones. Generous, since a refused request costs more. */
-const ROW_OVERHEAD_BYTES = 2 * 1024;
-const BASE64_GROWTH = 4 / 3;
 
 /**
  * Writes rows of one partition, replacing what stands under their keys, in as few transactions as the limits allow. Each transaction is
@@ -21,7 +10,7 @@ export async function upsertAll(table: TableClient, entities: readonly TableEnti
   let batch: TransactionAction[] = [];
   let bytes = 0;
   for (const entity of entities) {
-    const size = sizeOf(entity);
+    const size = requestBytes(entity);
     if (batch.length === MAX_TRANSACTION_ROWS || (batch.length > 0 && bytes + size > MAX_TRANSACTION_BYTES)) {
       await table.submitTransaction(batch);
       batch = [];
@@ -95,12 +84,4 @@ export async function deleteUnchanged(
       if (!isNotFound(error) && !isLostRace(error)) throw error;
     }
   }
-}
-
-/** Bytes that a row takes in a request, at the most. */
-export function sizeOf(entity: TableEntity): number {
-  return Object.values(entity).reduce<number>((sum, value) => {
-    if (value instanceof Uint8Array) return sum + value.length * BASE64_GROWTH;
-    return sum + (typeof value === 'string' ? Buffer.byteLength(value) : 16);
-  }, ROW_OVERHEAD_BYTES);
 }

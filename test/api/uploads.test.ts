@@ -7,7 +7,7 @@ import {
   type UploadAnswer,
 } from '../../lib/contract/uploads.js';
 import { noteIngested } from '../../lib/store/chunk-table.js';
-import { NOTHING_SAID } from '../../lib/store/ledger.js';
+import { NOTHING_LEFT_OUT, NOTHING_SAID } from '../../lib/store/ledger.js';
 import { noteFailed } from '../../lib/store/failed-chunks.js';
 import { localServices } from '../store/local-tables.js';
 import { shipperOf } from '../tenants/tokens.js';
@@ -97,7 +97,7 @@ describe('a shipper that cuts a log otherwise than the ledger knows it', () => {
     const known = (from: number, to: number) =>
       ({ tenant: 'contoso', server: name, stream: LOG.stream, file: { name: LOG.file, date: LOG.date }, from, to, codec: 'br' }) as const;
     const counts = { bytes: 500, lines: 9, records: 4, malformed: 0, sessions: 1, firstRecordAt: undefined, lastRecordAt: undefined };
-    const receipt = { ...counts, malformedExamples: [], outcomes: {}, readAt: new Date(), sha256: '' };
+    const receipt = { ...counts, malformedExamples: [], outcomes: {}, leftOut: NOTHING_LEFT_OUT, readAt: new Date(), sha256: '' };
     await noteIngested(tables, known(0, 500), undefined, { ...receipt, said: NOTHING_SAID });
     await noteFailed(tables, known(500, 900), { name: 'Error', message: 'unreadable', place: '', isFinal: true }, new Date());
     expect(await asks([0, 900])).toEqual(['held 0-500.br 500-900.br']);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LogRecord, LogSession } from '../../lib/log/record.js';
-import { longProperties, MAX_LONG_BYTES, MAX_PROPERTY_BYTES, readLongJson } from '../../lib/store/long-bytes.js';
+import { longProperties, MAX_LONG_BYTES, readLongJson } from '../../lib/store/long-bytes.js';
+import { MAX_PROPERTY_BYTES, TableLimitExceeded } from '../../lib/store/table-limits.js';
 import { packSession, type PackedSession } from '../../lib/store/session-codec.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 
@@ -49,7 +50,7 @@ describe('a session in a table row', () => {
   });
 
   it('is refused rather than cut silently when something longer is handed over', () => {
-    expect(() => longProperties('session', Buffer.alloc(MAX_LONG_BYTES + 1))).toThrow(RangeError);
+    expect(() => longProperties('session', Buffer.alloc(MAX_LONG_BYTES + 1))).toThrow(TableLimitExceeded);
     expect(Object.keys(longProperties('session', Buffer.alloc(MAX_LONG_BYTES)))).toHaveLength(14);
   });
 });

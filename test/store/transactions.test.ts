@@ -1,5 +1,6 @@
 import { odata } from '@azure/data-tables';
-import { MAX_TRANSACTION_ROWS, upsertAll } from '../../lib/store/transactions.js';
+import { MAX_TRANSACTION_ROWS } from '../../lib/store/table-limits.js';
+import { upsertAll } from '../../lib/store/transactions.js';
 import { localServices } from './local-tables.js';
 
 const services = localServices();

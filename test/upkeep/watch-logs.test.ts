@@ -1,6 +1,7 @@
 import { activityOf, addActivity, hourOf, NO_ACTIVITY, type HourOfActivity } from '../../lib/diagnosis/hourly-activity.js';
 import type { ToldObservation } from '../../lib/store/observation-change-table.js';
 import { saveActivity, type ActivityPart } from '../../lib/store/activity-table.js';
+import { NOTHING_LEFT_OUT, NOTHING_SAID } from '../../lib/store/ledger.js';
 import { noteIngested } from '../../lib/store/chunk-table.js';
 import type { ChunkId } from '../../lib/store/chunk.js';
 import { noteFailed } from '../../lib/store/failed-chunks.js';
@@ -51,12 +52,22 @@ class Tenant {
     await this.asks(chunk, at);
     const bytes = chunk.to - chunk.from;
     await noteIngested(services().tables, chunk, undefined, {
-      ...{ bytes, lines: 1, records: 1, malformed: 0, sessions: 1, malformedExamples: [], outcomes: {}, sha256: '0' },
+      ...{
+        bytes,
+        lines: 1,
+        records: 1,
+        malformed: 0,
+        sessions: 1,
+        malformedExamples: [],
+        outcomes: {},
+        leftOut: NOTHING_LEFT_OUT,
+        sha256: '0',
+      },
       ...{
         firstRecordAt: lastRecordAt,
         lastRecordAt,
         readAt: new Date(at),
-        said: { findingIds: [], sessions: [], hours: [], fragments: [] },
+        said: NOTHING_SAID,
       },
     });
   }

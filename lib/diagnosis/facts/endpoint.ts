@@ -7,9 +7,13 @@ export interface Endpoint {
   readonly text: string;
 }
 
-/** Reads `ip:port` or `[ipv6]:port`; `undefined` for an empty field. A text of another shape is kept whole as the address. */
-export function parseEndpoint(text: string): Endpoint | undefined {
-  if (text === '') return undefined;
+/** No address is longer, and no name of a host. */
+export const MAX_ENDPOINT_CHARACTERS = 255;
+
+/** Reads `ip:port` or `[ipv6]:port`; `undefined` for an empty field. A text of another shape is the address as it stands. */
+export function parseEndpoint(logged: string): Endpoint | undefined {
+  if (logged === '') return undefined;
+  const text = logged.slice(0, MAX_ENDPOINT_CHARACTERS);
   const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
   const address = match?.[1] ?? match?.[2];
   if (match === null || address === undefined) return { address: text, port: undefined, text };

@@ -1,0 +1,34 @@
+import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+import { admitRow, admitTransaction } from './table-limits.js';
+
+/** A table that refuses what Azure would, before it is sent: the emulator takes rows of any size. */
+export function admittingTable(table: TableClient): TableClient {
+  return new Proxy(table, {
+    get(target, name: keyof TableClient) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      const method = member as (...args: unknown[]) => unknown;
+      const admit = ADMITTED[name];
+      if (admit === undefined) return method.bind(target);
+      return async (...args: unknown[]) => {
+        admit(args[0]);
+        return await (method.apply(target, args) as Promise<unknown>);
+      };
+    },
+  });
+}
+
+const admitOne = (row: unknown) => {
+  admitRow(row as TableEntity<object>);
+};
+
+const ADMITTED: Readonly<Partial<Record<keyof TableClient, (first: unknown) => void>>> = {
+  createEntity: admitOne,
+  updateEntity: admitOne,
+  upsertEntity: admitOne,
+  submitTransaction: (actions) => {
+    const rows = (actions as readonly TransactionAction[]).map(([, row]) => row as TableEntity<object>);
+    for (const row of rows) admitRow(row);
+    admitTransaction(rows);
+  },
+};
