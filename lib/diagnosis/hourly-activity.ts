@@ -119,6 +119,7 @@ export function addActivity(a: HourOfActivity, b: HourOfActivity): HourOfActivit
 export class HourTally {
   readonly #connectors: Record<string, Record<string, number>> = {};
   #healthy: Record<string, HealthySessions> | null = {};
+  #hosts = 0;
 
   add({ connectors, healthy }: HourOfActivity): void {
     for (const [key, counters] of Object.entries(connectors)) {
@@ -131,9 +132,10 @@ export class HourTally {
     }
     for (const [key, sessions] of Object.entries(healthy)) {
       const known = this.#healthy[key];
+      if (known === undefined) this.#hosts += 1;
       this.#healthy[key] = known === undefined ? sessions : addHealthy(known, sessions);
     }
-    if (Object.keys(this.#healthy).length > MAX_HOSTS) this.#healthy = null;
+    if (this.#hosts > MAX_HOSTS) this.#healthy = null;
   }
 
   total(): HourOfActivity {

@@ -5,7 +5,7 @@ import { FindingsTally } from '../diagnosis/tally-findings.js';
 import type { LeftOut } from '../store/ledger.js';
 import { sessionIdentifier, type FailedSession } from '../store/session-table.js';
 import type { ChunkId } from '../store/chunk.js';
-import { MAX_CHUNK_CONNECTORS, MAX_CHUNK_FINDINGS, MAX_CHUNK_HOURS, MAX_SESSIONS_KEPT } from './chunk-limits.js';
+import type { ChunkLimits } from './chunk-limits.js';
 import type { DiagnosedSession } from './diagnose-stored-session.js';
 
 /** Adds up the sessions that a chunk holds whole, within its limits, however many there are. */
@@ -20,6 +20,7 @@ export class ChunkTally {
   constructor(
     private readonly chunk: ChunkId,
     private readonly heldIn: string,
+    private readonly limits: ChunkLimits,
   ) {}
 
   /** Counts a session about which no rule has anything to say. */
@@ -37,7 +38,7 @@ export class ChunkTally {
     if (stored === undefined || admitted === undefined) return;
     this.#failed.push(stored);
     // Now and then, so that each session is looked at a few times at the most.
-    if (this.#failed.length > 2 * MAX_SESSIONS_KEPT) this.#forgetSome();
+    if (this.#failed.length > 2 * this.limits.sessionsKept) this.#forgetSome();
   }
 
   outcomes(): Partial<Record<Outcome, number>> {
@@ -64,15 +65,15 @@ export class ChunkTally {
 
   #admits(occurrence: Occurrence): boolean {
     const known = this.#findings.tallies();
-    return known.size < MAX_CHUNK_FINDINGS || known.has(findingIdOf(occurrence));
+    return known.size < this.limits.findings || known.has(findingIdOf(occurrence));
   }
 
   #count(session: CountedSession): void {
     const hour = hourOf(session.startedAt);
     const connector = connectorKey(session);
     const isOneTooMany =
-      (this.#hours.size >= MAX_CHUNK_HOURS && !this.#hours.has(hour)) ||
-      (this.#connectors.size >= MAX_CHUNK_CONNECTORS && !this.#connectors.has(connector));
+      (this.#hours.size >= this.limits.hours && !this.#hours.has(hour)) ||
+      (this.#connectors.size >= this.limits.connectors && !this.#connectors.has(connector));
     if (isOneTooMany) {
       this.#leftOut.activity += 1;
       return;
@@ -85,7 +86,7 @@ export class ChunkTally {
 
   /** Keeps the newest failed sessions, and those that the findings show. */
   #forgetSome(): void {
-    const excess = this.#failed.length - MAX_SESSIONS_KEPT;
+    const excess = this.#failed.length - this.limits.sessionsKept;
     if (excess <= 0) return;
     const shown = new Set(
       [...this.#findings.tallies().values()].flatMap(({ newest, oldest }) => [...newest, oldest].map(({ session }) => session)),

@@ -12,7 +12,7 @@ import type { ChunkId } from '../store/chunk.js';
 import { chunkKey } from '../store/fragment-table.js';
 import type { LeftOut } from '../store/ledger.js';
 import { sessionKey, type FailedSession } from '../store/session-table.js';
-import { MAX_CROSSING_SESSIONS } from './chunk-limits.js';
+import { CHUNK_LIMITS, type ChunkLimits } from './chunk-limits.js';
 import { chunkStart } from './chunk-start.js';
 import { ChunkTally } from './chunk-tally.js';
 import { countedPlain } from './counted-session.js';
@@ -41,13 +41,19 @@ export interface ChunkReading {
 }
 
 /** Reads and diagnoses a chunk's bytes. Pure: the same bytes and rules give the same reading. */
-export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Record<string, string>>, rules: readonly Rule[]): ChunkReading {
+export function readChunk(
+  bytes: Buffer,
+  chunk: ChunkId,
+  metadata: Readonly<Record<string, string>>,
+  rules: readonly Rule[],
+  limits: ChunkLimits = CHUNK_LIMITS,
+): ChunkReading {
   const read = readSessions(bytes, chunkStart(chunk, metadata));
   const crossing = new Map<string, LogSession>();
   const span = new Span();
   const triage = new Triage();
   const heldIn = chunkKey(chunk);
-  const tally = new ChunkTally(chunk, heldIn);
+  const tally = new ChunkTally(chunk, heldIn, limits);
   let tooMany = 0;
   for (const raw of read.sessions) {
     span.takeRaw(raw);
@@ -57,14 +63,15 @@ export function readChunk(bytes: Buffer, chunk: ChunkId, metadata: Readonly<Reco
       continue;
     }
     const session = raw.decode();
-    const key = sessionKey(session);
-    // A damaged log may use one session-id twice; both parts are one fragment then.
-    const earlier = crossing.get(key);
-    const isOwn = raw.begun && raw.closed;
-    if (!isOwn && earlier === undefined && crossing.size >= MAX_CROSSING_SESSIONS) tooMany += 1;
-    else if (!isOwn) {
-      crossing.set(key, earlier === undefined ? session : joined(earlier, session));
-      continue;
+    if (!raw.begun || !raw.closed) {
+      const key = sessionKey(session);
+      const earlier = crossing.get(key);
+      if (earlier !== undefined || crossing.size < limits.crossing) {
+        // A damaged log may use one session-id twice; both parts are one fragment then.
+        crossing.set(key, earlier === undefined ? session : joined(earlier, session));
+        continue;
+      }
+      tooMany += 1;
     }
     tally.add(diagnoseStoredSession(session, chunk, [heldIn], rules));
   }

@@ -1,4 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { readLedger } from '../../lib/store/chunk-table.js';
 import type { ChunkRequest } from '../../lib/contract/uploads.js';
 import { services } from '../../lib/services.js';
@@ -184,5 +185,15 @@ describe('a chunk that can’t be read', () => {
       codec: 'gz',
     });
     expect(ledger).toMatchObject({ status: 'quarantined', problem: expect.stringMatching(/34 bytes, but its name says 2266/) });
+  });
+
+  it('is given up when its name is none that a grant can have, and is nobody’s', async () => {
+    const container = BlobServiceClient.fromConnectionString(String(process.env.Uploads)).getContainerClient('protocol-logs');
+    const names = ['readme.txt', 'tenant-a/EX01/hub/smtp-send/SEND.LOG', 'tenant-a/EX01/hub/smtp-send/x@y/1-2.log.zip'];
+    const before = (await ask(api('/tenants/tenant-a/findings'), a.queryToken)).body;
+    for (const name of names) await container.uploadBlockBlob(name, brotliCompressSync(LOG.bytes), LOG.bytes.length);
+    await mailflow().host.idle();
+    expect((await mailflow().host.poison()).map(({ BlobName }) => BlobName)).toEqual(expect.arrayContaining(names));
+    expect((await ask(api('/tenants/tenant-a/findings'), a.queryToken)).body).toEqual(before);
   });
 });

@@ -1,22 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { MAX_CHUNK_BYTES } from '../../lib/contract/uploads.js';
 import { sendLog } from '../../lib/diagnosis/examples.js';
-import {
-  MAX_CHUNK_CONNECTORS,
-  MAX_CHUNK_FINDINGS,
-  MAX_CHUNK_HOURS,
-  MAX_CROSSING_SESSIONS,
-  MAX_SESSIONS_KEPT,
-} from '../../lib/ingest/chunk-limits.js';
+import { MAX_EVIDENCE_CHARACTERS } from '../../lib/diagnosis/finding.js';
+import { RULES } from '../../lib/diagnosis/rules/index.js';
+import { CHUNK_LIMITS, type ChunkLimits } from '../../lib/ingest/chunk-limits.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
+import { readChunk, type ChunkReading } from '../../lib/ingest/read-chunk.js';
 import { MAX_NAME_BYTES } from '../../lib/log/limits.js';
 import type { Services } from '../../lib/services.js';
 import { readActivity } from '../../lib/store/activity-table.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { listChunks, type LedgerChunk } from '../../lib/store/log-file-ledger.js';
 import { findSession } from '../../lib/store/session-table.js';
-import type { TableName } from '../../lib/store/tables.js';
 import { localServices } from '../store/local-tables.js';
 import { strictTables } from '../store/strict-tables.js';
 import { chunkOf } from './chunked-log.js';
@@ -51,12 +46,6 @@ class Tenant {
     const connectors = (await this.hours()).flatMap((hour) => Object.values(hour.connectors));
     const counters = connectors.flatMap((counts) => Object.entries(counts));
     return counters.reduce((sum, [name, count]) => sum + (name.startsWith('outcome:') ? count : 0), 0);
-  }
-
-  async rows(table: TableName): Promise<number> {
-    let count = 0;
-    for await (const row of this.services.tables[table].listEntities()) count += row.partitionKey === undefined ? 0 : 1;
-    return count;
   }
 }
 
@@ -108,6 +97,8 @@ describe('a chunk of a made-up log', () => {
       malformed: 0,
     });
     expect((await tenant.findings()).map(({ connector }) => connector)).toContain('Neighbour');
+    for (const { evidence } of await tenant.findings())
+      for (const { text } of evidence) expect(text.length).toBeLessThanOrEqual(MAX_EVIDENCE_CHARACTERS);
     for (const { samples } of await tenant.findings())
       expect(await findSession(tenant.services.tables, 'hostile', samples[0]?.session ?? '')).toBeDefined();
   });
@@ -135,84 +126,80 @@ describe('a chunk of a made-up log', () => {
   });
 });
 
-describe('a chunk with very many sessions', () => {
-  it('that fail keeps the newest whole, and those that its findings show, and counts all', async () => {
-    for (const [count, leftOut] of [
-      [MAX_SESSIONS_KEPT, undefined],
-      [MAX_SESSIONS_KEPT + 1, { sessions: 0 }],
-      [3 * MAX_SESSIONS_KEPT, { sessions: 2 * MAX_SESSIONS_KEPT - 1 }],
-    ] as const) {
-      const tenant = new Tenant();
-      const chunk = await tenant.ingests(sessions(count, refused));
-      // The very first is the oldest sample.
-      expect(await tenant.rows('Sessions')).toBe(count - (leftOut?.sessions ?? 0));
-      if (leftOut?.sessions) expect(chunk?.leftOut).toEqual({ sessions: leftOut.sessions, findings: 0, activity: 0, crossing: 0 });
-      else expect(chunk?.leftOut).toBeUndefined();
-      const [finding] = await tenant.findings();
-      expect([finding?.sessions, await tenant.counted()]).toEqual([count, count]);
-      for (const { session = '' } of [...(finding?.samples ?? []), finding?.first ?? {}])
-        expect(await findSession(tenant.services.tables, 'hostile', session)).toBeDefined();
-    }
-  }, 120_000);
+describe('a chunk with more than a chunk may come to', () => {
+  const limits: ChunkLimits = { sessionsKept: 4, crossing: 4, findings: 4, hours: 4, connectors: 4 };
+  const NONE = { sessions: 0, findings: 0, activity: 0, crossing: 0 };
 
-  it('that each fail in another way has so many findings, and the rest is counted by rule', async () => {
-    for (const more of [0, 3]) {
-      const tenant = new Tenant();
-      const count = MAX_CHUNK_FINDINGS + more;
-      const chunk = await tenant.ingests(
-        sessions(count, (number) => sendLog(REFUSED, { sessionId: sessionId(number), remote: `10.${number >> 8}.${number % 256}.1:25` })),
-      );
-      expect(chunk?.leftOut).toEqual(more === 0 ? undefined : { sessions: 0, findings: more, activity: 0, crossing: 0 });
-      expect(await tenant.findings()).toHaveLength(MAX_CHUNK_FINDINGS);
-      expect(await tenant.counted()).toBe(count);
-    }
-  }, 120_000);
+  function reading(count: number, told: (number: number) => string): ChunkReading {
+    const bytes = Buffer.from(sessions(count, told));
+    return readChunk(bytes, chunkOf('hostile', { from: 0, to: bytes.length }), {}, RULES, limits);
+  }
 
-  it('that never end takes so many for sessions that cross its edge, and diagnoses the others on what is there', async () => {
-    for (const more of [0, 3]) {
-      const tenant = new Tenant();
-      const log = sessions(MAX_CROSSING_SESSIONS + more, (number) => sendLog('*,,attempting to connect', { sessionId: sessionId(number) }));
-      const chunk = await tenant.ingests(log);
-      expect(chunk?.leftOut).toEqual(more === 0 ? undefined : { sessions: 0, findings: 0, activity: 0, crossing: more });
-      expect(await tenant.rows('Fragments')).toBe(MAX_CROSSING_SESSIONS);
-      expect(await tenant.counted()).toBe(more);
-    }
-  }, 120_000);
-
-  it('of very many hours, or connectors, counts so many of them', async () => {
-    const ofHour = (number: number) =>
-      sendLog(REFUSED, { sessionId: sessionId(number) }).replace(/^[^,]+/gm, new Date(Date.UTC(2020, 0, 1, number)).toISOString());
-    const ofConnector = (number: number) => sendLog(REFUSED, { sessionId: sessionId(number), connector: `Connector ${number}` });
-    for (const [most, told] of [
-      [MAX_CHUNK_HOURS, ofHour],
-      [MAX_CHUNK_CONNECTORS, ofConnector],
-    ] as const) {
-      for (const more of [0, 3]) {
-        const tenant = new Tenant();
-        const chunk = await tenant.ingests(sessions(most + more, told));
-        expect(chunk?.leftOut).toEqual(more === 0 ? undefined : { sessions: 0, findings: 0, activity: more, crossing: 0 });
-        expect(await tenant.counted()).toBe(most);
-      }
-    }
-  }, 120_000);
+  function counted({ hours }: ChunkReading): number {
+    const counters = [...hours.values()].flatMap(({ connectors }) => Object.values(connectors)).flatMap((counts) => Object.entries(counts));
+    return counters.reduce((sum, [name, count]) => sum + (name.startsWith('outcome:') ? count : 0), 0);
+  }
 
   it.each([
-    { told: 'as many as fit, each a single row that ends it', bytes: MAX_CHUNK_BYTES, rowOf: (number: number) => row(number, '-,,Local') },
+    { count: 4, kept: [0, 1, 2, 3] },
+    // The very first is the oldest sample.
+    { count: 5, kept: [0, 1, 2, 3, 4] },
+    { count: 6, kept: [0, 2, 3, 4, 5] },
+    { count: 30, kept: [0, 26, 27, 28, 29] },
+  ])('of failed sessions ($count where 4 are kept) keeps the newest whole, and those that its findings show, and counts all', (of) => {
+    const read = reading(of.count, refused);
+    expect(read.failed.map(({ session }) => session.sessionId)).toEqual(of.kept.map(sessionId));
+    expect(read.leftOut).toEqual({ ...NONE, sessions: of.count - of.kept.length });
+    expect([...read.findings.values()].map(({ sessions }) => sessions)).toEqual([of.count]);
+    expect(counted(read)).toBe(of.count);
+  });
+
+  it.each([3, 4, 5, 7])('of ways to fail (%i where 4 are findings) counts the others by their rule', (count) => {
+    const read = reading(count, (number) => sendLog(REFUSED, { sessionId: sessionId(number), remote: `203.0.113.${number}:25` }));
+    expect(read.findings.size).toBe(Math.min(count, 4));
+    expect(read.leftOut).toEqual({ ...NONE, findings: Math.max(0, count - 4) });
+    expect(counted(read)).toBe(count);
+  });
+
+  it.each([3, 4, 5, 7])('of sessions that never end (%i where 4 may cross its edge) diagnoses the others on what is there', (count) => {
+    const read = reading(count, (number) => sendLog('*,,attempting to connect', { sessionId: sessionId(number) }));
+    expect(read.fragments).toHaveLength(Math.min(count, 4));
+    expect(read.leftOut).toEqual({ ...NONE, crossing: Math.max(0, count - 4) });
+    expect(counted(read)).toBe(Math.max(0, count - 4));
+  });
+
+  it.each([
     {
-      told: 'tens of thousands, each a single row that never ends',
-      bytes: MAX_CHUNK_BYTES / 4,
-      rowOf: (number: number) => row(number, '+,,'),
+      told: 'hours',
+      of: (number: number) =>
+        sendLog(REFUSED, { sessionId: sessionId(number) }).replace(/^[^,]+/gm, new Date(Date.UTC(2020, 0, 1, number)).toISOString()),
     },
+    { told: 'connectors', of: (number: number) => sendLog(REFUSED, { sessionId: sessionId(number), connector: `Connector ${number}` }) },
+  ])('of $told counts in so many of them', ({ told, of }) => {
+    for (const count of [3, 4, 5, 7]) {
+      const read = reading(count, of);
+      expect(read.leftOut).toMatchObject({ activity: Math.max(0, count - 4) });
+      expect({ told, counted: counted(read) }).toEqual({ told, counted: Math.min(count, 4) });
+    }
+  });
+});
+
+describe('a chunk full of the shortest rows', () => {
+  /** Enough to meet each limit; a whole chunk only takes longer. */
+  const MOST_BYTES = 640 * 1024;
+
+  it.each([
+    { told: 'each a session that ends at once', rowOf: (number: number) => row(number, '-,,Local') },
+    { told: 'each a session that never ends', rowOf: (number: number) => row(number, '+,,') },
     {
-      told: 'tens of thousands, each on a connector of its own',
-      bytes: MAX_CHUNK_BYTES / 4,
+      told: 'each on a connector of its own',
       rowOf: (number: number) => row(number, '-,,Local', `c${number}`),
     },
   ])(
-    '$told, is read',
-    async ({ bytes: most, rowOf }) => {
+    '$told, is read and written within all limits of a table, and says in the ledger what it left out',
+    async ({ rowOf }) => {
       const rows: string[] = [];
-      for (let bytes = 0, next = rowOf(0); bytes + next.length < most; next = rowOf(rows.length)) {
+      for (let bytes = 0, next = rowOf(0); bytes + next.length < MOST_BYTES; next = rowOf(rows.length)) {
         bytes += next.length + 1;
         rows.push(next);
       }
@@ -220,10 +207,20 @@ describe('a chunk with very many sessions', () => {
       const chunk = await tenant.ingests(`${rows.join('\n')}\n`);
       expect(chunk).toMatchObject({ status: 'ingested', records: rows.length, malformed: 0 });
       const { activity = 0, crossing = 0 } = chunk?.leftOut ?? {};
-      expect((await tenant.counted()) + activity + (crossing > 0 ? MAX_CROSSING_SESSIONS : 0)).toBe(rows.length);
+      expect((await tenant.counted()) + activity + (crossing > 0 ? CHUNK_LIMITS.crossing : 0)).toBe(rows.length);
     },
     300_000,
   );
+
+  it('each way to fail another one, is written within all limits of a table', async () => {
+    const tenant = new Tenant();
+    const count = CHUNK_LIMITS.findings + 3;
+    const chunk = await tenant.ingests(
+      sessions(count, (number) => sendLog(REFUSED, { sessionId: sessionId(number), remote: `10.${number >> 8}.${number % 256}.1:25` })),
+    );
+    expect(chunk?.leftOut).toEqual({ sessions: 0, findings: 3, activity: 0, crossing: 0 });
+    expect(await tenant.findings()).toHaveLength(CHUNK_LIMITS.findings);
+  }, 120_000);
 });
 
 /** The shortest row that Exchange might write. */

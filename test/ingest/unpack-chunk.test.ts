@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { MAX_CHUNK_BYTES } from '../../lib/contract/uploads.js';
+import { MAX_CHUNK_BYTES, MAX_PSEUDONYM_GROWTH } from '../../lib/contract/uploads.js';
 import { unpackChunk, UnreadableChunk } from '../../lib/ingest/unpack-chunk.js';
 import type { ChunkId } from '../../lib/store/chunk.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
@@ -59,5 +59,12 @@ describe('unpacking a chunk', () => {
     expect(() => unpackChunk(brotliCompressSync(Buffer.alloc(MAX_CHUNK_BYTES + 1)), chunkOf(MAX_CHUNK_BYTES + 1, 'br'))).toThrow(
       UnreadableChunk,
     );
+  });
+
+  it('takes eight times as many bytes as the range of a chunk with pseudonyms has, and not one more', () => {
+    const pseudonyms = { pseudonyms: '1' };
+    const packed = (bytes: number) => brotliCompressSync(Buffer.alloc(bytes));
+    expect(unpackChunk(packed(100 * MAX_PSEUDONYM_GROWTH), chunkOf(100, 'br'), pseudonyms)).toHaveLength(800);
+    expect(() => unpackChunk(packed(100 * MAX_PSEUDONYM_GROWTH + 1), chunkOf(100, 'br'), pseudonyms)).toThrow(UnreadableChunk);
   });
 });

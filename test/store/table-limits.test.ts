@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TableEntity } from '@azure/data-tables';
 import { activityOf, HourTally, MAX_HOSTS, type HourOfActivity } from '../../lib/diagnosis/hourly-activity.js';
-import { MAX_CHUNK_CONNECTORS } from '../../lib/ingest/chunk-limits.js';
+import { CHUNK_LIMITS } from '../../lib/ingest/chunk-limits.js';
 import { readActivity, readHealthyFrom, saveActivity } from '../../lib/store/activity-table.js';
 import {
   admitRow,
@@ -123,7 +123,7 @@ describe('an hour of a server that faces the internet', () => {
   const source = { tenant: 'contoso', server: 'EX01', stream: 'hub/smtp-receive' } as const;
   const HOURS = Array.from({ length: 24 }, (_, hour) => `2024-05-14T${String(hour).padStart(2, '0')}`);
 
-  const CONNECTORS = Array.from({ length: MAX_CHUNK_CONNECTORS }, () => `EX01\\${randomBytes(30).toString('base64')}`);
+  const CONNECTORS = Array.from({ length: CHUNK_LIMITS.connectors }, () => `EX01\\${randomBytes(30).toString('base64')}`);
 
   /** As many hosts and connectors as there may be, which no compression makes small. */
   function busiest(hour: string, hosts: number): HourOfActivity {
