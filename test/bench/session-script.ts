@@ -14,8 +14,11 @@ export interface SessionScript {
   readonly rows: readonly string[];
 }
 
-const SEND_CONNECTORS = ['Outbound to Office 365', 'Internet', 'Outbound to Office 365 - 6f8bd4f6-25e1-4f5e-9e5b-2cd1c5a1c3a0'] as const;
-const RECEIVE_CONNECTORS = ['EX01\\Default Frontend EX01', 'EX01\\Client Frontend EX01', 'EX01\\Relay for printers'] as const;
+/** The connectors of all made-up sessions, as a log names them. */
+export const MADE_UP_CONNECTORS = {
+  send: ['Outbound to Office 365', 'Internet', 'Outbound to Office 365 - 6f8bd4f6-25e1-4f5e-9e5b-2cd1c5a1c3a0'],
+  receive: ['EX01\\Default Frontend EX01', 'EX01\\Client Frontend EX01', 'EX01\\Relay for printers'],
+} as const;
 const MICROSOFT_PEERS = ['104.47.5.36', '104.47.11.202', '40.107.19.96'] as const;
 const INTERNET_PEERS = ['198.51.100.80', '203.0.113.25', '192.0.2.77'] as const;
 const PEERS = [...MICROSOFT_PEERS, ...INTERNET_PEERS] as const;
@@ -30,9 +33,18 @@ const WITHOUT_CERTIFICATE = [
 /** From when to when the certificate of all made-up sessions is valid, as its row says it. */
 export const CERTIFICATE_VALID = '2024-01-10T00:00:00.000Z 2025-01-09T23:59:59.000Z';
 
+/** The certificate that all made-up sessions show as ours. */
+export const MADE_UP_CERTIFICATE = {
+  subject: 'CN=mail.contoso.example, O=Contoso Ltd, L=Berlin, C=DE',
+  issuer: 'CN=GeoTrust TLS RSA CA G1, OU=www.digicert.com, O=DigiCert Inc, C=US',
+  serial: '0A1B2C3D4E5F60718293A4B5C6D7E8F9',
+  thumbprint: '2D21517CD71AA9FE85B27A5D6738A4172A543312',
+  host: 'mail.contoso.example',
+} as const;
+
 const OUR_CERTIFICATE =
-  '*," CN=mail.contoso.example, O=Contoso Ltd, L=Berlin, C=DE CN=GeoTrust TLS RSA CA G1, OU=www.digicert.com, O=DigiCert Inc, C=US ' +
-  `0A1B2C3D4E5F60718293A4B5C6D7E8F9 2D21517CD71AA9FE85B27A5D6738A4172A543312 ${CERTIFICATE_VALID} ` +
+  `*," ${MADE_UP_CERTIFICATE.subject} ${MADE_UP_CERTIFICATE.issuer} ` +
+  `${MADE_UP_CERTIFICATE.serial} ${MADE_UP_CERTIFICATE.thumbprint} ${CERTIFICATE_VALID} ` +
   'mail.contoso.example;autodiscover.contoso.example",Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names';
 const ONE_LINE_OFFERS = 'SIZE 157286400 PIPELINING DSN ENHANCEDSTATUSCODES STARTTLS 8BITMIME BINARYMIME CHUNKING SMTPUTF8';
 const RECEIVE_PERMISSIONS =
@@ -110,7 +122,7 @@ export function sendSession(random: SeededRandom, chosen?: Ending): SessionScrip
   const connectedFrom = ending === 'connect-timeout' ? Infinity : 2;
   return {
     ending,
-    connector: random.oneOf(SEND_CONNECTORS),
+    connector: random.oneOf(MADE_UP_CONNECTORS.send),
     remote: `${peer}:25`,
     local: `192.0.2.10:${random.between(10000, 65000)}`,
     connectedFrom,
@@ -158,7 +170,7 @@ export function receiveSession(random: SeededRandom, chosen?: Ending): SessionSc
   }
   return {
     ending,
-    connector: random.oneOf(RECEIVE_CONNECTORS),
+    connector: random.oneOf(MADE_UP_CONNECTORS.receive),
     remote: `${peer}:${random.between(10000, 65000)}`,
     local: '192.0.2.10:25',
     connectedFrom: 0,

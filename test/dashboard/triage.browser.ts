@@ -60,6 +60,22 @@ describe('the way from an unwell tenant to the copied remedy', () => {
     expect(viewer.complaints).toEqual([]);
   });
 
+  it('shows of a connector what goes over it, which certificate it selects, how it is set up, and what fails on it', async () => {
+    const { page } = viewer;
+    await viewer.look(`/tenants/${demonstration().tenants[STORY] ?? ''}`);
+    const hybrid = page
+      .getByRole('region', { name: 'Connectors' })
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading', { name: /^Outbound to Office 365 sends/ }) });
+    await hybrid.getByText('How it is set up').click();
+    const told = await hybrid.textContent();
+    for (const expected of ['TLS 1.2: ', 'selects 2D21517CD71AA9FE85B27A5D6738A4172A543312 on EX01', 'DomainValidation', 'RequireTLSTrue'])
+      expect(told).toContain(expected);
+    await hybrid.getByRole('link', { name: 'The certificate that Exchange offers can not be used for SMTP' }).click();
+    await page.getByRole('heading', { name: 'What to do' }).waitFor();
+    expect(viewer.complaints).toEqual([]);
+  });
+
   it('is open to whoever uses a screen reader: axe finds nothing on any page of it', async () => {
     const { page } = viewer;
     const tenant = demonstration().tenants[STORY] ?? '';

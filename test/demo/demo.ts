@@ -3,7 +3,8 @@ import { startLocalMailflow, type LocalMailflow } from '../../lib/cli/local-mail
 import { services } from '../../lib/services.js';
 import { issueToken } from '../../lib/tenants/token.js';
 import { demoFleet, type DemoTenant } from './fleet.js';
-import { onboardFleet, shipFleet, type OnboardedTenant } from './ship-fleet.js';
+import { onboardFleet, shipExports, shipFleet, type OnboardedTenant } from './ship-fleet.js';
+import { STORIES } from './stories.js';
 
 /** Each minute one of so many tenants writes on: a busy fleet, which a small machine can still follow. */
 const LIVELY_SHARE = 10;
@@ -29,6 +30,8 @@ async function main(): Promise<void> {
         if (shipped % 20 === 0) print(`  ${shipped} of ${count}`);
       },
     });
+    // One tenant of each story: to export settings is every customer's own choice.
+    await shipExports(mailflow, tenants.slice(0, STORIES.length), Date.now());
     const token = await issueToken(services().tables, { kind: 'query', tenants: tenants.map(({ id }) => id), role: 'operator' });
     print(`\nOpen ${mailflow.host.url} and sign in with\n  ${token}\n`);
     process.send?.({ url: mailflow.host.url, token, tenants: byStory(tenants) });

@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalMailflow } from '../../lib/cli/local-mailflow.js';
+import { shipInventory } from '../../lib/shipper/ship-inventory.js';
 import { shipOnce } from '../../lib/shipper/ship.js';
+import { demoExports } from './exports.js';
 import { demoLogs, type DemoTenant } from './fleet.js';
 
 /** Tenants that are shipped at once. */
@@ -51,6 +53,23 @@ export async function shipFleet({ host }: LocalMailflow, { tenants, onShipped, .
   };
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await host.idle();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ships what the servers of these tenants say of themselves, and returns once it is read. */
+export async function shipExports({ host }: LocalMailflow, tenants: readonly OnboardedTenant[], now: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'mailflow-demo-'));
+  try {
+    for (const tenant of tenants) {
+      const root = join(folder, tenant.id);
+      await mkdir(root);
+      for (const { name, text } of demoExports(tenant, now)) await writeFile(join(root, name), text);
+      const { problems } = await shipInventory({ apiUrl: host.url, token: tenant.shipperToken, paths: [root] });
+      if (problems.length > 0) throw new Error(`The exports of ${tenant.id} were not taken: ${JSON.stringify(problems)}`);
+    }
     await host.idle();
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { activityPointSchema } from '../../api/activity.js';
 import type { certificateSchema } from '../../api/certificates.js';
+import type { connectorSchema } from '../../api/connectors.js';
 import type { diagnosisSchema } from '../../api/diagnose.js';
 import type { findingDetailSchema, findingSchema } from '../../api/finding-schema.js';
 import type { fleetTenantSchema } from '../../api/fleet-tenants.js';
@@ -20,6 +21,7 @@ export type LogDiagnosisAnswer = Extract<DiagnosisAnswer, { kind: 'log' }>;
 export type ErrorTextAnswer = Extract<DiagnosisAnswer, { kind: 'error-text' }>;
 export type LogFileAnswer = z.output<typeof logFileSchema>;
 export type CertificateAnswer = z.output<typeof certificateSchema>;
+export type ConnectorAnswer = z.output<typeof connectorSchema>;
 export type ObservationAnswer = z.output<typeof observationSchema>;
 export type FleetTenantAnswer = z.output<typeof fleetTenantSchema>;
 export type ServerAnswer = z.output<typeof serverSchema>;

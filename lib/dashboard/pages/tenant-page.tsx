@@ -1,5 +1,6 @@
 import { Activity } from '../tenant/activity.js';
 import { Certificates } from '../tenant/certificates.js';
+import { Connectors } from '../tenant/connectors.js';
 import { Findings } from '../tenant/findings.js';
 import { Foreseen } from '../tenant/foreseen.js';
 import { LogFiles } from '../tenant/log-files.js';
@@ -17,6 +18,7 @@ export function TenantPage({ tenant }: { readonly tenant: string }) {
       <Foreseen home={home} />
       <Activity home={home} />
       <Servers home={home} />
+      <Connectors home={home} />
       <Certificates home={home} />
       <LogFiles home={home} />
     </article>
