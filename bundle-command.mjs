@@ -3,7 +3,7 @@
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const LOADED_LATER = /(?:-command|\/read-inventory)\.js$/;
+const LOADED_LATER = /(?:-command|\/read-inventory|\/rule-illustration)\.js$/;
 const BUNDLED = /\/(?:diagnose|explain|rules)-command\.js$/;
 
 /** @type {import('esbuild').Plugin} */

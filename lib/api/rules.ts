@@ -3,7 +3,7 @@ import type { Rule } from '../diagnosis/rule.js';
 import { RULES } from '../diagnosis/rules/index.js';
 import { UNRECOGNISED } from '../diagnosis/rules/unrecognised.js';
 import { READER } from './access.js';
-import { referenceSchema, severitySchema } from './parts-schema.js';
+import { causeSchema, referenceSchema, remedyStepSchema, severitySchema } from './parts-schema.js';
 import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
 
@@ -17,6 +17,22 @@ const ruleSchema = z
     references: z.array(referenceSchema),
   })
   .meta({ id: 'Rule', description: 'knows one kind of failure' });
+
+const ruleDetailSchema = ruleSchema
+  .extend({
+    example: z
+      .object({
+        told: z.string().describe('what happened, in a mail administrator’s words'),
+        log: z.array(z.string()),
+        summary: z.string(),
+        causes: z.array(causeSchema),
+        remedy: z.array(remedyStepSchema),
+        leavesAlone: z.array(z.object({ told: z.string(), because: z.string() })).describe('what looks alike'),
+      })
+      .nullable()
+      .describe('the rule at work; with other facts in the log its causes and remedy weigh differently'),
+  })
+  .meta({ id: 'RuleDetail' });
 
 const CATALOGUE = [...RULES, ...UNRECOGNISED];
 
@@ -38,14 +54,16 @@ export const readRuleRoute = declareRoute({
   path: '/api/v1/rules/{rule}',
   operationId: 'readRule',
   tag: 'rules',
-  summary: 'One kind of failure: what it looks for, and where to read on',
+  summary: 'One kind of failure: what it looks for, an example with its causes and remedy, and where to read on',
   access: READER,
   params: { rule: z.string().max(100) },
-  answer: ruleSchema,
-  handle({ params: { rule: id } }) {
+  answer: ruleDetailSchema,
+  async handle({ params: { rule: id } }) {
     const rule = CATALOGUE.find((one) => one.id === id);
     if (rule === undefined) throw new Problem('not-found', `There is no rule “${id}”; /api/v1/rules lists them all.`);
-    return Promise.resolve({ json: ruleResource(rule) });
+    // Loaded when somebody asks: the examples of a hundred rules would slow the cold start.
+    const { illustrationOf } = await import('../diagnosis/rule-illustration.js');
+    return { json: { ...ruleResource(rule), example: illustrationOf(rule) } };
   },
 });
 

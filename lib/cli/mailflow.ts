@@ -57,7 +57,7 @@ program
   .option('--json', 'print as JSON')
   .action(async (id: string | undefined, options: { json?: boolean }) => {
     const { rulesCommand } = await import('./rules-command.js');
-    process.exitCode = rulesCommand(id, options, terminal);
+    process.exitCode = await rulesCommand(id, options, terminal);
   });
 
 program

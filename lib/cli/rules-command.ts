@@ -1,7 +1,10 @@
+import { DECISIVE_WORDS } from '../diagnosis/decisive-words.js';
 import { PARTS, type Part } from '../diagnosis/parts.js';
 import type { Rule } from '../diagnosis/rule.js';
+import type { RuleIllustration } from '../diagnosis/rule-illustration.js';
 import { RULES } from '../diagnosis/rules/index.js';
 import { UNRECOGNISED } from '../diagnosis/rules/unrecognised.js';
+import { printJudgement, table } from './print-findings.js';
 import type { Terminal } from './terminal.js';
 import { wrap } from './wrap.js';
 
@@ -10,7 +13,11 @@ import { wrap } from './wrap.js';
  *
  * @returns the exit code: 0, or 2 when there is no such rule.
  */
-export function rulesCommand(id: string | undefined, { json = false }: { readonly json?: boolean }, terminal: Terminal): number {
+export async function rulesCommand(
+  id: string | undefined,
+  { json = false }: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
   const all = [...RULES, ...UNRECOGNISED];
   const rules = id === undefined ? all : all.filter((rule) => rule.id === id);
   const part = PARTS.find((named) => named.id === id);
@@ -26,10 +33,19 @@ export function rulesCommand(id: string | undefined, { json = false }: { readonl
     );
     return 2;
   }
-  if (json) terminal.say(JSON.stringify(rules.map(ruleResource), null, 2));
-  else if (id === undefined)
-    terminal.say(rules.map(({ id: name, severity, title }) => `${name.padEnd(34)} ${severity.padEnd(12)} ${title}`).join('\n'));
-  else for (const rule of rules) terminal.say(describe(rule, terminal));
+  if (id === undefined) {
+    const list = rules.map(({ id: name, severity, title }) => `${name.padEnd(34)} ${severity.padEnd(12)} ${title}`);
+    terminal.say(json ? JSON.stringify(rules.map(ruleResource), null, 2) : list.join('\n'));
+    return 0;
+  }
+  // Loaded only when asked for: a hundred rules with their examples take longer to load than a log to diagnose.
+  const { illustrationOf } = await import('../diagnosis/rule-illustration.js');
+  for (const rule of rules) {
+    const illustration = illustrationOf(rule);
+    terminal.say(
+      json ? JSON.stringify([{ ...ruleResource(rule), example: illustration }], null, 2) : describe(rule, illustration, terminal),
+    );
+  }
   return 0;
 }
 
@@ -47,12 +63,27 @@ function describePart({ id, title, rules, shownBy }: Part, { style }: Terminal):
   ].join('\n');
 }
 
-function describe({ id, title, severity, looksFor, references }: Rule, { style }: Terminal): string {
-  return [
-    `${style.severity(severity, severity.toUpperCase())}  ${style.strong(title)}`,
-    `  ${style.quiet('Rule'.padEnd(16))}${id}`,
-    `  ${style.quiet('Looks for'.padEnd(16))}${wrap(looksFor, 82, ' '.repeat(18))}`,
-    style.strong('Read on'),
-    ...references.map((reference) => `  ${reference.title}\n    ${style.quiet(reference.url)}`),
-  ].join('\n');
+function describe(rule: Rule, illustration: RuleIllustration | null, { style }: Terminal): string {
+  const { id, title, severity, looksFor, references } = rule;
+  const about = table(
+    [
+      ['Rule', id],
+      ['Looks for', looksFor],
+      ['Example', illustration?.told ?? null],
+      ['Leaves alone', illustration?.leavesAlone.map(({ told }) => told).join('; ') ?? null],
+    ],
+    style,
+  );
+  if (illustration === null) {
+    const pages = references.map((reference) => `  ${reference.title}\n    ${style.quiet(reference.url)}`);
+    return [`${style.severity(severity, severity.toUpperCase())}  ${style.strong(title)}`, about, style.strong('Read on'), ...pages].join(
+      '\n',
+    );
+  }
+  const { log, summary, causes, remedy } = illustration;
+  const lines = log.map((line) => `  ${line.replace(DECISIVE_WORDS, style.decisive)}`);
+  return printJudgement({ severity, title, references, summary, causes, remedy }, style, {
+    facts: about,
+    evidence: `${style.strong('The example')}\n${lines.join('\n')}`,
+  });
 }

@@ -51,25 +51,51 @@ describe('mailflow explain', () => {
 });
 
 describe('mailflow rules', () => {
-  it('lists the catalogue', () => {
+  it('lists the catalogue', async () => {
     const terminal = recordingTerminal();
-    expect(rulesCommand(undefined, {}, terminal)).toBe(0);
+    expect(await rulesCommand(undefined, {}, terminal)).toBe(0);
     expect(terminal.said.join('\n')).toMatch(/^tls-unknown-credentials +blocker +The certificate/m);
   });
 
-  it('tells about one rule, and suggests others for a name that is none', () => {
+  it('tells about one rule, and suggests others for a name that is none', async () => {
     const terminal = recordingTerminal();
-    expect(rulesCommand('connect-timeout', {}, terminal)).toBe(0);
+    expect(await rulesCommand('connect-timeout', {}, terminal)).toBe(0);
     expect(terminal.said.join('\n')).toContain('Winsock error code: 10060');
-    expect(rulesCommand('credentials', {}, terminal)).toBe(2);
+    expect(await rulesCommand('credentials', {}, terminal)).toBe(2);
     expect(terminal.complained.join('\n')).toContain('Did you mean tls-unknown-credentials, tls-no-credentials');
   });
 
-  it('tells about a failure that is a cause of others, and where it is weighed', () => {
+  it('shows a rule at work: the causes that it weighs, what to do, and the lines', async () => {
     const terminal = recordingTerminal();
-    expect(rulesCommand('auth-bruteforce', {}, terminal)).toBe(0);
+    expect(await rulesCommand('tls-unknown-credentials', {}, terminal)).toBe(0);
+    const said = terminal.said.join('\n');
+    for (const part of [
+      'Leaves alone',
+      'Likely cause',
+      'What to do',
+      '> Enable-ExchangeCertificate',
+      'The example',
+      'UnknownCredentials',
+    ]) {
+      expect(said).toContain(part);
+    }
+    expect(await rulesCommand('tls-unknown-credentials', { json: true }, terminal)).toBe(0);
+    expect(JSON.parse(terminal.said.at(-1) ?? '')).toMatchObject([
+      {
+        id: 'tls-unknown-credentials',
+        example: {
+          causes: expect.arrayContaining([expect.objectContaining({ id: 'certificate-not-enabled-for-smtp' })]),
+          remedy: expect.any(Array),
+        },
+      },
+    ]);
+  });
+
+  it('tells about a failure that is a cause of others, and where it is weighed', async () => {
+    const terminal = recordingTerminal();
+    expect(await rulesCommand('auth-bruteforce', {}, terminal)).toBe(0);
     expect(terminal.said.join('\n')).toMatch(/A cause of +auth-logon-denied/);
-    expect(rulesCommand('auth-bruteforce', { json: true }, terminal)).toBe(0);
+    expect(await rulesCommand('auth-bruteforce', { json: true }, terminal)).toBe(0);
     expect(JSON.parse(terminal.said.at(-1) ?? '')).toMatchObject([{ id: 'auth-bruteforce', rules: ['auth-logon-denied'] }]);
   });
 });

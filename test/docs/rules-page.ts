@@ -1,10 +1,7 @@
-import type { RuleExamples } from '../../lib/diagnosis/examples.js';
-import { factsOf } from '../../lib/diagnosis/facts/session-facts.js';
 import { PARTS } from '../../lib/diagnosis/parts.js';
-import type { Rule, Verdict } from '../../lib/diagnosis/rule.js';
+import type { Rule } from '../../lib/diagnosis/rule.js';
+import { illustrationOf, type RuleIllustration } from '../../lib/diagnosis/rule-illustration.js';
 import { RULES } from '../../lib/diagnosis/rules/index.js';
-import { sessionIn } from '../diagnosis/session-in.js';
-import { examplesOf } from '../diagnosis/rules/examples-of.js';
 
 /** docs/rules.md: every rule with its first example, and what it says of it. */
 export function rulesPage(): string {
@@ -18,7 +15,7 @@ export function rulesPage(): string {
     '| --- | --- | --- |',
     ...contents,
     '',
-    ...RULES.flatMap((rule) => entry(rule, examplesOf(rule))),
+    ...RULES.flatMap(entry),
     '## Failures with a name and no rule of their own',
     '',
     'Causes that rules weigh, and what is told beside the rules. `mailflow rules` finds them by their names too.',
@@ -33,10 +30,10 @@ export function rulesPage(): string {
   ].join('\n');
 }
 
-function entry(rule: Rule, { speaks, staysSilent }: RuleExamples): readonly string[] {
-  const [example] = speaks;
-  const verdict = example && rule.judge(factsOf(sessionIn(example.log)));
-  if (example === undefined || verdict === undefined) throw new Error(`${rule.id} has no example.`);
+function entry(rule: Rule): readonly string[] {
+  const illustration = illustrationOf(rule);
+  if (illustration === null) throw new Error(`${rule.id} has no example.`);
+  const { told, log, summary, leavesAlone } = illustration;
   return [
     `## ${rule.id}`,
     '',
@@ -44,25 +41,25 @@ function entry(rule: Rule, { speaks, staysSilent }: RuleExamples): readonly stri
     '',
     `Looks for: ${text(rule.looksFor)}`,
     '',
-    `Speaks when ${text(example.told)}:`,
+    `Speaks when ${text(told)}:`,
     '',
     '```',
-    ...example.log.split('\n'),
+    ...log,
     '```',
     '',
-    `> ${text(verdict.sentence)}`,
+    `> ${text(summary)}`,
     '',
-    ...causes(verdict),
-    ...remedy(verdict),
-    ...(staysSilent.length === 0
+    ...causes(illustration),
+    ...remedy(illustration),
+    ...(leavesAlone.length === 0
       ? []
-      : ['Stays silent when', '', ...staysSilent.map(({ told, because }) => `- ${text(told)}: ${text(because)}`), '']),
+      : ['Stays silent when', '', ...leavesAlone.map((alike) => `- ${text(alike.told)}: ${text(alike.because)}`), '']),
     `Sources: ${rule.references.map(({ title, url }) => `[${text(title)}](${url})`).join(' · ')}`,
     '',
   ];
 }
 
-function causes({ causes: all }: Verdict): readonly string[] {
+function causes({ causes: all }: RuleIllustration): readonly string[] {
   return [
     '| cause | likelihood | why |',
     '| --- | --- | --- |',
@@ -71,7 +68,7 @@ function causes({ causes: all }: Verdict): readonly string[] {
   ];
 }
 
-function remedy({ remedy: steps }: Verdict): readonly string[] {
+function remedy({ remedy: steps }: RuleIllustration): readonly string[] {
   const lines = steps.flatMap(({ do: what, command, caution, verify, undo }, index) => [
     `${index + 1}. ${text(what)}`,
     ...(command === null ? [] : ['', '   ```powershell', `   ${command}`, '   ```', '']),
