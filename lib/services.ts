@@ -7,6 +7,7 @@ import { RateLimits } from './api/rate-limits.js';
 import { admittingTable } from './store/admitting-table.js';
 import { CHUNK_CONTAINER } from './store/chunk.js';
 import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
+import { blobPipeline, TABLE_OPTIONS } from './store/retries.js';
 import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
 import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blobs.js';
 import { blobEraser, type EraseBlobs } from './store/erase-blobs.js';
@@ -91,8 +92,11 @@ export async function createStorage(environment: Environment): Promise<void> {
 
 function openBlobs(environment: Environment): BlobServiceClient {
   const { Uploads: connection, Uploads__blobServiceUri: uri } = environment;
-  if (connection !== undefined) return BlobServiceClient.fromConnectionString(connection);
-  if (uri !== undefined) return new BlobServiceClient(uri, managedIdentity(environment.Uploads__clientId));
+  if (connection !== undefined) {
+    const { url, credential } = BlobServiceClient.fromConnectionString(connection);
+    return new BlobServiceClient(url, blobPipeline(credential));
+  }
+  if (uri !== undefined) return new BlobServiceClient(uri, blobPipeline(managedIdentity(environment.Uploads__clientId)));
   throw new Error('No blob storage is configured: set Uploads (a connection string) or Uploads__blobServiceUri (with a managed identity).');
 }
 
@@ -100,8 +104,9 @@ function openTables(environment: Environment): Tables {
   const { Results: connection, Results__tableServiceUri: uri } = environment;
   const open = (name: TableName): TableClient => {
     // The emulator speaks plain HTTP on the loopback interface; a connection string for anything else names https itself.
-    if (connection !== undefined) return TableClient.fromConnectionString(connection, name, { allowInsecureConnection: true });
-    if (uri !== undefined) return new TableClient(uri, name, managedIdentity(environment.Results__clientId));
+    if (connection !== undefined)
+      return TableClient.fromConnectionString(connection, name, { ...TABLE_OPTIONS, allowInsecureConnection: true });
+    if (uri !== undefined) return new TableClient(uri, name, managedIdentity(environment.Results__clientId), TABLE_OPTIONS);
     throw new Error(
       'No table storage is configured: set Results (a connection string) or Results__tableServiceUri (with a managed identity).',
     );

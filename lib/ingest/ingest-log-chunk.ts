@@ -5,6 +5,7 @@ import { forgetFailures, noteFailed } from '../store/failed-chunks.js';
 import { isSettled } from '../store/ledger.js';
 import { forgetIngested } from '../store/open-grant-table.js';
 import type { ChunkFailure } from '../store/quarantine-table.js';
+import { isStorageAway } from '../store/tables.js';
 import type { ChunkServices } from './chunk-services.js';
 import { failureOf } from './failure-of.js';
 import { openChunk } from './opened-chunk.js';
@@ -19,7 +20,7 @@ import { writeReading } from './write-reading.js';
  * Idempotent and independent of order: every row is owned by this chunk or by one crossing session and written whole, so a chunk that is
  * delivered twice, late, or beside its neighbour leaves the same tables. The receipt comes last: a crash before it means a repetition.
  *
- * @throws {UnreadableChunk} or a storage error, after noting it in the ledger; the caller's retry is the host's.
+ * @throws {UnreadableChunk} or another error, after noting it in the ledger, or that storage is away; the caller's retry is the host's.
  */
 export async function ingestLogChunk(
   packed: Buffer,
@@ -30,6 +31,8 @@ export async function ingestLogChunk(
   try {
     await ingest(packed, chunk, metadata, services);
   } catch (error) {
+    // That storage is away says nothing of the chunk: it stays on the list of what is to be ingested, and is found there when storage is back.
+    if (isStorageAway(error)) throw error;
     // A ledger that can't be written either must not hide what went wrong first.
     await fail(chunk, failureOf(error), services).catch(() => undefined);
     throw error;

@@ -41,7 +41,7 @@ describe('a chunk goes into quarantine', () => {
     expect(troubles).toMatchObject([{ trouble: 'quarantined', chunk: { tenant: 'spoiled' } }]);
   });
 
-  it('after five attempts when the storage fails, and leaves it when it was read after all', async () => {
+  it('after five attempts when Mailflow fails, and leaves it when it was read after all', async () => {
     const troubles: ChunkTrouble[] = [];
     const stumbling = {
       ...services().tables,
