@@ -117,6 +117,9 @@ param entraAudience string = ''
 @description('The directory whose people and apps may sign in; empty: that of the subscription.')
 param entraTenantId string = ''
 
+@description('Client id of the app registration with which the dashboard signs people in (platform: single-page application, redirect URI: the address of the dashboard). Empty: with query tokens alone.')
+param entraClientId string = ''
+
 @description('Tenants by the object id of a group, as JSON such as {"8f6c…":["contoso"],"1c2d…":"*"}, where groups say who may see whom.')
 param entraGroups string = '{}'
 
@@ -292,6 +295,7 @@ module app 'modules/function-app.bicep' = {
       MAILFLOW_ENTRA_AUDIENCE: entraAudience
       MAILFLOW_ENTRA_TENANT_ID: empty(entraAudience) ? '' : empty(entraTenantId) ? subscription().tenantId : entraTenantId
       MAILFLOW_ENTRA_AUTHORITY: entraAuthority
+      MAILFLOW_ENTRA_CLIENT_ID: entraClientId
       MAILFLOW_ENTRA_GROUPS: entraGroups
     })
   }

@@ -9,6 +9,7 @@ param tags = json(readEnvironmentVariable('MAILFLOW_TAGS', '{}'))
 param adminTokenHash = replace(readEnvironmentVariable('MAILFLOW_ADMIN_TOKEN_HASH', ''), 'none', '')
 param entraAudience = readEnvironmentVariable('MAILFLOW_ENTRA_AUDIENCE', '')
 param entraTenantId = readEnvironmentVariable('MAILFLOW_ENTRA_TENANT_ID', '')
+param entraClientId = readEnvironmentVariable('MAILFLOW_ENTRA_CLIENT_ID', '')
 param entraGroups = readEnvironmentVariable('MAILFLOW_ENTRA_GROUPS', '{}')
 
 param nodeVersion = readEnvironmentVariable('MAILFLOW_NODE_VERSION', '22')

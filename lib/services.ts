@@ -17,6 +17,7 @@ import { openTelemetry } from './telemetry/open-telemetry.js';
 import { countStorageOperations } from './telemetry/storage-operations.js';
 import { tellers, type Tellers } from './telemetry/tellers.js';
 import { NO_TELEMETRY, type Telemetry } from './telemetry/telemetry.js';
+import { entraSignInIn, type EntraSignIn } from './tenants/entra-sign-in.js';
 import { entraSettingsIn, userVerifier, type VerifyUser } from './tenants/entra.js';
 import { ADMIN_TOKEN_SETTING, adminTokenIn, type AdminToken } from './tenants/admin-token.js';
 
@@ -32,6 +33,7 @@ export interface Services extends Tellers {
   readonly adminToken: AdminToken | undefined;
   readonly limits: RateLimits;
   readonly verifyUser: VerifyUser | undefined;
+  readonly entraSignIn: EntraSignIn | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -80,6 +82,7 @@ export function openServices(environment: Environment, telemetry: Telemetry = NO
     adminToken: adminTokenIn(environment[ADMIN_TOKEN_SETTING]),
     limits: new RateLimits(),
     verifyUser: entra && userVerifier(entra),
+    entraSignIn: entraSignInIn(environment),
   };
 }
 

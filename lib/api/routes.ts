@@ -27,6 +27,7 @@ import { cancelRediagnosisRoute, listRediagnosesRoute, readRediagnosisRoute, red
 import { rotateTokenRoute } from './rotate-token.js';
 import type { Route } from './route.js';
 import { listSessionsRoute } from './session-list.js';
+import { readSignInRoute, type SignInServices } from './sign-in.js';
 import { listProbesRoute, requestProbeRoute } from './probes.js';
 import { listServersRoute } from './servers.js';
 import { listRulesRoute, readRuleRoute } from './rules.js';
@@ -44,12 +45,13 @@ import { createTokenRoute, listShipperTokensRoute, listTokensRoute, readOwnAcces
 import { grantUploadsRoute } from './uploads.js';
 
 /** What the routes work with, all together; each asks for what it needs. */
-export interface ApiServices extends Doorkeeper, ChunkServices {
+export interface ApiServices extends Doorkeeper, ChunkServices, SignInServices {
   readonly signUpload: UploadSigner;
 }
 
 const OPERATIONS: readonly Route<ApiServices>[] = [
   readHealthRoute,
+  readSignInRoute,
   grantUploadsRoute,
   grantInventoryUploadsRoute,
   sendHeartbeatRoute,

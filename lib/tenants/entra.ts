@@ -13,6 +13,8 @@ import type { Caller } from './caller.js';
  * @source https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens
  */
 export interface EntraSettings {
+  /** Where the directory signs people in. */
+  readonly authority: string;
   readonly issuer: string;
   readonly audiences: readonly string[];
   /** Where the directory publishes the keys with which it signs. */
@@ -44,6 +46,7 @@ export function entraSettingsIn(environment: Environment): EntraSettings | undef
       'Set both MAILFLOW_ENTRA_TENANT_ID (the directory’s id) and MAILFLOW_ENTRA_AUDIENCE (the app registration’s), or neither.',
     );
   return {
+    authority: `${authority}/${directory}`,
     issuer: `${authority}/${directory}/v2.0`,
     audiences: audience.split(',').map((one) => one.trim()),
     keysUrl: new URL(`${authority}/${directory}/discovery/v2.0/keys`),

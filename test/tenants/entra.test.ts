@@ -1,6 +1,10 @@
+import { HttpRequest } from '@azure/functions';
 import { generateKeyPair } from 'jose';
+import { getDashboardPage } from '../../lib/api/dashboard.js';
+import { readSignInRoute } from '../../lib/api/sign-in.js';
 import { readOwnAccessRoute } from '../../lib/api/tokens.js';
 import { listObservationsRoute } from '../../lib/api/observations.js';
+import { entraSignInIn, type EntraSignIn } from '../../lib/tenants/entra-sign-in.js';
 import { DirectoryAway, entraSettingsIn, userVerifier } from '../../lib/tenants/entra.js';
 import { callRoute } from '../api/call-route.js';
 import { AUDIENCE, Directory, DIRECTORY, USER, type Signing } from './directory.js';
@@ -120,10 +124,54 @@ describe('the settings of the directory', () => {
 
   it('lead to Microsoft where nothing else is said', () => {
     expect(entraSettingsIn({ MAILFLOW_ENTRA_TENANT_ID: DIRECTORY, MAILFLOW_ENTRA_AUDIENCE: `${AUDIENCE}, second` })).toEqual({
+      authority: `https://login.microsoftonline.com/${DIRECTORY}`,
       issuer: `https://login.microsoftonline.com/${DIRECTORY}/v2.0`,
       audiences: [AUDIENCE, 'second'],
       keysUrl: new URL(`https://login.microsoftonline.com/${DIRECTORY}/discovery/v2.0/keys`),
       groups: {},
     });
+  });
+});
+
+describe('the dashboard’s sign-in', () => {
+  const SET = {
+    MAILFLOW_ENTRA_TENANT_ID: DIRECTORY,
+    MAILFLOW_ENTRA_AUDIENCE: `${AUDIENCE}, second`,
+    MAILFLOW_ENTRA_CLIENT_ID: '22222222-2222-3333-4444-555555555555',
+  };
+  const pagePolicy = async (entraSignIn: EntraSignIn | undefined) => {
+    const { headers } = await getDashboardPage(new HttpRequest({ method: 'GET', url: 'http://localhost/' }), { entraSignIn });
+    return new Headers(headers).get('content-security-policy')?.split('; ');
+  };
+
+  it('is told to anybody: the app registration, the directory, and what to ask for', async () => {
+    const { status, json } = await callRoute(readSignInRoute, { ...services(), entraSignIn: entraSignInIn(SET) });
+    expect({ status, json }).toEqual({
+      status: 200,
+      json: {
+        entra: {
+          clientId: SET.MAILFLOW_ENTRA_CLIENT_ID,
+          authority: `https://login.microsoftonline.com/${DIRECTORY}`,
+          scope: `${AUDIENCE}/.default`,
+        },
+      },
+    });
+  });
+
+  it('is by query token alone where no app registration is named', async () => {
+    for (const set of [{}, { ...SET, MAILFLOW_ENTRA_CLIENT_ID: '' }]) {
+      expect(entraSignInIn(set)).toBeUndefined();
+      expect((await callRoute(readSignInRoute, { ...services(), entraSignIn: entraSignInIn(set) })).json).toEqual({ entra: null });
+    }
+    expect(() => entraSignInIn({ MAILFLOW_ENTRA_CLIENT_ID: 'x' })).toThrow(/MAILFLOW_ENTRA_AUDIENCE/);
+  });
+
+  it('lets its page talk to the directory then, and else to nobody but its own API', async () => {
+    expect(await pagePolicy(undefined)).toContain("connect-src 'self'");
+    const policy = await pagePolicy(entraSignInIn(SET));
+    expect(policy).toContain("connect-src 'self' https://login.microsoftonline.com");
+    expect(policy?.filter((directive) => !directive.startsWith('connect-src'))).toEqual(
+      (await pagePolicy(undefined))?.filter((directive) => !directive.startsWith('connect-src')),
+    );
   });
 });
