@@ -12,5 +12,7 @@ module.exports = {
     // The module that the Functions host injects into its worker; the embedded host is our host here too.
     '^@azure/functions-core$': '<rootDir>/lib/host/functions-core.ts',
   },
+  // Tests wait for storage and processes more than they reckon: with a worker less than processors, as by default, half of a small machine would idle.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
