@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
+import { apiAddress, queryToken } from './api-options.js';
 import type * as commands from './access-commands.js';
 import { checkedBy } from './checked-by.js';
 import type { Terminal } from './terminal.js';
@@ -68,14 +69,5 @@ export function addAccessVerbs(program: Command, terminal: Terminal): void {
 
 /** What every verb that asks the API takes. */
 function asking(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--api <url>', 'where Mailflow answers, such as https://mailflow.example').env('MAILFLOW_API').makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--token <token>', 'a query token; better given by the environment, where no process list shows it')
-        .env('MAILFLOW_TOKEN')
-        .makeOptionMandatory(),
-    )
-    .option('--json', 'print as JSON');
+  return command.addOption(apiAddress()).addOption(queryToken()).option('--json', 'print as JSON');
 }

@@ -1,5 +1,6 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { TENANT_ID } from '../contract/names.js';
+import { apiAddress, queryToken } from './api-options.js';
 import type { CanaryOptions } from './canary-command.js';
 import { checkedBy } from './checked-by.js';
 import type { ReplayOptions } from './replay-command.js';
@@ -13,7 +14,7 @@ export function addOperatorVerbs(program: Command, terminal: Terminal): void {
     .description('have chunks in quarantine read again, once the cause is mended; without ids it lists them')
     .argument('[id...]', 'chunks, as the list names them')
     .option('--all', 'every chunk in quarantine')
-    .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+    .addOption(apiAddress())
     .requiredOption('--tenant <id>', 'whose chunks', checkedBy(TENANT_ID))
     .addOption(queryToken('an operator’s'))
     .addHelpText('after', '\nExit code: 0 nothing is left of those asked for, 1 something still can not be read.')
@@ -32,7 +33,7 @@ export function addOperatorVerbs(program: Command, terminal: Terminal): void {
     .option('--until <moment>', '… to before this')
     .option('--server <name>', 'of one server; otherwise of all')
     .option('--detach', 'do not wait for the end')
-    .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+    .addOption(apiAddress())
     .requiredOption('--tenant <id>', 'whose logs', checkedBy(TENANT_ID))
     .addOption(queryToken('an operator’s'))
     .addHelpText('after', '\nExit code: 0 all was read again, 1 something was not.')
@@ -44,7 +45,7 @@ export function addOperatorVerbs(program: Command, terminal: Terminal): void {
   program
     .command('canary')
     .description('send a known log the whole way and wait for its finding, to see that an installation works')
-    .requiredOption('--api <url>', 'where Mailflow answers, such as https://mailflow.example')
+    .addOption(apiAddress())
     .option('--tenant <id>', 'the tenant whose log it is; it is made if it is not there', checkedBy(TENANT_ID), 'mailflow-canary')
     .option('--within <seconds>', 'how long to wait', parseSeconds, 300)
     .addOption(queryToken('an administrator’s'))
@@ -53,12 +54,6 @@ export function addOperatorVerbs(program: Command, terminal: Terminal): void {
       const { canaryCommand } = await import('./canary-command.js');
       process.exitCode = await canaryCommand(options, terminal);
     });
-}
-
-function queryToken(whose: string): Option {
-  return new Option('--token <token>', `${whose} query token; better given by the environment, where no process list shows it`)
-    .env('MAILFLOW_TOKEN')
-    .makeOptionMandatory();
 }
 
 function parseSeconds(text: string): number {
