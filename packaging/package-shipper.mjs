@@ -22,10 +22,17 @@ const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 const FORBIDDEN = /^node_modules\/@azure\/|^lib\/(?:store|tenants|ingest|api|upkeep|host|services)\b/;
 
 /**
- * How V8 keeps to little memory: a small nursery, a heap that grows slowly, no threads of its own, and no optimising compiler, whose code alone takes
+ * How V8 keeps to little memory: a small nursery, a heap that grows slowly, no threads of its own, and no compiler, whose code alone takes
  * megabytes. Most of the shipper's work is done by zlib and the file system, so it costs next to no time (measured with npm run bench -- --shipper).
  */
-const V8_FLAGS = ['--max-semi-space-size=1', '--heap-growing-percent=20', '--single-threaded', '--no-opt'];
+const V8_FLAGS = [
+  '--max-semi-space-size=1',
+  '--heap-growing-percent=20',
+  '--single-threaded',
+  '--no-opt',
+  '--no-sparkplug',
+  '--optimize-for-size',
+];
 
 /** zod's messages in forty languages, of which the shipper speaks one. @type {import('esbuild').Plugin} */
 const oneLanguage = {
@@ -61,12 +68,25 @@ const { metafile } = await build({
 const stranger = Object.keys(metafile.inputs).find((path) => FORBIDDEN.test(path));
 if (stranger !== undefined) throw new Error(`The shipper would carry ${stranger}, which belongs to the cloud side.`);
 
+const program = join(RELEASE, 'work', 'shipper.cjs');
+await writeFile(program, inAscii(await readFile(program, 'utf8')));
+
 const packages = await bundledPackages(metafile);
 const maker = await fetchRuntime(RUNTIMES['linux-x64'], CACHE);
 const blob = await makeBlob(join(maker, RUNTIMES['linux-x64'].binary));
 const licenseText = await licenses(packages, await readFile(join(maker, 'LICENSE'), 'utf8'));
 for (const name of wanted.length > 0 ? wanted : Object.keys(TARGETS)) await packageFor(name);
 await rm(join(RELEASE, 'work'), { recursive: true });
+
+/**
+ * The same program without a character beyond ASCII: one alone makes V8 keep all of the source in two bytes a character. What esbuild leaves of them stands
+ * in regular expressions, which know these escapes too.
+ *
+ * @param {string} source
+ */
+function inAscii(source) {
+  return source.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 /** The program as Node.js wants it. Neither code cache nor snapshot: they would be of the system that made them. */
 async function makeBlob(node) {
