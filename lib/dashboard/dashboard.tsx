@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { Link, Route, Router, Switch } from 'wouter-preact';
 import { useHashLocation } from 'wouter-preact/use-hash-location';
 import { ApiClient } from './asking/api-client.js';
@@ -8,18 +8,18 @@ import { FleetPage } from './pages/fleet-page.js';
 import { SessionPage } from './pages/session-page.js';
 import { TenantPage } from './pages/tenant-page.js';
 import { TryPage } from './pages/try-page.js';
+import { Waiting } from './parts/trouble.js';
 import { SignInForm } from './sign-in/sign-in-form.js';
-import { rememberedToken, rememberToken } from './sign-in/viewer-token.js';
+import { useSignIn } from './sign-in/use-sign-in.js';
 
 /** The dashboard: which tenant is unwell, why, and what to do. Pages have their address behind the #, so one document serves them all. */
 export function Dashboard() {
-  const [token, setToken] = useState(rememberedToken);
-  const api = useMemo(() => (token === undefined ? undefined : new ApiClient(() => Promise.resolve(token))), [token]);
-  const signIn = (given: string | undefined) => {
-    rememberToken(given);
-    setToken(given);
-  };
-  if (api === undefined) return <SignInForm refusal={undefined} onToken={signIn} />;
+  const { state, withToken, withEntra, out } = useSignIn();
+  const signedIn = state.kind === 'in' ? state.who : undefined;
+  const api = useMemo(() => (signedIn === undefined ? undefined : new ApiClient(signedIn.accessToken, out)), [signedIn]);
+  if (state.kind === 'coming-back') return <Waiting what="your account" />;
+  if (api === undefined)
+    return <SignInForm refusal={state.kind === 'out' ? state.refusal : undefined} withToken={withToken} withEntra={withEntra} />;
   return (
     <ApiContext.Provider value={api}>
       <Router hook={useHashLocation}>
@@ -37,7 +37,7 @@ export function Dashboard() {
           <button
             type="button"
             onClick={() => {
-              signIn(undefined);
+              out();
             }}
           >
             Sign out

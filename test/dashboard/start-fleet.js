@@ -2,21 +2,11 @@ const { fork } = require('node:child_process');
 const { once } = require('node:events');
 const { join } = require('node:path');
 
-/** Starts the demonstration's fleet in a process of its own, once for all test files, and tells them where it answers. */
+/** Starts the fleet in a process of its own, once for all test files, and tells them where it answers. */
 module.exports = async () => {
-  const child = fork(
-    join(__dirname, '../typescript.js'),
-    [
-      join(__dirname, '../demo/demo.ts'),
-      '--port',
-      '0',
-      '--still',
-      ...(process.env.MAILFLOW_DEMO_TENANTS ? ['--tenants', process.env.MAILFLOW_DEMO_TENANTS] : []),
-    ],
-    {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    },
-  );
+  const child = fork(join(__dirname, '../typescript.js'), [join(__dirname, 'fleet-to-look-at.ts')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const [ready] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {

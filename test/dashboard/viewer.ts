@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Demonstration } from '../demo/demonstration.js';
 
-/** What the started demonstration tells. */
-export interface Demonstration {
-  readonly url: string;
-  /** An operator's query token for the whole fleet. */
-  readonly token: string;
-  /** A tenant for each story, by what the story tells. */
-  readonly tenants: Readonly<Record<string, string>>;
+/** What the started fleet tells. */
+export interface FleetToLookAt extends Demonstration {
+  /** Where the directory signs people in. */
+  readonly directory: string;
 }
 
-export function demonstration(): Demonstration {
-  return JSON.parse(process.env.MAILFLOW_DASHBOARD ?? '') as Demonstration;
+export function demonstration(): FleetToLookAt {
+  return JSON.parse(process.env.MAILFLOW_DASHBOARD ?? '') as FleetToLookAt;
 }
 
 /** Without its own connections home, which a closed network would refuse one by one. */
@@ -48,15 +46,24 @@ export class Viewer {
     page.on('pageerror', (error) => this.complaints.push(error.message));
   }
 
-  static async signedIn(browser: Browser, options: BrowserContextOptions = {}): Promise<Viewer> {
+  /** Somebody who has just come, and sees the sign-in; with an address, by a link to what it shows. */
+  static async stranger(browser: Browser, options: BrowserContextOptions = {}, address = '/'): Promise<Viewer> {
     const context = await browser.newContext({ ...options, permissions: ['clipboard-read', 'clipboard-write'] });
     const viewer = new Viewer(await context.newPage());
-    const { url, token } = demonstration();
-    await viewer.page.goto(url);
-    await viewer.page.getByLabel('Token').fill(token);
-    await viewer.page.getByRole('button', { name: 'Sign in' }).click();
+    await viewer.page.goto(demonstration().url + address);
+    return viewer;
+  }
+
+  static async signedIn(browser: Browser, options: BrowserContextOptions = {}): Promise<Viewer> {
+    const viewer = await Viewer.stranger(browser, options);
+    await viewer.signInWith(demonstration().token);
     await viewer.page.getByRole('navigation', { name: 'Mailflow' }).waitFor();
     return viewer;
+  }
+
+  async signInWith(token: string): Promise<void> {
+    await this.page.getByLabel('Token').fill(token);
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
   /** Opens a page of the dashboard, such as `/tenants/contoso`. */

@@ -8,6 +8,7 @@ import type { fleetTenantSchema } from '../../api/fleet-tenants.js';
 import type { logFileSchema } from '../../api/log-files.js';
 import type { observationSchema } from '../../api/observations.js';
 import type { serverSchema } from '../../api/servers.js';
+import type { signInSchema } from '../../api/sign-in.js';
 import type { recordSchema, sessionSchema } from '../../api/sessions.js';
 
 /** What the API answers, as its own schemas have it. These are types alone: nothing of the API's code comes into the browser. */
@@ -26,3 +27,4 @@ export type ObservationAnswer = z.output<typeof observationSchema>;
 export type FleetTenantAnswer = z.output<typeof fleetTenantSchema>;
 export type ServerAnswer = z.output<typeof serverSchema>;
 export type ActivityPointAnswer = z.output<typeof activityPointSchema>;
+export type SignInAnswer = z.output<typeof signInSchema>;

@@ -14,6 +14,8 @@ export class ApiProblem extends Error {
 /** Answers that are remembered with their ETag. A viewer looks at a few pages; what is older is asked for anew. */
 const MAX_REMEMBERED = 200;
 
+const UNAUTHORIZED = 401;
+
 const NO_HEADERS: Record<string, string> = {};
 
 interface Remembered {
@@ -24,10 +26,13 @@ interface Remembered {
 /** How the dashboard asks the API. What has not changed since it was last asked is not sent again. */
 export class ApiClient {
   readonly #accessToken: () => Promise<string>;
+  readonly #onUnauthorized: (why: string) => void;
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(accessToken: () => Promise<string>) {
+  /** @param onUnauthorized hears it, in the API's words, when the token is not valid, or has ended */
+  constructor(accessToken: () => Promise<string>, onUnauthorized: (why: string) => void) {
     this.#accessToken = accessToken;
+    this.#onUnauthorized = onUnauthorized;
   }
 
   /** What the API says at this address. @throws {ApiProblem} its refusal, or that it can't be reached (status 0). */
@@ -66,7 +71,9 @@ export class ApiClient {
       throw new ApiProblem(0, 'Mailflow does not answer', 'The network or the service is away. The page tries again by itself.');
     }
     if (response.ok || response.status === 304) return response;
-    throw await problemIn(response);
+    const problem = await problemIn(response);
+    if (problem.status === UNAUTHORIZED) this.#onUnauthorized(`${problem.title}. ${problem.detail}`);
+    throw problem;
   }
 
   #remember(path: string, remembered: Remembered): void {
