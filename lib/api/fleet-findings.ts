@@ -36,7 +36,7 @@ const fleetFindingSchema = z
     keyFact: z.string(),
     incident: z.string().describe('the same for findings of all tenants that fail by the same fact'),
     firstSeen: time,
-    lastSeenHour: time.describe('the hour in which a session failed so for the last time'),
+    lastSeenHour: time.describe('the hour in which a session failed so for the last time, as it was known an hour ago at the latest'),
   })
   .meta({ id: 'FleetFinding', description: 'a finding among those of all tenants' });
 

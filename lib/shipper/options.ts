@@ -103,12 +103,18 @@ export interface ShipSettings {
 }
 
 /**
+ * What a chunk aims at where a log is longer: reading a chunk takes some twenty storage operations whatever its size, and small ones reach Mailflow sooner
+ * by their age alone.
+ */
+export const DEFAULT_CHUNK_BYTES = 2 * 1024 * 1024;
+
+/**
  * Fills in the defaults.
  *
  * @throws RangeError when an option can't work, before anything is read or sent.
  */
 export function settingsOf(options: ShipOptions): ShipSettings {
-  const { apiUrl, maxChunkBytes = 1024 * 1024 } = options;
+  const { apiUrl, maxChunkBytes = DEFAULT_CHUNK_BYTES } = options;
   if (!URL.canParse(apiUrl) || !/^https?:/i.test(apiUrl)) throw new RangeError(`apiUrl is no http address: ${apiUrl}`);
   if (!isSafeAddress(new URL(apiUrl))) throw new RangeError(`apiUrl has no encryption, which is for this machine itself alone: ${apiUrl}`);
   if (!Number.isInteger(maxChunkBytes) || maxChunkBytes < 1 || maxChunkBytes > MAX_CHUNK_BYTES) {

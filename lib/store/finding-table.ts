@@ -135,8 +135,10 @@ function isShownAlike(findingId: string, known: FindingColumns | undefined, colu
   return known?.condition === columns.condition && isDeepStrictEqual(shownIn(findingId, known), shownIn(findingId, columns));
 }
 
-function shownIn(findingId: string, columns: FindingColumns): FleetFinding {
-  return fleetFinding(shownFinding(findingId, columns));
+/** All but what the newest failure says, which is another one with each chunk while nothing else happens: the fleet gets to know that by the hour. */
+function shownIn(findingId: string, columns: FindingColumns): Omit<FleetFinding, 'lastSeenHour' | 'remote'> {
+  const { lastSeenHour, remote, ...shown } = fleetFinding(shownFinding(findingId, columns));
+  return shown;
 }
 
 /**

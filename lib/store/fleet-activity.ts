@@ -10,7 +10,9 @@ export interface FleetActivity {
   readonly hours: Readonly<Record<string, ActivityTotals>>;
   /** The last {@link FLEET_DAYS} days, by `2026-11-24`. */
   readonly days: Readonly<Record<string, ActivityTotals>>;
-  /** When all of its days were added up for the last time, milliseconds since 1970: logs may come late, or be read again. */
+  /** When it was made, milliseconds since 1970. */
+  readonly madeAt: number;
+  /** When all of its days were added up for the last time, likewise: logs may come late, or be read again. */
   readonly wholeAt: number;
 }
 
@@ -23,15 +25,20 @@ const DAY = 24 * HOUR;
 /** How often all days are added up, and not only today and yesterday. */
 const WHOLE_EVERY = 6 * HOUR;
 
-/** Makes anew what the fleet shows of a tenant's activity. @returns whether all of its days were added up. */
-export async function refreshFleetActivity(tables: Tables, tenant: string, now: Date): Promise<{ readonly whole: boolean }> {
-  let whole = false;
+/** Makes anew what the fleet shows of a tenant's activity. @returns whether all of its days were added up, and whether it is the first time in this hour. */
+export async function refreshFleetActivity(
+  tables: Tables,
+  tenant: string,
+  now: Date,
+): Promise<{ readonly whole: boolean; readonly isNewHour: boolean }> {
+  let [whole, isNewHour] = [false, false];
   await refreshFleet(tables, 'activity', tenant, async () => {
     const known = await readFleetOf(tables, 'activity', tenant);
     whole = known === undefined || now.getTime() - known.wholeAt >= WHOLE_EVERY;
+    isNewHour = known === undefined || hourOf(known.madeAt) !== hourOf(now.getTime());
     return addedUp(tables, tenant, now, whole ? undefined : known);
   });
-  return { whole };
+  return { whole, isNewHour };
 }
 
 async function addedUp(tables: Tables, tenant: string, now: Date, known: FleetActivity | undefined): Promise<FleetActivity> {
@@ -48,6 +55,7 @@ async function addedUp(tables: Tables, tenant: string, now: Date, known: FleetAc
   return {
     hours: totalsIn(hours),
     days: { ...Object.fromEntries(kept), ...totalsIn(days) },
+    madeAt: time,
     wholeAt: known?.wholeAt ?? time,
   };
 }

@@ -8,9 +8,9 @@ import type { Tables } from './tables.js';
 type Shown =
   'findingId' | 'rule' | 'title' | 'severity' | 'server' | 'connector' | 'remote' | 'incident' | 'keyFact' | 'firstSeen' | 'handling';
 
-/** A finding as the fleet shows it. */
+/** A finding as the fleet shows it. When it failed last, and with whom, may be an hour behind; all else is as it is. */
 export interface FleetFinding extends Pick<ListedFinding, Shown> {
-  /** The hour of the last failure, `2026-11-24T05`. It may fail every few seconds, and the fleet's row is not to be written as often. */
+  /** The hour of the last failure, `2026-11-24T05`. */
   readonly lastSeenHour: string;
 }
 

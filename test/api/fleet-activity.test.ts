@@ -4,14 +4,18 @@ import { readFleetActivityRoute } from '../../lib/api/fleet-activity.js';
 import { listFleetCertificatesRoute } from '../../lib/api/fleet-certificates.js';
 import { activityOf, hourOf, type CountedSession } from '../../lib/diagnosis/hourly-activity.js';
 import { OUTCOMES } from '../../lib/diagnosis/outcome.js';
+import { findingIdOf, tallyOf } from '../../lib/diagnosis/finding.js';
 import { readExport } from '../../lib/inventory/read-export.js';
 import { saveActivity } from '../../lib/store/activity-table.js';
+import { saveFindingParts } from '../../lib/store/finding-table.js';
+import { readFleetOf } from '../../lib/store/fleet-table.js';
 import { saveExport } from '../../lib/store/inventory-table.js';
 import type { Tables } from '../../lib/store/tables.js';
 import { saveTenant } from '../../lib/store/tenant-table.js';
 import { issueToken } from '../../lib/tenants/token.js';
 import { refreshWholeFleet } from '../../lib/upkeep/refresh-fleet.js';
 import { CERTIFICATE } from '../correlation/exports.js';
+import { seedOccurrence } from '../diagnosis/seed-occurrence.js';
 import { memoryTables } from '../simulation/memory-tables.js';
 import { allPages } from './all-pages.js';
 import { callRoute } from './call-route.js';
@@ -119,6 +123,29 @@ describe('the fleet’s activity', () => {
       { numRuns: 40 },
     );
   });
+});
+
+it('the fleet gets to know within the hour when a finding failed last, and with whom', async () => {
+  const services = await fleetOf(memoryTables());
+  const fails = async (chunk: string, at: string, remote: string) => {
+    const failure = { ...seedOccurrence(), at, remote };
+    await saveFindingParts(
+      services.tables,
+      'contoso',
+      [{ findingId: findingIdOf(failure), owner: { chunk }, tally: tallyOf(failure) }],
+      new Date(NOW),
+    );
+  };
+  const shown = async (minutesLater: number) => {
+    await refreshWholeFleet({ ...services, now: () => new Date(NOW + minutesLater * 60_000) });
+    const { findings = [] } = (await readFleetOf(services.tables, 'failing', 'contoso')) ?? {};
+    return findings.map(({ lastSeenHour, remote }) => `${lastSeenHour} ${remote ?? ''}`);
+  };
+  await fails('1', '2026-01-20T12:10:00.000Z', '198.51.100.7:25');
+  expect(await shown(0)).toEqual(['2026-01-20T12 198.51.100.7:25']);
+  await fails('2', '2026-01-20T13:10:00.000Z', '198.51.100.8:25');
+  expect(await shown(25)).toEqual(['2026-01-20T12 198.51.100.7:25']);
+  expect(await shown(30)).toEqual(['2026-01-20T13 198.51.100.8:25']);
 });
 
 describe('the fleet’s certificates', () => {

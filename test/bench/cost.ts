@@ -28,20 +28,23 @@ export const PRICE = {
 /** The smallest instance, and the least time for which Flex Consumption bills an execution that has the instance to itself. */
 const INSTANCE_GIGABYTES = 0.5;
 const BILLED_SECONDS = 1;
-const CHUNKS_PER_GB = 1024;
+const MEBIBYTES_PER_GB = 1024;
 
 /** What was assumed, in words. */
 export const ASSUMPTIONS =
-  `Assumed: chunks of 1 MiB, each one event and one execution billed for ${BILLED_SECONDS} s of an instance of ${INSTANCE_GIGABYTES * 1024} MB to itself; ` +
+  `Assumed: for each chunk one event and one execution billed for ${BILLED_SECONDS} s of an instance of ${INSTANCE_GIGABYTES * 1024} MB to itself; ` +
   `a transaction bills as one operation; Log Analytics at ${PRICE.logAnalyticsGigabyte.toFixed(2)} $ per GB; capacity, the host’s own storage, free grants and the timer apart.`;
 
 /** What a GB of raw log costs, in dollars, and how many times as much Log Analytics takes. */
-export function costPerGigabyte(counts: OperationCounts, mebibytes: number): { readonly dollars: number; readonly timesCheaper: number } {
+export function costPerGigabyte(
+  counts: OperationCounts,
+  { mebibytes, chunks }: { readonly mebibytes: number; readonly chunks: number },
+): { readonly dollars: number; readonly timesCheaper: number } {
   const { 'blob write': writes, 'blob read': reads } = counts;
   const table =
     counts['table transaction'] + counts['table point read'] + counts['table query'] + counts['table write'] + counts['table delete'];
-  const storage = (table * PRICE.tableOperation + writes * PRICE.blobWrite + reads * PRICE.blobRead) * (CHUNKS_PER_GB / mebibytes);
-  const execution = PRICE.execution + PRICE.gigabyteSecond * INSTANCE_GIGABYTES * BILLED_SECONDS;
-  const dollars = storage + CHUNKS_PER_GB * (PRICE.event + execution);
+  const storage = table * PRICE.tableOperation + writes * PRICE.blobWrite + reads * PRICE.blobRead;
+  const execution = PRICE.event + PRICE.execution + PRICE.gigabyteSecond * INSTANCE_GIGABYTES * BILLED_SECONDS;
+  const dollars = (storage + chunks * execution) * (MEBIBYTES_PER_GB / mebibytes);
   return { dollars, timesCheaper: PRICE.logAnalyticsGigabyte / dollars };
 }

@@ -5,6 +5,7 @@ import { CHUNK_METADATA, type UploadGrant } from '../../lib/contract/uploads.js'
 import { startStorage } from '../../lib/host/azurite.js';
 import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
+import { DEFAULT_CHUNK_BYTES } from '../../lib/shipper/options.js';
 import { createStorage, openServices, type Services } from '../../lib/services.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
 import { callRoute } from '../api/call-route.js';
@@ -13,8 +14,6 @@ import { edgesOf, filesOf } from './exchange-files.js';
 import { generateLog } from './log-generator.js';
 import { OperationCounter, type OperationCounts } from './storage-operations.js';
 
-/** Raw bytes of one chunk, as the shipper aims for. */
-const CHUNK_BYTES = 1024 * 1024;
 const SOURCE = { tenant: 'contoso', server: 'EX01' } as const;
 
 export interface MeasuredOperations {
@@ -60,7 +59,7 @@ export async function measureOperations(megabytes: number, grantsAtOnce: number)
     const { counts } = counter;
     counter.stop();
     const timer = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, count - before[name as keyof OperationCounts]]));
-    return { counts: before, timer: timer as OperationCounts, mebibytes: bytes.length / CHUNK_BYTES, chunks: chunks.length };
+    return { counts: before, timer: timer as OperationCounts, mebibytes: bytes.length / 1024 ** 2, chunks: chunks.length };
   } finally {
     await storage.close();
   }
@@ -68,7 +67,7 @@ export async function measureOperations(megabytes: number, grantsAtOnce: number)
 
 function chunksOf(log: Buffer): readonly PackedChunk[] {
   return filesOf(log).flatMap(({ stream, file, bytes }) => {
-    const edges = edgesOf(bytes, CHUNK_BYTES);
+    const edges = edgesOf(bytes, DEFAULT_CHUNK_BYTES);
     return edges.slice(1).map((to, index) => {
       const from = edges[index] ?? 0;
       const packed = brotliCompressSync(bytes.subarray(from, to), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });

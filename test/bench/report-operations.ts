@@ -12,11 +12,12 @@ export async function reportOperations(megabytes: number): Promise<void> {
   const { counts, timer, mebibytes, chunks } = await measureOperations(megabytes, GRANTS_AT_ONCE);
   const alone = await measureOperations(megabytes / 4, 1);
   const each = sumOf(counts) / mebibytes;
-  const { dollars, timesCheaper } = costPerGigabyte(counts, mebibytes);
+  const { dollars, timesCheaper } = costPerGigabyte(counts, { mebibytes, chunks });
   print(
     `\nStorage operations of ${mebibytes.toFixed(0)} MiB in ${chunks} chunks, from grant to receipt, ${GRANTS_AT_ONCE} granted at once`,
   );
   print(`  ${each.toFixed(1)} per MiB   budget ${BUDGET_PER_MEBIBYTE}: ${each <= BUDGET_PER_MEBIBYTE ? 'kept' : 'EXCEEDED'}`);
+  print(`  ${(sumOf(counts) / chunks).toFixed(1)} per chunk`);
   print(`  of which: ${perUnit(counts, mebibytes)}`);
   print(`  ${(sumOf(alone.counts) / alone.mebibytes).toFixed(1)} per MiB where a shipper asks for each chunk alone`);
   print(`  and ${sumOf(timer)} in all when the timer dealt with what had waited, 16 of them its queries of each minute`);

@@ -3,7 +3,7 @@ import { listFindingsRoute, readFindingRoute } from '../../lib/api/findings.js';
 import type { Route } from '../../lib/api/route.js';
 import { listSessionsRoute } from '../../lib/api/session-list.js';
 import { readSessionRoute } from '../../lib/api/sessions.js';
-import { CONDITIONS } from '../../lib/diagnosis/finding-state.js';
+import { CONDITIONS, type Condition } from '../../lib/diagnosis/finding-state.js';
 import { odata } from '@azure/data-tables';
 import type { Services } from '../../lib/services.js';
 import { readActivity, readHealthyFrom } from '../../lib/store/activity-table.js';
@@ -53,9 +53,7 @@ async function answersOfTenant(tenant: string, services: Services) {
       stored.map(({ findingId }) => answerOf(listSessionsRoute, {}, { limit: '500', finding: findingId })),
     ),
     listed: listed.map(({ changedAt, ...finding }) => finding),
-    fleet: await Promise.all(
-      CONDITIONS.map(async (condition) => (await readFleet(tables, condition)).get(tenant) ?? { findings: [], isCut: false }),
-    ),
+    fleet: await Promise.all(CONDITIONS.map((condition) => fleetOf(tenant, condition, tables))),
     findings: await answerOf(listFindingsRoute),
     single,
     samples: await Promise.all(
@@ -63,6 +61,13 @@ async function answersOfTenant(tenant: string, services: Services) {
     ),
     untold: await untoldChanges(tables, tenant),
   };
+}
+
+/** What the fleet shows of a tenant's findings, without what it gets to know by the hour, and what that sorts. */
+async function fleetOf(tenant: string, condition: Condition, tables: Services['tables']) {
+  const { findings, isCut } = (await readFleet(tables, condition)).get(tenant) ?? { findings: [], isCut: false };
+  const shown = findings.map(({ lastSeenHour, remote, ...finding }) => finding);
+  return { isCut, findings: shown.toSorted((a, b) => (a.findingId < b.findingId ? -1 : 1)) };
 }
 
 async function answersOfStream({ source, files }: WrittenStream, { tables }: Services) {

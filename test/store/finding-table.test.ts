@@ -57,6 +57,16 @@ describe('a finding in the tables', () => {
     expect(finding?.samples.map(({ sessionId }) => sessionId)).toEqual([20, 10, 0].filter((minute) => minute !== gone).map((m) => `S${m}`));
   });
 
+  it('is another one for the fleet when it opens or failed earlier, not with each failure in yet another hour and with yet another host', async () => {
+    const news = async (chunk: string, failure: Occurrence) => {
+      const part = { findingId, owner: { chunk }, tally: tallyOf(failure) };
+      return [...(await saveFindingParts(services().tables, 'shown', [part], NOW)).shownOtherwise];
+    };
+    expect(await news('1', failedAt(10))).toEqual(['failing']);
+    expect(await news('2', { ...failedAt(20), at: '2024-05-14T11:00:00.000Z', remote: '203.0.113.9:25' })).toEqual([]);
+    expect(await news('3', failedAt(5))).toEqual(['failing']);
+  });
+
   it('is gone with its last part, which is told, and opens again with the next', async () => {
     await put('withdrawn', { chunk: 'a' }, failedAt(0));
     await put('withdrawn', { chunk: 'a' }, undefined);

@@ -1,3 +1,5 @@
+import { DEFAULT_CHUNK_BYTES } from '../options.js';
+
 /**
  * The settings of a shipper: what each means, and its default. `mailflow ship --help` and docs/shipper.md print this table, {@link ./schema.ts} says
  * what each may be.
@@ -26,7 +28,7 @@ export const SETTINGS = {
     means:
       'the key of pseudonyms that take the place of persons before anything is sent (docs/privacy.md); it is made on first use and leaves this machine never',
   },
-  chunkKiB: { byDefault: 1024, means: 'size of a chunk before compression, 16 to 4096' },
+  chunkKiB: { byDefault: DEFAULT_CHUNK_BYTES / 1024, means: 'size of a chunk before compression, 16 to 4096' },
   chunkAgeSeconds: { byDefault: 10, means: 'how long new lines wait for a chunk to fill up' },
   pollSeconds: { byDefault: 2, means: 'pause between two looks at the folders' },
   finishedAfterMinutes: {
