@@ -1,30 +1,23 @@
 import { day } from '../../diagnosis/words.js';
-import { certificateFor } from '../../inventory/certificate-for.js';
 import type { Inventory } from '../../inventory/inventory.js';
-import type { Connector } from '../../inventory/wanted-certificate.js';
 import type { Note } from '../correlated.js';
-import { receiveConnectorOf, sendConnectorOf } from '../connector/connector-of.js';
 import { showConnector } from '../connector/show-connector.js';
-import { lastFailureOf, type Failure } from '../failure.js';
-import { ownServer } from '../own-server.js';
+import type { Failure } from '../failure.js';
 import { shortThumbprint } from '../phrases.js';
-import { citation, type ToldBy } from '../told-by.js';
-import { allCertificates, toldOfCertificate } from './all-certificates.js';
+import { citation } from '../told-by.js';
+import { toldOfCertificate } from './all-certificates.js';
+import { certificateByName } from './certificate-by-name.js';
 
 /**
  * Whether the certificate that the session sent is the one that the connector asks for. Only a name that certainly differs is a fault;
  * of several certificates with the right name, any may have been the choice of its day.
  */
 export function certificateChoiceNotes(failure: Failure, inventory: Inventory): readonly Note[] {
-  const connector = connectorOf(failure, inventory);
   const thumbprint = failure.certificate?.thumbprint?.toUpperCase();
-  const certificates = allCertificates(inventory);
-  if (connector === undefined || thumbprint === undefined || certificates === undefined) return [];
+  const asked = certificateByName(failure, inventory);
+  if (thumbprint === undefined || asked === undefined) return [];
 
-  const { item, toldBy } = connector;
-  const at = lastFailureOf(failure);
-  const serverFqdn = ownServer(inventory)?.fqdn;
-  const choice = certificateFor(item, certificates, { at, ...(serverFqdn !== undefined && { serverFqdn }) });
+  const { choice, toldBy } = asked;
   const sent = [...choice.chosen, ...choice.leftOut].find(({ certificate }) => certificate.thumbprint === thumbprint);
   const sources = [toldBy, ...toldOfCertificate(inventory, thumbprint)];
   const common = { command: showConnector(failure), toldBy: sources };
@@ -60,9 +53,4 @@ export function certificateChoiceNotes(failure: Failure, inventory: Inventory): 
       sentence: `By the rules of selection “${failure.connector}” takes ${shortThumbprint(preferred.certificate.thumbprint)}${notAfter === undefined ? '' : ` (valid until ${day(notAfter)})`} before ${shortThumbprint(thumbprint)}, which the session sent: it is new, or the transport service has not taken it over.`,
     },
   ];
-}
-
-function connectorOf(failure: Failure, inventory: Inventory): { readonly item: Connector; readonly toldBy: ToldBy } | undefined {
-  const found = failure.direction === 'send' ? sendConnectorOf(failure, inventory) : receiveConnectorOf(failure, inventory);
-  return found.found === true ? found : undefined;
 }
