@@ -20,6 +20,21 @@ const storedCertificate =
     command: `Get-ChildItem Cert:\\LocalMachine\\My | Where-Object Thumbprint -eq ${thumbprintOf(failure)} | Format-List Thumbprint,HasPrivateKey,NotAfter,Subject`,
   });
 
+const connectorSettings =
+  (evidence: string): SettlingOf =>
+  (failure) => ({ evidence, command: showConnector(failure) });
+
+const ownCertificates =
+  (evidence: string): SettlingOf =>
+  () => ({ evidence, command: 'Get-ExchangeCertificate | Format-List Thumbprint,Issuer,Subject,Services,Status,NotAfter,HasPrivateKey' });
+
+const outboundConnectors =
+  (evidence: string): SettlingOf =>
+  () => ({
+    evidence: `${evidence} (in Exchange Online PowerShell)`,
+    command: 'Get-OutboundConnector | Format-List Name,Enabled,ConnectorType,SmartHosts,TlsSettings,TlsDomain',
+  });
+
 const privateKey: SettlingOf = (failure) => ({
   evidence: 'the private key’s provider, and whether certutil can use the key (“Encryption test passed”)',
   command: `certutil -store my ${thumbprintOf(failure)}`,
@@ -46,24 +61,30 @@ export const SETTLED_BY: Readonly<Record<string, Readonly<Record<string, Settlin
     'certificate-expired': exchangeCertificate('until when the certificate is valid'),
   },
   'tls-cert-not-found': {
-    'renewed-under-another-name': (failure) => ({
-      evidence: 'which issuer and subject the connector asks for',
-      command: showConnector(failure),
-    }),
+    'renewed-under-another-name': connectorSettings('which issuer and subject the connector asks for'),
     'missing-on-one-server': ({ connector }) => ({
       evidence: 'which servers send through the connector, and whether each has the certificate',
       command: `Get-SendConnector ${powershellString(connector)} | Select-Object -ExpandProperty SourceTransportServers | ForEach-Object { Get-ExchangeCertificate -Server $_.Name | Format-List Thumbprint,Issuer,Subject,Services,NotAfter }`,
     }),
-    'removed-or-invalid': () => ({
-      evidence: 'which certificates this server has, and whether they are valid',
-      command: 'Get-ExchangeCertificate | Format-List Thumbprint,Issuer,Subject,Services,Status,NotAfter,HasPrivateKey',
-    }),
+    'removed-or-invalid': ownCertificates('which certificates this server has, and whether they are valid'),
+  },
+  'tls-cert-expired': {
+    'our-certificate-expired': ownCertificates('until when each certificate is valid, and whether a renewed one is there'),
+    'renewed-certificate-not-used': connectorSettings('which certificate the connector’s TlsCertificateName names'),
+  },
+  'tls-starttls-missing-receive': {
+    'tls-switched-off': connectorSettings('whether AuthMechanism names Tls'),
+    'certificate-name-outdated': connectorSettings('which certificate the connector’s TlsCertificateName names'),
+    'no-smtp-certificate': ownCertificates('which certificates are enabled for SMTP, and for which names'),
+  },
+  'tls-wrong-principal': {
+    'tls-domain-wrong': connectorSettings('which name the connector asks for'),
+    'wrong-host': connectorSettings('which host the connector leads to'),
+    'wrong-certificate-shown': connectorSettings('which certificate the connector’s TlsCertificateName names'),
+    'expected-name-wrong': outboundConnectors('which name the connector in Exchange Online asks for'),
   },
   'client-cert-pin-missing': {
-    'certificate-rotated': (failure) => ({
-      evidence: 'which certificate the connector’s TlsCertificateName names',
-      command: showConnector(failure),
-    }),
+    'certificate-rotated': connectorSettings('which certificate the connector’s TlsCertificateName names'),
     'certificate-not-enabled-for-smtp': exchangeCertificate('whether Exchange lists SMTP among the certificate’s services'),
     'private-key-permission': exchangeCertificate('whether SMTP is listed and the sessions fail all the same'),
     'no-private-key': storedCertificate('whether the machine’s store has the certificate with its private key'),
@@ -75,10 +96,7 @@ export const SETTLED_BY: Readonly<Record<string, Readonly<Record<string, Settlin
       evidence: 'whether the organisation has a hybrid, and whether this server receives for it',
       command: 'Get-HybridConfiguration | Format-List ReceivingTransportServers,EdgeTransportServers,Features',
     }),
-    'recv-tls-capability-missing': (failure) => ({
-      evidence: 'which capabilities the connector gives Exchange Online',
-      command: showConnector(failure),
-    }),
+    'recv-tls-capability-missing': connectorSettings('which capabilities the connector gives Exchange Online'),
     'recv-connector-mismatch': () => ({
       evidence: 'which connectors’ ranges hold Exchange Online’s addresses',
       command: 'Get-ReceiveConnector | Format-List Identity,Enabled,TransportRole,Bindings,RemoteIPRanges,TlsDomainCapabilities',

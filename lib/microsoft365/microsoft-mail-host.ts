@@ -27,3 +27,8 @@ export function isMicrosoftMailHost(host: string): boolean {
   const name = host.trim().toLowerCase().replace(/\.$/, '');
   return MAIL_DOMAINS.some((domain) => name.endsWith(`.${domain}`));
 }
+
+/** Whether a domain is one below which Exchange Online's mail servers are, as a connector's TlsDomain names it: `mail.protection.outlook.com`. */
+export function isMicrosoftMailDomain(domain: string): boolean {
+  return isMicrosoftMailHost(`*.${domain.trim()}`);
+}

@@ -4,9 +4,12 @@ import { serverOutlook } from '../../lib/correlation/outlook/outlook.js';
 import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { LIKELIHOODS } from '../../lib/diagnosis/rule.js';
 import { examples as pinMissing } from '../../lib/diagnosis/rules/tls/client-cert-pin-missing.examples.js';
+import { examples as expired } from '../../lib/diagnosis/rules/tls/tls-cert-expired.examples.js';
 import { examples as notFound } from '../../lib/diagnosis/rules/tls/tls-cert-not-found.examples.js';
 import { tlsNoCredentials } from '../../lib/diagnosis/rules/tls/tls-no-credentials.js';
+import { examples as startTlsMissing } from '../../lib/diagnosis/rules/tls/tls-starttls-missing-receive.examples.js';
 import { tlsUnknownCredentials } from '../../lib/diagnosis/rules/tls/tls-unknown-credentials.js';
+import { examples as wrongPrincipal } from '../../lib/diagnosis/rules/tls/tls-wrong-principal.examples.js';
 import { sessionIn } from '../diagnosis/session-in.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 import { CERTIFICATE, HYBRID_CONNECTOR, inventoryOf, SELF_SIGNED, THUMBPRINT } from './exports.js';
@@ -14,8 +17,8 @@ import { CERTIFICATE, HYBRID_CONNECTOR, inventoryOf, SELF_SIGNED, THUMBPRINT } f
 const failures = [
   diagnoseSession(fixtureSession('00-seed-unknowncredentials.log'), { rules: [tlsUnknownCredentials] }),
   diagnoseSession(fixtureSession('13-recon-nocredentials-one-row.log'), { rules: [tlsNoCredentials] }),
-  ...[...notFound.speaks.slice(0, 1), ...pinMissing.speaks.slice(0, 1)].map(({ log }) =>
-    diagnoseSession(sessionIn(log), { server: 'EX01' }),
+  ...[notFound, pinMissing, expired, startTlsMissing, wrongPrincipal].flatMap(({ speaks }) =>
+    speaks.slice(0, 1).map(({ log }) => diagnoseSession(sessionIn(log), { server: 'EX01' })),
   ),
 ].flatMap(({ occurrence }) => occurrence ?? []);
 
@@ -40,9 +43,14 @@ const exported = fc.record(
     'exchange-certificates': fc.uniqueArray(certificate, { maxLength: 4, selector: ({ Thumbprint }) => Thumbprint }),
     'machine-certificates': fc.uniqueArray(certificate, { maxLength: 4, selector: ({ Thumbprint }) => Thumbprint }),
     'send-connectors': fc.constant([HYBRID_CONNECTOR, { Name: 'Internet', ProtocolLoggingLevel: 'None' }]),
-    'receive-connectors': fc.constant([
-      { Identity: 'EX01\\LOB Relay', Server: 'EX01', AuthMechanism: 'Tls', TlsCertificateName: HYBRID_CONNECTOR['TlsCertificateName'] },
-    ]),
+    'receive-connectors': fc.constantFrom('Tls', 'Integrated').map((AuthMechanism) =>
+      ['EX01\\LOB Relay', 'EX01\\Default Frontend EX01'].map((Identity) => ({
+        Identity,
+        Server: 'EX01',
+        AuthMechanism,
+        TlsCertificateName: HYBRID_CONNECTOR['TlsCertificateName'],
+      })),
+    ),
   },
   { requiredKeys: [] },
 );
@@ -51,7 +59,7 @@ const collected = fc.constantFrom('2019-01-01T00:00:00Z', '2019-05-28T16:00:00Z'
 
 describe('whatever the inventory says', () => {
   it('no cause of the rule is lost, every opinion is one of the known, and settled causes alone need no settling', () => {
-    expect(failures).toHaveLength(4);
+    expect(failures).toHaveLength(7);
     fc.assert(
       fc.property(fc.constantFrom(...failures), exported, collected, (failure, exports, collectedAt) => {
         const { causes } = correlate(failure, inventoryOf(exports, { collectedAt }));

@@ -15,7 +15,7 @@ export function certificateExpiry({ thumbprint, notAfter, sources }: Certificate
   return {
     likelihood: expired ? 'likely' : 'excluded',
     why: expired
-      ? `Certificate ${shortThumbprint(thumbprint)} expired on ${day(notAfter)}, before the failure of ${day(failedAt)}. Renew it before anything else.`
+      ? `Certificate ${shortThumbprint(thumbprint)} expired on ${day(notAfter)}, before the failure of ${day(failedAt)}.`
       : `Certificate ${shortThumbprint(thumbprint)} is valid until ${day(notAfter)}, so it had not expired when it failed on ${day(failedAt)}.`,
     toldBy: sources,
   };

@@ -1,6 +1,5 @@
 import { day } from '../../diagnosis/words.js';
-import { compareNames } from '../../inventory/distinguished-name.js';
-import type { CertificateCandidate, Objection } from '../../inventory/certificate-for.js';
+import type { CertificateCandidate } from '../../inventory/certificate-for.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import type { TlsCertificateName } from '../../inventory/tls-certificate-name.js';
 import type { Failure } from '../failure.js';
@@ -9,14 +8,19 @@ import { listed, shortThumbprint } from '../phrases.js';
 import { citation, type ToldBy } from '../told-by.js';
 import { toldOfCertificate } from './all-certificates.js';
 import { certificateByName, type CertificateByName } from './certificate-by-name.js';
+import { faultsOf } from './certificate-faults.js';
 import { bringPrivateKey, renewCertificate } from './certificate-remedies.js';
+import { newestOf, newestOfSubject } from './newest-certificate.js';
+import { renewedCertificate } from './renewed-certificate.js';
+import { unreadableName } from './unreadable-name.js';
 
 /** Why no certificate of this server answers to the connector's TlsCertificateName. */
 export const judgeCertNotFound: Judge = (failure, inventory) => {
   const asked = certificateByName(failure, inventory);
   if (asked === undefined) return NOTHING_TO_SAY;
   const { wanted } = asked.choice;
-  if (wanted.by === 'unreadable-name') return { causes: new Map([['certificate-name-unreadable', unreadable(asked, wanted.text)]]) };
+  if (wanted.by === 'unreadable-name')
+    return { causes: new Map([['certificate-name-unreadable', unreadableName(wanted.text, asked.toldBy)]]) };
   if (wanted.by !== 'tls-certificate-name') return NOTHING_TO_SAY;
   const candidates = [...asked.choice.chosen, ...asked.choice.leftOut];
   const isMatch = ({ match: answer }: CertificateCandidate) => answer === 'matches';
@@ -25,23 +29,6 @@ export const judgeCertNotFound: Judge = (failure, inventory) => {
   // Names that are told only in part, or are spelled otherwise, may be the one.
   if (candidates.some((candidate) => candidate.match !== 'different')) return NOTHING_TO_SAY;
   return { causes: new Map([...itIsNotHere(asked, wanted.name, candidates, inventory), ...elsewhere(asked)]) };
-};
-
-function unreadable({ toldBy }: CertificateByName, text: string): Judgement {
-  return {
-    likelihood: 'certain',
-    why: `TlsCertificateName is “${text}” ${citation(toldBy)}, which is not of the form <I>issuer<S>subject: no certificate can match it. Web pages drop the two marks.`,
-    toldBy: [toldBy],
-  };
-}
-
-/** Faults for which Exchange passes a certificate over that has the right name. */
-const FAULTS: Readonly<Partial<Record<Objection, string>>> = {
-  expired: 'has expired',
-  'not-yet-valid': 'is not valid yet',
-  revoked: 'is revoked',
-  'pending-request': 'is a request that still waits for its certificate',
-  'no-private-key': 'has no private key there',
 };
 
 function itIsHere(
@@ -53,7 +40,8 @@ function itIsHere(
   const name = shortThumbprint(certificate.thumbprint);
   const toldBy = [asked.toldBy, ...toldOfCertificate(inventory, certificate.thumbprint)];
   const said = `Certificate ${name} has the very issuer and subject that the connector asks for ${citation(asked.toldBy)}`;
-  const faults = objections.flatMap((objection) => FAULTS[objection] ?? []);
+  // Exchange selects one that is not enabled for SMTP all the same, and fails later.
+  const faults = faultsOf({ objections: objections.filter((objection) => objection !== 'not-enabled-for-smtp') });
   const causes = new Map<string, Judgement>([
     ['renewed-under-another-name', { likelihood: 'excluded', why: `${said}.`, toldBy }],
     ...elsewhere(asked),
@@ -64,7 +52,9 @@ function itIsHere(
         : { likelihood: 'likely', why: `${said}, but it ${listed(faults)}.`, toldBy },
     ],
   ]);
-  if (objections.includes('expired')) return { causes, remedy: renewCertificate(failure) };
+  if (objections.includes('expired')) {
+    return { causes, remedy: renewCertificate(failure, renewedCertificate(failure, inventory, certificate)) };
+  }
   return objections.includes('no-private-key') ? { causes, remedy: bringPrivateKey(failure, certificate.thumbprint) } : { causes };
 }
 
@@ -74,7 +64,7 @@ function itIsNotHere(
   candidates: readonly CertificateCandidate[],
   inventory: Inventory,
 ): readonly (readonly [string, Judgement])[] {
-  const namesake = newestOf(candidates.filter(({ certificate }) => isSubject(wanted, certificate.subject)));
+  const namesake = newestOfSubject(wanted.subject, candidates);
   if (namesake === undefined) {
     const why = `No certificate on this server has the subject “${wanted.subject}” that the connector asks for ${citation(toldBy)}`;
     return [
@@ -114,16 +104,4 @@ function elsewhere({ connector, toldBy }: CertificateByName): readonly (readonly
         : { likelihood: 'possible', why: `${why}: each of them needs the certificate.`, toldBy: [toldBy] },
     ],
   ];
-}
-
-function isSubject({ subject }: TlsCertificateName, candidate: string | undefined): boolean {
-  return candidate !== undefined && compareNames(subject, candidate) !== 'different';
-}
-
-/** Equal ones are told apart by thumbprint, so that the answer does not depend on the order of the export. */
-function newestOf(candidates: readonly CertificateCandidate[]): CertificateCandidate | undefined {
-  return [...candidates].sort(
-    ({ certificate: one }, { certificate: other }) =>
-      (other.notBefore ?? 0) - (one.notBefore ?? 0) || one.thumbprint.localeCompare(other.thumbprint),
-  )[0];
 }

@@ -7,6 +7,7 @@ import { certificateExpiry } from './certificate-expiry.js';
 import { renewCertificate } from './certificate-remedies.js';
 import { certificateStanding, type CertificateStanding } from './certificate-standing.js';
 import { keylessCertificate } from './keyless-certificate.js';
+import { renewedCertificate } from './renewed-certificate.js';
 
 /** Whether the private key is missing, or there and unusable. */
 export const judgeNoCredentials: Judge = (failure, inventory) => {
@@ -18,7 +19,9 @@ export const judgeNoCredentials: Judge = (failure, inventory) => {
   const causes = new Map([...judged].filter(([id]) => RELEVANT.has(id)));
   const expiry = certificateExpiry(standing, failedAt);
   if (expiry !== undefined) causes.set('certificate-expired', expiry);
-  return expiry?.likelihood === 'likely' ? { causes, remedy: renewCertificate(failure) } : { causes };
+  return expiry?.likelihood === 'likely'
+    ? { causes, remedy: renewCertificate(failure, renewedCertificate(failure, inventory)) }
+    : { causes };
 };
 
 const RELEVANT: ReadonlySet<string> = new Set(['no-private-key', 'private-key-unreadable', 'certificate-not-on-server']);

@@ -5,6 +5,7 @@ import { certificateExpiry } from './certificate-expiry.js';
 import { bringPrivateKey, renewCertificate } from './certificate-remedies.js';
 import { certificateStanding } from './certificate-standing.js';
 import { keylessCertificate } from './keyless-certificate.js';
+import { renewedCertificate } from './renewed-certificate.js';
 import { judgeSmtpService } from './smtp-service.js';
 
 /** Why Exchange may not use its certificate: it is not there, has no key, has expired, or was never enabled for SMTP. */
@@ -18,7 +19,7 @@ export const judgeUnknownCredentials: Judge = (failure, inventory, circumstances
   const expiry = certificateExpiry(standing, failedAt);
   if (expiry !== undefined) causes.set('certificate-expired', expiry);
 
-  if (expiry?.likelihood === 'likely') return { causes, remedy: renewCertificate(failure) };
+  if (expiry?.likelihood === 'likely') return { causes, remedy: renewCertificate(failure, renewedCertificate(failure, inventory)) };
   if (standing.hasPrivateKey === false) return { causes, remedy: bringPrivateKey(failure, standing.thumbprint) };
   return { causes };
 };

@@ -1,8 +1,9 @@
 import type { RemedyStep, Severity } from '../../diagnosis/rule.js';
 import { enableForSmtp } from '../../diagnosis/rules/tls/own-certificate.js';
-import type { CertificateCandidate, Objection } from '../../inventory/certificate-for.js';
+import type { CertificateCandidate } from '../../inventory/certificate-for.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import { toldOfCertificate } from '../certificate/all-certificates.js';
+import { faultsOf } from '../certificate/certificate-faults.js';
 import { showConnector } from '../connector/show-connector.js';
 import { listed, shortThumbprint } from '../phrases.js';
 import { remedyStep } from '../remedy-step.js';
@@ -10,15 +11,6 @@ import { toldByExport, type ToldBy } from '../told-by.js';
 import { needOf } from './certificate-need.js';
 import { wantedInWords, type ConnectorPlan } from './connector-outlook.js';
 import type { Warning } from './warning.js';
-
-/** What makes TLS fail, or the other side refuse; the other objections only tell why a certificate was not taken. */
-const FAULTS: Readonly<Partial<Record<Objection, string>>> = {
-  'no-private-key': 'has no private key on this server',
-  'not-enabled-for-smtp': 'is not enabled for SMTP',
-  expired: 'has expired',
-  'not-yet-valid': 'is not valid yet',
-  revoked: 'is revoked',
-};
 
 /** Connectors whose certificate is missing or can't be used today. What the exports leave open is no fault. */
 export function unusableCertificates(inventory: Inventory, plans: readonly ConnectorPlan[]): readonly Warning[] {
@@ -58,7 +50,7 @@ function faulty(plan: ConnectorPlan, severity: Severity, inventory: Inventory): 
   if (worst === undefined) return undefined;
   const { thumbprint } = worst.certificate;
   const certainly = bad.length === chosen.length;
-  const faults = listed(faultsOf(worst).flatMap((objection) => FAULTS[objection] ?? []));
+  const faults = listed(faultsOf(worst));
   return {
     id: certainly ? 'certificate-not-usable' : 'certificate-may-not-be-usable',
     severity: certainly ? severity : 'degraded',
@@ -71,10 +63,6 @@ function faulty(plan: ConnectorPlan, severity: Severity, inventory: Inventory): 
     step: stepFor(worst),
     toldBy: [...toldOfConnector(plan, inventory), ...toldOfCertificate(inventory, thumbprint)],
   };
-}
-
-function faultsOf({ objections }: CertificateCandidate): readonly Objection[] {
-  return objections.filter((objection) => objection in FAULTS);
 }
 
 function stepFor({ certificate: { thumbprint }, objections }: CertificateCandidate): RemedyStep {
