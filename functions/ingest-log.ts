@@ -2,15 +2,19 @@ import { app } from '@azure/functions';
 import { ingestLogChunk } from '../lib/ingest/ingest-log-chunk.js';
 import { triggeringChunk } from '../lib/ingest/triggering-chunk.js';
 import { services } from '../lib/services.js';
+import { numbered, Shards } from '../lib/store/shards.js';
 import { inTrace, TRACE_METADATA } from '../lib/telemetry/trace-context.js';
 
-app.storageBlob('ingest-log', {
-  path: 'protocol-logs/{name}',
-  connection: 'Uploads',
-  // Event Grid is the only source that Flex Consumption has. Under `func start` there is none: LogsAndContainerScan polls.
-  source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
-  handler: async (bytes, context) => {
-    const { chunk, metadata } = triggeringChunk(context.triggerMetadata);
-    await inTrace(metadata[TRACE_METADATA], () => ingestLogChunk(bytes as Buffer, chunk, metadata, services()));
-  },
-});
+// One function for each account of the uploads: a trigger listens to one.
+for (const shard of Shards.in(process.env).all) {
+  app.storageBlob(numbered('ingest-log', shard), {
+    path: 'protocol-logs/{name}',
+    connection: numbered('Uploads', shard),
+    // Event Grid is the only source that Flex Consumption has. Under `func start` there is none: LogsAndContainerScan polls.
+    source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
+    handler: async (bytes, context) => {
+      const { chunk, metadata } = triggeringChunk(context.triggerMetadata);
+      await inTrace(metadata[TRACE_METADATA], () => ingestLogChunk(bytes as Buffer, chunk, metadata, services()));
+    },
+  });
+}

@@ -14,7 +14,7 @@ param deadLetterAccount string
 param eventsIdentity string
 
 // Which function reads which container. For a name that no function has the host answers as if all were well, and the event is lost: then the canary
-// stays silent. The functions of the first account have the plain names; lib/store/shard-map.ts numbers those of the others.
+// stays silent. The functions of the first account have the plain names; lib/store/shards.ts numbers those of the others.
 var readers = flatten(map(range(0, length(uploadAccounts)), shard => [
   { account: uploadAccounts[shard], container: 'protocol-logs', name: 'ingest-log${shard == 0 ? '' : shard}' }
   { account: uploadAccounts[shard], container: 'inventory', name: 'ingest-inventory${shard == 0 ? '' : shard}' }

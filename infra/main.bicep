@@ -44,10 +44,10 @@ param readyInstances int = 0
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param redundancy string = 'Standard_ZRS'
 
-@description('Pairs of storage accounts among which tenants are spread. One is enough for thousands of servers; docs/limits.md tells when to add one.')
-@minValue(1)
-@maxValue(9)
-param shards int = 1
+@description('Which slots of the tenants each pair of storage accounts has: one text for each pair, such as “0-127”; an empty one is made ready and has no tenants yet. One pair is enough for thousands of servers; docs/limits.md tells when to add one.')
+@minLength(1)
+@maxLength(9)
+param shards string[] = ['0-255']
 
 @description('Days that raw logs are kept. Within them Mailflow can read all of them again.')
 @minValue(7)
@@ -126,8 +126,8 @@ param entraGroups string = '{}'
 var suffix = toLower(uniqueString(subscription().id, environmentName, location))
 var allTags = union(tags, { 'azd-env-name': environmentName })
 
-var uploadAccounts = [for shard in range(0, shards): 'mfuploads${suffix}${shard}']
-var resultAccounts = [for shard in range(0, shards): 'mfresults${suffix}${shard}']
+var uploadAccounts = [for shard in range(0, length(shards)): 'mfuploads${suffix}${shard}']
+var resultAccounts = [for shard in range(0, length(shards)): 'mfresults${suffix}${shard}']
 var home = resultAccounts[0]
 var storageSuffix = environment().suffixes.storage
 
@@ -138,27 +138,29 @@ var packageContainer = 'packages'
 var deadLetterContainer = 'dead-letters'
 
 // The tables of lib/store/tables.ts; a test holds the two together.
-var tables = [
+var homeTables = [
   'Tenants'
   'Tokens'
   'Audit'
+  'OpenRediagnoses'
+  'OpenSessions'
+  'OpenGrants'
+  'Fleet'
+  'Upkeep'
+]
+var tenantTables = [
   'LogFiles'
   'Chunks'
   'Quarantine'
   'Rediagnoses'
-  'OpenRediagnoses'
   'Fragments'
-  'OpenSessions'
-  'OpenGrants'
   'Sessions'
   'SessionIndex'
   'Findings'
-  'Fleet'
   'Activity'
   'Inventory'
   'Observations'
   'Servers'
-  'Upkeep'
 ]
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -190,7 +192,7 @@ module network 'modules/network.bicep' = if (privateNetwork) {
 }
 
 module uploads 'modules/uploads.bicep' = [
-  for shard in range(0, shards): {
+  for shard in range(0, length(shards)): {
     scope: group
     params: {
       name: uploadAccounts[shard]
@@ -212,7 +214,7 @@ module uploads 'modules/uploads.bicep' = [
 ]
 
 module results 'modules/results.bicep' = [
-  for shard in range(0, shards): {
+  for shard in range(0, length(shards)): {
     scope: group
     params: {
       name: resultAccounts[shard]
@@ -224,7 +226,7 @@ module results 'modules/results.bicep' = [
       restorableDays: restorableDays
       isPrivate: privateNetwork
       isHome: shard == 0
-      tables: tables
+      tables: shard == 0 ? concat(homeTables, tenantTables) : tenantTables
       appPrincipalId: identities.outputs.appPrincipalId
       eventsPrincipalId: identities.outputs.eventsPrincipalId
       packageContainer: packageContainer
@@ -233,7 +235,7 @@ module results 'modules/results.bicep' = [
   }
 ]
 
-var privateServices = flatten(map(range(0, shards), shard => [
+var privateServices = flatten(map(range(0, length(shards)), shard => [
   { account: uploadAccounts[shard], service: 'blob' }
   { account: uploadAccounts[shard], service: 'queue' }
   { account: resultAccounts[shard], service: 'blob' }
@@ -257,7 +259,7 @@ module privateEndpoints 'modules/private-endpoint.bicep' = [
 
 // A connection’s settings, as the Functions host and Mailflow both read them: `Uploads`, and for further shards `Uploads1` …
 var connections = reduce(
-  map(range(0, shards), shard => {
+  map(range(0, length(shards)), shard => {
     'Uploads${shard == 0 ? '' : shard}__blobServiceUri': 'https://${uploadAccounts[shard]}.blob.${storageSuffix}'
     'Uploads${shard == 0 ? '' : shard}__queueServiceUri': 'https://${uploadAccounts[shard]}.queue.${storageSuffix}'
     'Uploads${shard == 0 ? '' : shard}__credential': 'managedidentity'
@@ -310,7 +312,7 @@ module alerts 'modules/alerts.bicep' = {
     suffix: suffix
     insightsId: monitoring.outputs.insightsId
     workspaceId: monitoring.outputs.workspaceId
-    topicIds: [for shard in range(0, shards): uploads[shard].outputs.topicId]
+    topicIds: [for shard in range(0, length(shards)): uploads[shard].outputs.topicId]
     emails: alertEmails
     webhook: alertWebhook
     dailyCapGigabytes: telemetryGigabytesPerDay

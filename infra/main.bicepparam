@@ -17,7 +17,7 @@ param instanceMegabytes = json(readEnvironmentVariable('MAILFLOW_INSTANCE_MEGABY
 param maximumInstances = int(readEnvironmentVariable('MAILFLOW_MAXIMUM_INSTANCES', '40'))
 param readyInstances = int(readEnvironmentVariable('MAILFLOW_READY_INSTANCES', '0'))
 
-param shards = int(readEnvironmentVariable('MAILFLOW_SHARDS', '1'))
+param shards = json(readEnvironmentVariable('MAILFLOW_SHARDS', '["0-255"]'))
 param redundancy = readEnvironmentVariable('MAILFLOW_REDUNDANCY', 'Standard_ZRS')
 param rawLogDays = int(readEnvironmentVariable('MAILFLOW_RAW_LOG_DAYS', '90'))
 param rawLogCoolDays = int(readEnvironmentVariable('MAILFLOW_RAW_LOG_COOL_DAYS', '0'))

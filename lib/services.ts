@@ -1,16 +1,11 @@
-import { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
-import { BlobServiceClient } from '@azure/storage-blob';
 import type { Rule } from './diagnosis/rule.js';
 import { RULES } from './diagnosis/rules/index.js';
 import { RateLimits } from './api/rate-limits.js';
-import { admittingTable } from './store/admitting-table.js';
-import { CHUNK_CONTAINER } from './store/chunk.js';
-import { INVENTORY_CONTAINER } from './store/inventory-blob.js';
-import { blobPipeline, TABLE_OPTIONS } from './store/retries.js';
-import { createTables, TABLES, type TableName, type Tables } from './store/tables.js';
 import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blobs.js';
 import { blobEraser, type EraseBlobs } from './store/erase-blobs.js';
+import { createIn, openAccounts, tablesIn, type StorageAccounts } from './store/storage-accounts.js';
+import type { Tables } from './store/tables.js';
 import { uploadSigner, type UploadSigner } from './store/upload-signer.js';
 import type { ProcessTelemetry } from './telemetry/deferred-telemetry.js';
 import { openTelemetry } from './telemetry/open-telemetry.js';
@@ -53,32 +48,20 @@ export function telemetry(): ProcessTelemetry {
   return told;
 }
 
-/**
- * Opens the services that these settings name. Two connections, as the Functions runtime spells them: `Uploads` (blobs) and `Results`
- * (tables), each either a connection string (the emulator) or `…__blobServiceUri` / `…__tableServiceUri` for a managed identity.
- *
- * @source https://learn.microsoft.com/azure/azure-functions/functions-reference#connections
- */
+/** Opens the services that these settings name. */
 export function openServices(environment: Environment, telemetry: Telemetry = NO_TELEMETRY): Services {
-  const blobs = openBlobs(environment);
+  const accounts = openAccounts(environment, managedIdentity);
+  const { uploads, results } = accounts;
   const entra = entraSettingsIn(environment);
-  const tables = openTables(environment);
-  if (telemetry !== NO_TELEMETRY)
-    countStorageOperations(
-      new Map([
-        [new URL(blobs.url).host, 'blob'],
-        [new URL(tables.Tenants.url).host, 'table'],
-      ]),
-      telemetry,
-    );
+  if (telemetry !== NO_TELEMETRY) countStorageOperations(hostsOf(accounts), telemetry);
   return {
     ...tellers(telemetry),
-    tables,
-    signUpload: uploadSigner(blobs),
+    tables: tablesIn(results),
+    signUpload: uploadSigner(uploads),
     now: () => new Date(),
     rules: RULES,
-    readChunkBlob: chunkBlobReader(blobs),
-    eraseBlobs: blobEraser(blobs),
+    readChunkBlob: chunkBlobReader(uploads),
+    eraseBlobs: blobEraser(uploads),
     adminToken: adminTokenIn(environment[ADMIN_TOKEN_SETTING]),
     limits: new RateLimits(),
     verifyUser: entra && userVerifier(entra),
@@ -88,33 +71,14 @@ export function openServices(environment: Environment, telemetry: Telemetry = NO
 
 /** Creates the containers and the tables where they are missing. In Azure the deployment does this. */
 export async function createStorage(environment: Environment): Promise<void> {
-  const blobs = openBlobs(environment);
-  for (const container of [CHUNK_CONTAINER, INVENTORY_CONTAINER]) await blobs.getContainerClient(container).createIfNotExists();
-  await createTables(openTables(environment));
+  await createIn(openAccounts(environment, managedIdentity));
 }
 
-function openBlobs(environment: Environment): BlobServiceClient {
-  const { Uploads: connection, Uploads__blobServiceUri: uri } = environment;
-  if (connection !== undefined) {
-    const { url, credential } = BlobServiceClient.fromConnectionString(connection);
-    return new BlobServiceClient(url, blobPipeline(credential));
-  }
-  if (uri !== undefined) return new BlobServiceClient(uri, blobPipeline(managedIdentity(environment.Uploads__clientId)));
-  throw new Error('No blob storage is configured: set Uploads (a connection string) or Uploads__blobServiceUri (with a managed identity).');
-}
-
-function openTables(environment: Environment): Tables {
-  const { Results: connection, Results__tableServiceUri: uri } = environment;
-  const open = (name: TableName): TableClient => {
-    // The emulator speaks plain HTTP on the loopback interface; a connection string for anything else names https itself.
-    if (connection !== undefined)
-      return TableClient.fromConnectionString(connection, name, { ...TABLE_OPTIONS, allowInsecureConnection: true });
-    if (uri !== undefined) return new TableClient(uri, name, managedIdentity(environment.Results__clientId), TABLE_OPTIONS);
-    throw new Error(
-      'No table storage is configured: set Results (a connection string) or Results__tableServiceUri (with a managed identity).',
-    );
-  };
-  return Object.fromEntries(TABLES.map((name) => [name, admittingTable(open(name))])) as Record<TableName, TableClient>;
+function hostsOf({ uploads, results }: StorageAccounts): ReadonlyMap<string, 'blob' | 'table'> {
+  return new Map([
+    ...uploads.all.map(({ url }) => [new URL(url).host, 'blob'] as const),
+    ...results.all.map(({ Findings }) => [new URL(Findings.url).host, 'table'] as const),
+  ]);
 }
 
 /** Loaded at its first use: locally there is no identity, and the library costs a third of a cold start. */

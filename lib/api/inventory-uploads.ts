@@ -42,7 +42,7 @@ export const grantInventoryUploadsRoute = declareRoute({
     const grants = await Promise.all(
       exports.map(async ({ kind, collectedAt, codec }): Promise<UploadGrant> => {
         const blobName = inventoryBlobName({ tenant, server, kind, collectedAt, codec });
-        const { url, expiresAt } = await signUpload({ container: INVENTORY_CONTAINER, blobName }, now);
+        const { url, expiresAt } = await signUpload({ tenant, container: INVENTORY_CONTAINER, blobName }, now);
         return { url, expiresAt: expiresAt.toISOString(), headers: uploadHeaders() };
       }),
     );

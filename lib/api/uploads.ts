@@ -54,6 +54,6 @@ export const grantUploadsRoute = declareRoute({
 });
 
 async function grant(chunk: ChunkId, { signUpload }: UploadServices, now: Date): Promise<UploadGrant> {
-  const { url, expiresAt } = await signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, now);
+  const { url, expiresAt } = await signUpload({ tenant: chunk.tenant, container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, now);
   return { url, expiresAt: expiresAt.toISOString(), headers: uploadHeaders() };
 }

@@ -1,10 +1,11 @@
-import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { admitRow, admitTransaction } from './table-limits.js';
+import type { Table } from './tables.js';
 
 /** A table that refuses what Azure would, before it is sent: the emulator takes rows of any size. */
-export function admittingTable(table: TableClient): TableClient {
+export function admittingTable(table: Table): Table {
   return new Proxy(table, {
-    get(target, name: keyof TableClient) {
+    get(target, name: keyof Table) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== 'function') return member;
       const method = member as (...args: unknown[]) => unknown;
@@ -22,7 +23,7 @@ const admitOne = (row: unknown) => {
   admitRow(row as TableEntity<object>);
 };
 
-const ADMITTED: Readonly<Partial<Record<keyof TableClient, (first: unknown) => void>>> = {
+const ADMITTED: Readonly<Partial<Record<keyof Table, (first: unknown) => void>>> = {
   createEntity: admitOne,
   updateEntity: admitOne,
   upsertEntity: admitOne,

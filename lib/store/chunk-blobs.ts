@@ -1,6 +1,7 @@
 import { RestError, type BlobServiceClient } from '@azure/storage-blob';
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from './chunk.js';
+import type { Shards } from './shards.js';
 
 /** A chunk as it lies in its blob. */
 export interface StoredChunk {
@@ -15,12 +16,13 @@ export type ReadChunkBlob = (chunk: ChunkId) => Promise<StoredChunk | undefined>
 /** Compressed bytes are fewer than raw ones; what can't be compressed grows by less than this. */
 const MAX_PACKED_BYTES = MAX_CHUNK_BYTES + 64 * 1024;
 
-/** Reads chunks from the container of the uploads. */
-export function chunkBlobReader(blobs: BlobServiceClient): ReadChunkBlob {
-  const container = blobs.getContainerClient(CHUNK_CONTAINER);
+/** Reads chunks from the containers of the uploads. */
+export function chunkBlobReader(uploads: Shards<BlobServiceClient>): ReadChunkBlob {
+  const containers = uploads.map((blobs) => blobs.getContainerClient(CHUNK_CONTAINER));
   return async (chunk) => {
     try {
-      const { readableStreamBody, metadata = {}, createdOn, lastModified } = await container.getBlobClient(chunkBlobName(chunk)).download();
+      const blob = containers.of(chunk.tenant).getBlobClient(chunkBlobName(chunk));
+      const { readableStreamBody, metadata = {}, createdOn, lastModified } = await blob.download();
       return {
         packed: readableStreamBody === undefined ? Buffer.alloc(0) : await bufferOf(readableStreamBody),
         metadata: Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value])),

@@ -1,11 +1,12 @@
-import { odata, type TableClient } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
 import type { FleetKinds } from './fleet-table.js';
 import { afterKey, key } from './keys.js';
 import { OPEN_GRANT_SHARDS } from './open-grant-table.js';
 import { OPEN_SESSION_SHARDS } from './open-session-table.js';
 import { OPEN_REDIAGNOSES } from './rediagnosis-table.js';
 import { MAX_TRANSACTION_ROWS } from './table-limits.js';
-import { TABLES, type TableName, type Tables } from './tables.js';
+import { partsOf } from './spread-table.js';
+import { TABLES, type Table, type TableName, type Tables } from './tables.js';
 import { deleteAll } from './transactions.js';
 
 /** The queries that find all rows of a tenant in a table. */
@@ -53,7 +54,10 @@ const WHERE: Readonly<Record<TableName, WhereOf>> = {
 export async function eraseRows(tables: Tables, tenant: string, hasTime: () => boolean): Promise<number> {
   let erased = 0;
   for (const name of TABLES) {
-    for (const filter of WHERE[name](tenant)) erased += await eraseWhere(tables[name], filter, hasTime);
+    // In every account: a tenant that was moved has left rows where it was.
+    for (const table of partsOf(tables[name])) {
+      for (const filter of WHERE[name](tenant)) erased += await eraseWhere(table, filter, hasTime);
+    }
   }
   return erased;
 }
@@ -85,7 +89,7 @@ function inShards(count: number): WhereOf {
   return (tenant) => Array.from({ length: count }, (_, shard) => odata`PartitionKey eq ${String(shard)} and tenant eq ${tenant}`);
 }
 
-async function eraseWhere(table: TableClient, filter: string, hasTime: () => boolean): Promise<number> {
+async function eraseWhere(table: Table, filter: string, hasTime: () => boolean): Promise<number> {
   let erased = 0;
   let batch: { readonly partitionKey: string; readonly rowKey: string }[] = [];
   const flush = async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { TableClient, TransactionAction } from '@azure/data-tables';
+import type { TransactionAction } from '@azure/data-tables';
 import { Look, type Row } from './look.js';
-import { isLostRace, isNotFound } from './tables.js';
+import { isLostRace, isNotFound, type Table } from './tables.js';
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ROWS, requestBytes } from './table-limits.js';
 
 /**
@@ -59,7 +59,7 @@ const MAX_BYTES = MAX_TRANSACTION_BYTES * 0.9;
  * @param expectNew spares the look whether the parts are there already: right for what has never been written, and harmless where it is wrong.
  */
 export async function fold<Value>(
-  table: TableClient,
+  table: Table,
   partitionKey: string,
   folding: Folding<Value>,
   changes: readonly SumChange<Value>[],
@@ -69,7 +69,7 @@ export async function fold<Value>(
 }
 
 async function foldBatch<Value>(
-  table: TableClient,
+  table: Table,
   partitionKey: string,
   folding: Folding<Value>,
   batch: readonly SumChange<Value>[],

@@ -1,5 +1,5 @@
-import { odata, type TableClient, type TableEntityResultPage } from '@azure/data-tables';
-import { isNotFound } from './tables.js';
+import { odata, type TableEntityResultPage } from '@azure/data-tables';
+import { isNotFound, type Table } from './tables.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ const ROWS_FOR_ONE = 3;
 /** Reads rows of one partition. */
 export class Look {
   constructor(
-    private readonly table: TableClient,
+    private readonly table: Table,
     readonly partitionKey: string,
   ) {}
 

@@ -1,4 +1,5 @@
-import { odata, type TableClient } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
+import type { Table } from './tables.js';
 
 /** A page of a list. */
 export interface Page<Item> {
@@ -57,7 +58,7 @@ export function rowsAnAnswer(limit: number, isFiltered: boolean): number {
 
 /** The rows of a range, asked for as they are needed. */
 export async function* rowsIn<Row extends object>(
-  table: TableClient,
+  table: Table,
   { partitionKey, from, before, after = '' }: RowRange,
   rowsAtOnce: number,
 ): AsyncGenerator<Row & { readonly rowKey: string }> {

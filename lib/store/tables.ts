@@ -1,37 +1,38 @@
 import { RestError, type TableClient } from '@azure/data-tables';
 
-/** The tables of the house. */
-export const TABLES = [
-  'Tenants',
-  'Tokens',
-  'Audit',
+/** Of these there is one, in the first storage account: what belongs to no tenant, and what timers look at for all tenants at once. */
+export const HOME_TABLES = ['Tenants', 'Tokens', 'Audit', 'OpenRediagnoses', 'OpenSessions', 'OpenGrants', 'Fleet', 'Upkeep'] as const;
+
+/**
+ * Of these each storage account has one, with the rows of its tenants. Every partition key begins with the tenant, alone or before a `|`, and every query
+ * begins with the partition.
+ */
+export const TENANT_TABLES = [
   'LogFiles',
   'Chunks',
   'Quarantine',
   'Rediagnoses',
-  'OpenRediagnoses',
   'Fragments',
-  'OpenSessions',
-  'OpenGrants',
   'Sessions',
   'SessionIndex',
   'Findings',
-  'Fleet',
   'Activity',
   'Inventory',
   'Observations',
   'Servers',
-  'Upkeep',
 ] as const;
+
+/** The tables of the house. */
+export const TABLES = [...HOME_TABLES, ...TENANT_TABLES] as const;
 export type TableName = (typeof TABLES)[number];
 
-/** A client for each table. */
-export type Tables = Readonly<Record<TableName, TableClient>>;
+/** What is asked of a table. */
+export type Table = Pick<
+  TableClient,
+  'getEntity' | 'createEntity' | 'updateEntity' | 'upsertEntity' | 'deleteEntity' | 'submitTransaction' | 'listEntities'
+>;
 
-/** Creates the tables that do not exist yet. In Azure the deployment does it; the embedded host and the tests do it here. */
-export async function createTables(tables: Tables): Promise<void> {
-  await Promise.all(TABLES.map((name) => tables[name].createTable()));
-}
+export type Tables = Readonly<Record<TableName, Table>>;
 
 /** The service says that there is no such row. */
 export function isNotFound(error: unknown): boolean {

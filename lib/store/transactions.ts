@@ -1,12 +1,12 @@
-import type { TableClient, TableEntity, TransactionAction } from '@azure/data-tables';
+import type { TableEntity, TransactionAction } from '@azure/data-tables';
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ROWS, requestBytes } from './table-limits.js';
-import { isLostRace, isNotFound } from './tables.js';
+import { isLostRace, isNotFound, type Table } from './tables.js';
 
 /**
  * Writes rows of one partition, replacing what stands under their keys, in as few transactions as the limits allow. Each transaction is
  * atomic, the whole is not: rows must be such that writing them again is harmless.
  */
-export async function upsertAll(table: TableClient, entities: readonly TableEntity[]): Promise<void> {
+export async function upsertAll(table: Table, entities: readonly TableEntity[]): Promise<void> {
   let batch: TransactionAction[] = [];
   let bytes = 0;
   for (const entity of entities) {
@@ -23,7 +23,7 @@ export async function upsertAll(table: TableClient, entities: readonly TableEnti
 }
 
 /** Creates rows of one partition; those that are there are left as they are. */
-export async function createMissing(table: TableClient, entities: readonly TableEntity[]): Promise<void> {
+export async function createMissing(table: Table, entities: readonly TableEntity[]): Promise<void> {
   for (let start = 0; start < entities.length; start += MAX_TRANSACTION_ROWS) {
     const batch = entities.slice(start, start + MAX_TRANSACTION_ROWS);
     try {
@@ -36,7 +36,7 @@ export async function createMissing(table: TableClient, entities: readonly Table
   }
 }
 
-async function createIfMissing(table: TableClient, entity: TableEntity): Promise<void> {
+async function createIfMissing(table: Table, entity: TableEntity): Promise<void> {
   try {
     await table.createEntity(entity);
   } catch (error) {
@@ -45,10 +45,7 @@ async function createIfMissing(table: TableClient, entity: TableEntity): Promise
 }
 
 /** Deletes rows of one partition. What is gone already is no error. */
-export async function deleteAll(
-  table: TableClient,
-  keys: readonly { readonly partitionKey: string; readonly rowKey: string }[],
-): Promise<void> {
+export async function deleteAll(table: Table, keys: readonly { readonly partitionKey: string; readonly rowKey: string }[]): Promise<void> {
   for (let start = 0; start < keys.length; start += MAX_TRANSACTION_ROWS) {
     const batch = keys.slice(start, start + MAX_TRANSACTION_ROWS);
     try {
@@ -61,7 +58,7 @@ export async function deleteAll(
   }
 }
 
-async function deleteIfThere(table: TableClient, partitionKey: string, rowKey: string): Promise<void> {
+async function deleteIfThere(table: Table, partitionKey: string, rowKey: string): Promise<void> {
   try {
     await table.deleteEntity(partitionKey, rowKey);
   } catch (error) {
@@ -74,7 +71,7 @@ export const KEYS = ['PartitionKey', 'RowKey'] as const;
 
 /** Deletes rows as they were read, each by itself; one that was changed since stays. */
 export async function deleteUnchanged(
-  table: TableClient,
+  table: Table,
   rows: AsyncIterable<Readonly<Record<string, unknown>>> | Iterable<Readonly<Record<string, unknown>>>,
 ): Promise<void> {
   for await (const { partitionKey, rowKey, etag } of rows) {

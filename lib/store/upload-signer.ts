@@ -7,6 +7,7 @@ import {
   type BlobServiceClient,
   type UserDelegationKey,
 } from '@azure/storage-blob';
+import type { Shards } from './shards.js';
 
 /** The right to create one blob: an address that is a secret until it expires. */
 export interface SignedUpload {
@@ -16,6 +17,7 @@ export interface SignedUpload {
 
 /** The blob that an upload creates. */
 export interface UploadTarget {
+  readonly tenant: string;
   readonly container: string;
   /** Below the container. */
   readonly blobName: string;
@@ -46,7 +48,12 @@ const MINUTE = 60_000;
  *
  * @source https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas
  */
-export function uploadSigner(blobs: BlobServiceClient): UploadSigner {
+export function uploadSigner(uploads: Shards<BlobServiceClient>): UploadSigner {
+  const signers = uploads.map(accountSigner);
+  return (target, now) => signers.of(target.tenant)(target, now);
+}
+
+function accountSigner(blobs: BlobServiceClient): UploadSigner {
   const { credential } = blobs;
   const sign =
     credential instanceof StorageSharedKeyCredential

@@ -59,7 +59,10 @@ async function deliver(tenant: string, sessions: readonly SessionOf[], cut?: num
       codec: 'br',
     };
     const packed = brotliCompressSync(log.subarray(from, to));
-    const { url } = await services().signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, new Date());
+    const { url } = await services().signUpload(
+      { tenant: chunk.tenant, container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) },
+      new Date(),
+    );
     await fetch(url, { method: 'PUT', headers: { 'x-ms-blob-type': 'BlockBlob' }, body: new Uint8Array(packed) });
     await ingestLogChunk(packed, chunk, {}, services());
   }

@@ -1,5 +1,4 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
-import type { TableClient } from '@azure/data-tables';
 import { ROUTES } from '../../lib/api/routes.js';
 import { serveRoute } from '../../lib/api/serve-route.js';
 import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
@@ -16,7 +15,7 @@ import { refreshFleetFindings } from '../../lib/store/fleet-findings.js';
 import { indexSessions } from '../../lib/store/session-index.js';
 import type { FailedSession } from '../../lib/store/session-table.js';
 import { saveTenant } from '../../lib/store/tenant-table.js';
-import type { Tables } from '../../lib/store/tables.js';
+import type { Table, Tables } from '../../lib/store/tables.js';
 import { issueToken } from '../../lib/tenants/token.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 
@@ -114,14 +113,14 @@ function watchedTables(tables: Tables, watch: { waited: number; operations: numb
       if (running === 0) watch.waited += performance.now() - since;
     }
   };
-  const watched = (table: TableClient): TableClient =>
+  const watched = (table: Table): Table =>
     new Proxy(table, {
-      get(target, name: keyof TableClient) {
+      get(target, name: keyof Table) {
         const member = target[name];
         if (typeof member !== 'function') return member;
         if (name !== 'listEntities')
           return (...args: unknown[]) => timed(() => (member as (...rest: unknown[]) => Promise<unknown>).apply(target, args));
-        return (...args: Parameters<TableClient['listEntities']>) => {
+        return (...args: Parameters<Table['listEntities']>) => {
           const byPage = (settings: { maxPageSize?: number } = {}) => {
             const pages = target.listEntities(...args).byPage(settings);
             const next = async () => {

@@ -6,6 +6,7 @@ import { shipOnce } from '../../lib/shipper/ship.js';
 import { services } from '../../lib/services.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { ask, runningMailflow } from './running-mailflow.js';
+import { everyRow } from '../store/every-row.js';
 
 const NAME = 'SEND2019052815-1.LOG';
 const HEADER_LINES = 5;
@@ -105,7 +106,7 @@ class Server {
   /** The ranges of the ledger, in order. */
   async ledger(): Promise<readonly { readonly from: number; readonly to: number; readonly status: string }[]> {
     const rows: { from: number; to: number; status: string }[] = [];
-    for await (const row of services().tables.Chunks.listEntities<{ blob: string; from: number; to: number; status: string }>()) {
+    for await (const row of everyRow<{ blob: string; from: number; to: number; status: string }>(services().tables.Chunks)) {
       if (row.blob.startsWith(`${this.tenant}/`)) rows.push({ from: row.from, to: row.to, status: row.status });
     }
     return rows.sort((a, b) => a.from - b.from);

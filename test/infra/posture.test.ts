@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { CHUNK_CONTAINER } from '../../lib/store/chunk.js';
 import { INVENTORY_CONTAINER } from '../../lib/store/inventory-blob.js';
-import { TABLES } from '../../lib/store/tables.js';
+import { HOME_TABLES, TABLES, TENANT_TABLES } from '../../lib/store/tables.js';
 import { Deployment, installations, type Role } from './deployment.js';
 
 const hardened = new Deployment('test/infra/hardened');
@@ -60,6 +60,8 @@ describe.each(installations)('$name', (deployment) => {
   it('has the containers and the tables of the code, and Event Grid’s place for what it could not deliver', () => {
     const names = (type: string) => new Set(deployment.all(type).map(({ name }) => name.split('/')[2]));
     expect(names('Microsoft.Storage/storageAccounts/tableServices/tables')).toEqual(new Set(TABLES));
+    const others = deployment.all('Microsoft.Storage/storageAccounts/tableServices/tables').filter(({ name }) => !/0\//.test(name));
+    expect(others.filter(({ name }) => HOME_TABLES.some((table) => name.endsWith(`/${table}`)))).toEqual([]);
     expect(names('Microsoft.Storage/storageAccounts/blobServices/containers')).toEqual(
       new Set([CHUNK_CONTAINER, INVENTORY_CONTAINER, 'packages', 'dead-letters']),
     );
@@ -71,7 +73,7 @@ describe.each(installations)('$name', (deployment) => {
       ...[CHUNK_CONTAINER, INVENTORY_CONTAINER].map((name) => `app: Storage Blob Data Contributor on uploads${shard}/${name}`),
       `app: Storage Queue Data Contributor on uploads${shard}/webjobs-blobtrigger-poison`,
       `app: Storage Blob Delegator on uploads${shard}`,
-      ...TABLES.map((table) => `app: Storage Table Data Contributor on results${shard}/${table}`),
+      ...(shard === 0 ? TABLES : TENANT_TABLES).map((table) => `app: Storage Table Data Contributor on results${shard}/${table}`),
     ]).flat();
     const held = deployment.roles().map(said);
     expect(held.filter((role) => role.startsWith('app:')).sort()).toEqual(

@@ -30,7 +30,10 @@ export async function grantAll(services: Services, tenant: string, pieces: reado
 /** The pieces lie in their blobs; nobody has heard of it yet. */
 export async function upload(services: Services, tenant: string, pieces: readonly Piece[]): Promise<void> {
   for (const piece of pieces) {
-    const { url } = await services.signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunkOf(tenant, piece)) }, new Date());
+    const { url } = await services.signUpload(
+      { tenant, container: CHUNK_CONTAINER, blobName: chunkBlobName(chunkOf(tenant, piece)) },
+      new Date(),
+    );
     if ((await put(url, packed(piece))) !== 201) throw new Error('The blob could not be written.');
   }
 }

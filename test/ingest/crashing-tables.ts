@@ -1,14 +1,13 @@
-import type { TableClient } from '@azure/data-tables';
-import type { TableName, Tables } from '../../lib/store/tables.js';
+import type { Table, TableName, Tables } from '../../lib/store/tables.js';
 
-const WRITES: readonly (keyof TableClient)[] = ['createEntity', 'updateEntity', 'upsertEntity', 'deleteEntity', 'submitTransaction'];
+const WRITES: readonly (keyof Table)[] = ['createEntity', 'updateEntity', 'upsertEntity', 'deleteEntity', 'submitTransaction'];
 
 /** Tables whose n-th write, counted over all of them, fails and does nothing, and all after it. */
 export function crashingAt(write: number, tables: Tables): Tables {
   let writes = 0;
-  const crash = (table: TableClient): TableClient =>
+  const crash = (table: Table): Table =>
     new Proxy(table, {
-      get(target, name: keyof TableClient) {
+      get(target, name: keyof Table) {
         const member = target[name];
         if (typeof member !== 'function') return member;
         if (!WRITES.includes(name)) return member.bind(target);
@@ -19,5 +18,5 @@ export function crashingAt(write: number, tables: Tables): Tables {
         };
       },
     });
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, crash(table)])) as Record<TableName, TableClient>;
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, crash(table)])) as Record<TableName, Table>;
 }

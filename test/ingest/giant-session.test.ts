@@ -37,7 +37,10 @@ async function deliver(tenant: string, log: Buffer, from: number, to: number): P
     codec: 'br',
   };
   const packed = brotliCompressSync(log.subarray(from, to), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
-  const { url } = await services().signUpload({ container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) }, new Date());
+  const { url } = await services().signUpload(
+    { tenant: chunk.tenant, container: CHUNK_CONTAINER, blobName: chunkBlobName(chunk) },
+    new Date(),
+  );
   // Reading so much takes longer than the emulator keeps a connection; the client opens another one.
   await new BlockBlobClient(url).uploadData(packed);
   await ingestLogChunk(packed, chunk, {}, services());

@@ -9,6 +9,7 @@ import { proveLogFile, listChunks } from '../../lib/store/log-file-ledger.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { localServices } from '../store/local-tables.js';
 import { chunkOf } from './chunked-log.js';
+import { everyRow } from '../store/every-row.js';
 
 const services = localServices();
 const NOW = new Date('2024-05-14T09:31:00Z');
@@ -52,7 +53,7 @@ async function rowsOf(tenant: string): Promise<readonly unknown[]> {
   for await (const hour of readHealthyFrom(services().tables, source, '2000')) rows.push(hour);
   for (const { finding, condition } of await listFindings(services().tables, tenant)) rows.push({ finding, condition });
   for (const table of ['Sessions', 'Fragments'] as const) {
-    for await (const { partitionKey = '', rowKey } of services().tables[table].listEntities()) {
+    for await (const { partitionKey = '', rowKey } of everyRow(services().tables[table])) {
       if (partitionKey.startsWith(`${tenant}|`)) rows.push({ table, rowKey });
     }
   }

@@ -1,12 +1,12 @@
-import { RestError, type TableClient, type TransactionAction } from '@azure/data-tables';
-import { TABLES, type TableName, type Tables } from '../../lib/store/tables.js';
+import { RestError, type TransactionAction } from '@azure/data-tables';
+import { TABLES, type Table, type TableName, type Tables } from '../../lib/store/tables.js';
 
 /**
  * Tables in memory, as far as Mailflow uses them: a hundred times as fast as the emulator, so that a long run meets what a short one can't. What they
  * know of Table Storage is held against the emulator by running the same simulation on both.
  */
 export function memoryTables(): Tables {
-  return Object.fromEntries(TABLES.map((name) => [name, new MemoryTable() as unknown as TableClient])) as Record<TableName, TableClient>;
+  return Object.fromEntries(TABLES.map((name) => [name, new MemoryTable() as unknown as Table])) as Record<TableName, Table>;
 }
 
 type Row = Readonly<Record<string, unknown>> & { readonly partitionKey: string; readonly rowKey: string; readonly etag: string };

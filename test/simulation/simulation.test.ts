@@ -10,6 +10,7 @@ import { countWhole } from './model.js';
 import { plans, type Plan } from './plan.js';
 import { deliverInDisorder } from './bad-day.js';
 import { blobsOf, deliverInOrder, writeAll } from './world.js';
+import { everyRow } from '../store/every-row.js';
 
 /**
  * What is proved here: whatever a cloud does to the deliveries of any logs, cut anywhere (any order, repetitions, concurrent workers, a timer at any
@@ -61,7 +62,7 @@ async function simulate(plan: Plan, store: Services): Promise<void> {
 /** A world that failed leaves sessions and re-diagnoses that wait, and the timers are for all tenants. */
 async function forgetFormerWorlds({ tables: { OpenSessions, OpenRediagnoses } }: Services): Promise<void> {
   for (const table of [OpenSessions, OpenRediagnoses]) {
-    for await (const { partitionKey = '', rowKey = '' } of table.listEntities()) await table.deleteEntity(partitionKey, rowKey);
+    for await (const { partitionKey = '', rowKey = '' } of everyRow(table)) await table.deleteEntity(partitionKey, rowKey);
   }
 }
 

@@ -1,5 +1,4 @@
-import type { TableClient } from '@azure/data-tables';
-import type { TableName, Tables } from '../../lib/store/tables.js';
+import type { Table, TableName, Tables } from '../../lib/store/tables.js';
 import type { Player, Turns } from './turns.js';
 
 /** How a process ends, or an operation fails. */
@@ -32,13 +31,13 @@ export function steppedTables(
       if (crash.tookEffect) await operation();
       throw new Error('The power failed.');
     });
-  const stepped = (table: TableClient): TableClient =>
+  const stepped = (table: Table): Table =>
     new Proxy(table, {
-      get(target, name: keyof TableClient) {
+      get(target, name: keyof Table) {
         const member = target[name];
         if (typeof member !== 'function') return member;
         if (name === 'listEntities') {
-          return (...args: Parameters<TableClient['listEntities']>) => {
+          return (...args: Parameters<Table['listEntities']>) => {
             const byPage = ({ maxPageSize = rowsAPage } = {}) => {
               const pages = target.listEntities(...args).byPage({ maxPageSize: Math.min(maxPageSize, rowsAPage) });
               const next = () => step(() => pages.next());
@@ -50,7 +49,7 @@ export function steppedTables(
         return (...args: unknown[]) => step(() => (member as (...rest: unknown[]) => Promise<unknown>).apply(target, args));
       },
     });
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, stepped(table)])) as Record<TableName, TableClient>;
+  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, stepped(table)])) as Record<TableName, Table>;
 }
 
 async function* rowsOf(nextPage: () => Promise<IteratorResult<readonly unknown[]>>): AsyncGenerator {

@@ -9,6 +9,7 @@ import { pageOfSessions, type SessionFilter } from '../../lib/store/session-list
 import { sessionIdentifier, type FailedSession } from '../../lib/store/session-table.js';
 import type { Tables } from '../../lib/store/tables.js';
 import { memoryTables } from '../simulation/memory-tables.js';
+import { everyRow } from './every-row.js';
 
 /**
  * What is proved here: whatever is said of sessions, said again by better rules, or taken back, the lists of failed sessions hold under every filter, page
@@ -148,7 +149,7 @@ function rowsOf(said: Said): number {
 
 async function countRows(tables: Tables): Promise<number> {
   const keys = new Set<unknown>();
-  for await (const { rowKey } of tables.SessionIndex.listEntities()) keys.add(rowKey);
+  for await (const { rowKey } of everyRow(tables.SessionIndex)) keys.add(rowKey);
   return keys.size;
 }
 

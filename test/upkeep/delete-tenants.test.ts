@@ -8,6 +8,7 @@ import { deleteTenants } from '../../lib/upkeep/delete-tenants.js';
 import { key } from '../../lib/store/keys.js';
 import { localServices } from '../store/local-tables.js';
 import { shipperOf } from '../tenants/tokens.js';
+import { everyRow } from '../store/every-row.js';
 
 const services = localServices();
 const ASKED = new Date('2026-03-02T12:00:00Z');
@@ -50,7 +51,7 @@ async function traces(tenant: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of TABLES) {
     if (KEPT.has(name)) continue;
-    for await (const { partitionKey = '', rowKey = '' } of services().tables[name].listEntities()) {
+    for await (const { partitionKey = '', rowKey = '' } of everyRow(services().tables[name])) {
       if ((name in SHARED ? rowKey : partitionKey).split('|')[0] === tenant) found.push(name);
     }
   }

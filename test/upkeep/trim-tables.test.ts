@@ -19,6 +19,7 @@ import { plans, type Plan } from '../simulation/plan.js';
 import { deliverInDisorder } from '../simulation/bad-day.js';
 import { blobsOf, DAY_OF_ARRIVAL, deliverInOrder, writeAll, type WrittenStream } from '../simulation/world.js';
 import { localServices } from '../store/local-tables.js';
+import { everyRow } from '../store/every-row.js';
 
 // As in the simulation: whoever lost a race waits a moment, in life.
 jest.mock('node:timers/promises', () => ({
@@ -51,7 +52,7 @@ const OF_LOGS: readonly TableName[] = ['LogFiles', 'Chunks', 'Quarantine', 'Frag
 async function left(tables: Tables, tenant: string): Promise<readonly string[]> {
   const rows: string[] = [];
   for (const name of OF_LOGS) {
-    for await (const { partitionKey = '', rowKey = '', emptied } of tables[name].listEntities<{ emptied?: boolean }>()) {
+    for await (const { partitionKey = '', rowKey = '', emptied } of everyRow<{ emptied?: boolean }>(tables[name])) {
       const isOf = partitionKey === tenant || partitionKey.startsWith(`${tenant}|`);
       if (isOf && !(name === 'Findings' && emptied === true)) rows.push(`${name} ${partitionKey} ${rowKey}`);
     }
@@ -133,7 +134,7 @@ describe('after the retention', () => {
 /** Makes chunks of these streams have come so many days later than they did. */
 async function ageLedger({ Chunks }: Tables, streams: readonly WrittenStream[], days: number): Promise<void> {
   const partitions = streams.map(({ source: { tenant, server, stream } }) => `${tenant}|${server}|${stream.replaceAll('/', '=2F')}|`);
-  for await (const row of Chunks.listEntities<{ ingestedAt: string }>()) {
+  for await (const row of everyRow<{ ingestedAt: string }>(Chunks)) {
     const { partitionKey = '', rowKey = '', ingestedAt } = row;
     const later = new Date(Date.parse(ingestedAt) + days * DAY).toISOString();
     if (partitions.some((partition) => partitionKey.startsWith(partition)))
