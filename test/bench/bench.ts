@@ -83,7 +83,7 @@ async function measureAll(megabytes: number, rounds: number): Promise<void> {
   const reading: Reading = { path: join(folder, 'SEND.LOG'), truth };
   try {
     writeFileSync(reading.path, bytes);
-    const comparable = peers().filter(({ yardstick }) => yardstick === true || megabytes <= LARGEST_FOR_ALL_PEERS);
+    const comparable = peers().filter(({ yardstick }) => yardstick !== undefined || megabytes <= LARGEST_FOR_ALL_PEERS);
     // Each has a process of its own: what one taught the compiler would slow the next down.
     const running = [...contenders, ...comparable].map((contender) => ({ contender, child: start(contender), figures: [] as Figure[] }));
     for (let round = 0; round < rounds; round++) {
@@ -91,8 +91,8 @@ async function measureAll(megabytes: number, rounds: number): Promise<void> {
     }
     for (const { child } of running) child.disconnect();
     const results = running.map(({ contender, figures }) => ({ contender, figure: median(figures) }));
-    const yardstick = results.find(({ contender }) => contender.yardstick === true)?.figure;
-    for (const { contender, figure } of results) print(line(contender, figure, yardstick));
+    const yardsticks = new Map(results.map(({ contender, figure }) => [contender.yardstick, figure]));
+    for (const { contender, figure } of results) print(line(contender, figure, yardsticks));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -114,9 +114,12 @@ function median(figures: readonly Figure[]): Figure {
   return excuse ?? numbers[numbers.length >> 1] ?? 'not run';
 }
 
-function line({ name, bar, moonshot, timesYardstick }: Contender, figure: Figure, yardstick: Figure | undefined): string {
+function line({ name, bar, moonshot, times = {} }: Contender, figure: Figure, yardsticks: ReadonlyMap<string | undefined, Figure>): string {
   if (typeof figure === 'string') return `  ${name.padEnd(50)} ${figure}`;
-  const verdicts = [verdict(figure, bar, moonshot), compared(figure, timesYardstick, yardstick)].filter((text) => text !== '');
+  const verdicts = [
+    verdict(figure, bar, moonshot),
+    ...Object.entries(times).map(([peer, count]) => compared(figure, count, peer, yardsticks.get(peer))),
+  ].filter((text) => text !== '');
   return `  ${name.padEnd(50)} ${figure.toFixed(0).padStart(6)} MB/s   ${verdicts.join('; ')}`.trimEnd();
 }
 
@@ -126,9 +129,9 @@ function verdict(figure: number, bar: number | undefined, moonshot = Infinity): 
 }
 
 /** A ratio within one run holds where absolute figures change with the machine. */
-function compared(figure: number, times: number | undefined, yardstick: Figure | undefined): string {
-  if (times === undefined || typeof yardstick !== 'number') return '';
-  return `bar ${times} × udsv: ${figure < times * yardstick ? 'MISSED' : 'passed'} (${(figure / yardstick).toFixed(1)} ×)`;
+function compared(figure: number, times: number, peer: string, yardstick: Figure | undefined): string {
+  if (typeof yardstick !== 'number') return '';
+  return `bar ${times} × ${peer}: ${figure < times * yardstick ? 'MISSED' : 'passed'} (${(figure / yardstick).toFixed(1)} ×)`;
 }
 
 function print(text: string): void {

@@ -13,19 +13,25 @@ export interface Reading {
   readonly truth: Truth;
 }
 
-function measure({ path, truth }: Reading): Figure {
+async function measure({ path, truth }: Reading): Promise<Figure> {
   const run = [...contenders, ...peers()].find(({ name }) => name === process.argv[2])?.run ?? 'unknown';
   if (typeof run === 'string') return run;
   const log = readFileSync(path);
   const before = process.cpuUsage();
-  const answer = run(log);
+  const answer = await run(log, path);
   const { user } = process.cpuUsage(before);
   const wrong = differences(answer, truth);
   return wrong.length > 0 ? `WRONG: ${wrong.join(', ')}` : log.length / user;
 }
 
 process.on('message', (reading: Reading) => {
-  process.send?.(measure(reading));
+  void measure(reading).then(tell, (error: unknown) => {
+    tell(`failed: ${String(error)}`);
+  });
+});
+
+function tell(figure: Figure): void {
+  process.send?.(figure);
   // The log of this round would stay in memory beside that of the next, in each of the processes.
   globalThis.gc?.();
-});
+}

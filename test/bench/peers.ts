@@ -1,12 +1,18 @@
 import { lastRecordEnd } from '../../lib/log/record-end.js';
+import { countWithDuckDb } from './duckdb.js';
 import type { Contender } from './contenders.js';
 import type { Answer } from './truth.js';
 
-/** Parsers that npm can install. They only parse: no sessions, no bad lines told, no places. */
+/** What npm can install. All but DuckDB only parse: no sessions, no bad lines told, no places. */
 export function peers(): Contender[] {
   return [
     { name: 'peer: split at each comma (wrong on quotes)', run: splitAtCommas },
-    { name: 'peer: udsv, parse only', run: runInstalled('udsv', countWithUdsv), yardstick: true },
+    { name: 'peer: udsv, parse only', run: runInstalled('udsv', countWithUdsv), yardstick: 'udsv' },
+    {
+      name: 'peer: DuckDB, one lean query, one thread',
+      run: hasDuckDb() ? (_, path) => countWithDuckDb(path) : NO_DUCKDB,
+      yardstick: 'DuckDB',
+    },
     { name: 'peer: papaparse, parse only', run: runInstalled('papaparse', countWithPapaparse) },
     { name: 'peer: csv-parse, parse only', run: runInstalled('csv-parse/sync', countWithCsvParse) },
   ];
@@ -34,6 +40,18 @@ function countWithPapaparse(module: unknown): Count {
 function countWithCsvParse(module: unknown): Count {
   const { parse } = module as { parse(text: string, options: object): unknown[] };
   return (text) => parse(text, { relax_quotes: true, relax_column_count: true }).length;
+}
+
+/** Too large to be installed for a comparison that few run. */
+const NO_DUCKDB = 'not installed: npm install --no-save @duckdb/node-api';
+
+function hasDuckDb(): boolean {
+  try {
+    require.resolve('@duckdb/node-api');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs a peer over the log, or says that it is not installed. */
