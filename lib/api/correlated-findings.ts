@@ -6,19 +6,18 @@ import { readInventory } from '../store/inventory-table.js';
 import type { Tables } from '../store/tables.js';
 
 /**
- * Holds findings of a tenant against the newest inventory of their servers, each read once. It is done when they are asked for: so a cause sharpens
+ * Reads the newest inventory of each of these servers, once, to hold findings of theirs against it. It is done when they are asked for: so a cause sharpens
  * when the inventory arrives, without a new failure and without writing any finding again, and the answer depends on what has come alone.
+ *
+ * @param servers of the findings; `null` for a finding of which the log does not tell
  */
-export function correlator(
+export async function correlator(
   tables: Tables,
   tenant: string,
-): (finding: Finding, circumstances?: Circumstances) => Promise<Correlated<Finding>> {
-  const inventories = new Map<string, Promise<Inventory | undefined>>();
-  const inventoryOf = ({ server }: Finding): Promise<Inventory | undefined> => {
-    if (server === null) return Promise.resolve(undefined);
-    const inventory = inventories.get(server) ?? readInventory(tables, { tenant, server });
-    inventories.set(server, inventory);
-    return inventory;
-  };
-  return async (finding, circumstances) => correlate(finding, await inventoryOf(finding), circumstances);
+  servers: readonly (string | null)[],
+): Promise<(finding: Finding, circumstances?: Circumstances) => Correlated<Finding>> {
+  const named = [...new Set(servers)].filter((server) => server !== null);
+  const read = named.map(async (server) => [server, await readInventory(tables, { tenant, server })] as const);
+  const inventories = new Map<string | null, Inventory | undefined>(await Promise.all(read));
+  return (finding, circumstances) => correlate(finding, inventories.get(finding.server), circumstances);
 }

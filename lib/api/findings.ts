@@ -49,13 +49,20 @@ export const listFindingsRoute = declareRoute({
       ...{ order, limit, now },
       after: after === undefined ? undefined : placeIn(after),
     });
-    const stored = await findFindings(
-      tables,
-      tenant,
-      page.items.map(({ findingId }) => findingId),
-    );
-    const correlatedWith = correlator(tables, tenant);
-    const findings = await Promise.all(stored.map(async (one) => resource(one, await correlatedWith(one.finding), now)));
+    // The list names the servers, so their inventories are read beside the findings.
+    const [stored, correlated] = await Promise.all([
+      findFindings(
+        tables,
+        tenant,
+        page.items.map(({ findingId }) => findingId),
+      ),
+      correlator(
+        tables,
+        tenant,
+        page.items.map(({ server }) => server),
+      ),
+    ]);
+    const findings = stored.map((one) => resource(one, correlated(one.finding), now));
     const path = `/api/v1/tenants/${tenant}/findings`;
     return {
       json: {
@@ -88,8 +95,8 @@ export const readFindingRoute = declareRoute({
 export async function findingAnswer(services: FindingServices, tenant: string, id: string) {
   const stored = await findFinding(services.tables, tenant, id);
   if (stored === undefined) throw new Problem('not-found', `Tenant “${tenant}” has no finding “${id}”.`);
-  const health = await healthBeside(services, stored);
-  const finding = await correlator(services.tables, tenant)(stored.finding, health.circumstances);
+  const [health, correlated] = await Promise.all([healthBeside(services, stored), correlator(services.tables, tenant, [stored.server])]);
+  const finding = correlated(stored.finding, health.circumstances);
   return {
     json: { ...resource(stored, finding, services.now()), beginning: health.beginning, recovery: health.recovery },
     etag: stored.etag,

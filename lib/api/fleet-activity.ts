@@ -20,7 +20,7 @@ export const readFleetActivityRoute = declareRoute({
   operationId: 'readFleetActivity',
   tag: 'fleet',
   summary: 'Sessions and mail of all tenants that the token may see, by hour or day',
-  description: `The last ${FLEET_HOURS} hours, or ${FLEET_DAYS} days; added up every five minutes, and what comes late for earlier days within six hours. Its answer takes one query.`,
+  description: `The last ${FLEET_HOURS} hours, or ${FLEET_DAYS} days; added up every five minutes, and what comes late for earlier days within six hours. Its answer takes a few queries.`,
   access: READER,
   query: {
     ...tenantsQuery,

@@ -31,7 +31,7 @@ export const listFleetCertificatesRoute = declareRoute({
   operationId: 'listFleetCertificates',
   tag: 'fleet',
   summary: 'Certificates of all tenants that the token may see, the first to end comes first',
-  description: 'As of the last export of each server, at most six hours later. Its answer takes one query.',
+  description: 'As of the last export of each server, at most six hours later. Its answer takes a few queries.',
   access: READER,
   query: {
     ...tenantsQuery,

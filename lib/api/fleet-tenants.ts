@@ -51,7 +51,7 @@ export const listFleetTenantsRoute = declareRoute({
   operationId: 'listFleetTenants',
   tag: 'fleet',
   summary: 'How each tenant that the token may see fares, worst first',
-  description: 'Its answer takes four queries, however many tenants there are.',
+  description: 'Its answer takes a few queries, however many tenants there are.',
   access: READER,
   query: { ...tenantsQuery, after: pageTokenOf(PLACE), limit: pageSize(MAX_TENANTS) },
   answer: z.object({ tenants: z.array(fleetTenantSchema), nextLink: nextLinkSchema }).meta({ id: 'FleetTenants' }),
@@ -65,7 +65,7 @@ export const listFleetTenantsRoute = declareRoute({
       readFleet(tables, 'activity'),
     ]);
     const all = tenants
-      .filter(({ id }) => isShown(id))
+      .filter(({ id, state }) => state === 'active' && isShown(id))
       .map(({ id, name }) => ({
         ...fleetTenant({ id, name }, failing.get(id), observed.get(id), now()),
         failedShares: failedShares(activity.get(id), now()),

@@ -13,6 +13,7 @@ import { EXPORT_ROUTES } from './exports.js';
 import { readFleetActivityRoute } from './fleet-activity.js';
 import { listFleetCertificatesRoute } from './fleet-certificates.js';
 import { listFleetFindingsRoute } from './fleet-findings.js';
+import { listFleetObservationsRoute } from './fleet-observations.js';
 import { listFleetTenantsRoute } from './fleet-tenants.js';
 import { readHealthRoute } from './health.js';
 import { sendHeartbeatRoute } from './heartbeats.js';
@@ -75,6 +76,7 @@ const OPERATIONS: readonly Route<ApiServices>[] = [
   listIncidentsRoute,
   readFleetActivityRoute,
   listFleetCertificatesRoute,
+  listFleetObservationsRoute,
   readActivityRoute,
   listSessionsRoute,
   readSessionRoute,

@@ -4,8 +4,10 @@ import { listObservations } from './observation-table.js';
 import type { Tables } from './tables.js';
 
 /** An observation as the fleet shows it. */
-export interface FleetObservation extends Pick<Observation, 'watch' | 'severity' | 'title' | 'server' | 'connector' | 'keyFact'> {
+export interface FleetObservation extends Pick<Observation, 'watch' | 'severity' | 'title' | 'server' | 'connector' | 'keyFact' | 'since'> {
   readonly id: string;
+  /** When it comes to something: ISO 8601, UTC; `null` for what has no date. */
+  readonly deadline: string | null;
 }
 
 /** What watches see of one tenant now. */
@@ -25,8 +27,9 @@ export function refreshFleetObservations(tables: Tables, tenant: string): Promis
     return {
       // By id, so that the same observations always are the same row.
       observations: holding
-        .map(({ id, observation: { watch, severity, title, server, connector, keyFact } }) => ({
-          ...{ id, watch, severity, title, server, connector, keyFact },
+        .map(({ id, observation: { watch, severity, title, server, connector, keyFact, since, deadline } }) => ({
+          ...{ id, watch, severity, title, server, connector, keyFact, since },
+          deadline: deadline?.at ?? null,
         }))
         .sort((one, other) => (one.id < other.id ? -1 : 1))
         .slice(0, MAX_OBSERVATIONS_OF_A_TENANT),

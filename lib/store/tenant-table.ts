@@ -113,6 +113,15 @@ export async function listTenants({ Tenants }: Tables): Promise<readonly StoredT
   return tenants;
 }
 
+/** The ids of tenants that are disabled or being deleted: few, if any. */
+export async function inactiveTenants({ Tenants }: Tables): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  // Of all states “active” comes first in the order of letters, and a tenant whose state was never changed has none.
+  const filter = odata`PartitionKey eq ${PARTITION} and state gt ${'active' satisfies TenantState}`;
+  for await (const { rowKey = '' } of Tenants.listEntities({ queryOptions: { filter, select: ['RowKey'] } })) ids.add(rowKey);
+  return ids;
+}
+
 function columnsOf<Change extends TenantChange>({ tags, ...change }: Change) {
   return { ...change, ...(tags !== undefined && { tags: JSON.stringify(tags) }) };
 }

@@ -128,6 +128,33 @@ describe('the fleet’s findings', () => {
     });
   });
 
+  it('are read anew where they have changed, and nowhere else', async () => {
+    const { tables, ...services } = await fleet();
+    for (const tenant of TENANTS) await fails(tables, tenant, {});
+    const read: string[] = [];
+    const Fleet = new Proxy(tables.Fleet, {
+      get: (table, name: 'getEntity' | 'listEntities') =>
+        name === 'getEntity'
+          ? (kind: string, tenant: string) => (read.push(tenant), table.getEntity(kind, tenant))
+          : (options: Parameters<typeof table.listEntities>[0]) => {
+              expect(options?.queryOptions?.select).toEqual(['RowKey', 'digest']);
+              return table.listEntities(options);
+            },
+    });
+    const token = await queryToken(tables, 'reader', '*');
+    const look = async () => {
+      const { json } = await callRoute(listFleetFindingsRoute, { ...services, tables: { ...tables, Fleet } }, { token });
+      return (json as { readonly findings: readonly Shown[] }).findings.map(({ tenant, severity }) => `${tenant} ${severity}`);
+    };
+    await look();
+    read.length = 0;
+    expect(await look()).toHaveLength(TENANTS.length);
+    expect(read).toEqual([]);
+    await fails(tables, 'fabrikam', { severity: 'info', keyFact: 'another' });
+    expect(await look()).toContain('fabrikam info');
+    expect(read).toEqual(['fabrikam']);
+  });
+
   it('take no token that nobody gave', async () => {
     const services = await fleet();
     const token = await queryToken(services.tables, 'reader', '*');

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { changeFindingRoute } from '../../lib/api/change-finding.js';
+import { fleetObservationSchema, listFleetObservationsRoute } from '../../lib/api/fleet-observations.js';
+import { listFleetFindingsRoute } from '../../lib/api/fleet-findings.js';
 import { fleetTenantSchema, listFleetTenantsRoute } from '../../lib/api/fleet-tenants.js';
 import type { Observation } from '../../lib/diagnosis/observation.js';
 import { findingIdOf, tallyOf, type Occurrence } from '../../lib/diagnosis/finding.js';
@@ -8,11 +10,12 @@ import { saveFindingParts } from '../../lib/store/finding-table.js';
 import { refreshFleetActivity } from '../../lib/store/fleet-activity.js';
 import { refreshFleetFindings } from '../../lib/store/fleet-findings.js';
 import { reconcileObservations } from '../../lib/store/observation-table.js';
-import { saveTenant } from '../../lib/store/tenant-table.js';
+import { changeTenant, saveTenant } from '../../lib/store/tenant-table.js';
 import { issueToken } from '../../lib/tenants/token.js';
 import { tellObservedChanges } from '../../lib/upkeep/tell-observed.js';
 import { seedOccurrence } from '../diagnosis/seed-occurrence.js';
 import { localServices } from '../store/local-tables.js';
+import { allPages } from './all-pages.js';
 import { callRoute } from './call-route.js';
 
 const NOW = new Date('2026-01-10T12:00:00Z');
@@ -124,6 +127,60 @@ describe('the fleet’s tenants', () => {
     const [tenant] = (await ask(['northwind'])).tenants;
     expect(tenant?.failedShares.slice(-5)).toEqual([null, 0, null, 0.25, null]);
     expect(tenant?.failedShares.length).toBe(24);
+  });
+
+  it('tell what is seen of them before mail fails: the worst first, of equals what comes to something first', async () => {
+    const { services, onboard, isSeen } = fleet();
+    const tenants = ['adatum', 'litware', 'proseware'];
+    await onboard(...tenants, 'foreign');
+    const ending = (at: string): Observation => ({
+      ...SILENT,
+      watch: 'certificate-expiring',
+      keyFact: at,
+      deadline: { at, withinDays: 7 },
+    });
+    await isSeen('litware', [SILENT, ending('2026-01-15T00:00:00.000Z')]);
+    await isSeen('adatum', [ending('2026-01-13T00:00:00.000Z'), { ...SILENT, severity: 'info', keyFact: 'EX02' }]);
+    await isSeen('foreign', [SILENT]);
+    const token = await issueToken(services.tables, { kind: 'query', tenants, role: 'reader' });
+    const seen = async (query: Readonly<Record<string, string>>) =>
+      (await allPages(listFleetObservationsRoute, services, { token, query })).flatMap(({ observations }) =>
+        z.array(fleetObservationSchema).parse(observations),
+      );
+    const shown = await seen({ limit: '2' });
+    expect(shown.map(({ tenant, watch, severity, deadline }) => [tenant, watch, severity, deadline?.slice(0, 10)])).toEqual([
+      ['adatum', 'certificate-expiring', 'degraded', '2026-01-13'],
+      ['litware', 'certificate-expiring', 'degraded', '2026-01-15'],
+      ['litware', 'server-silent', 'degraded', undefined],
+      ['adatum', 'server-silent', 'info', undefined],
+    ]);
+    expect((await seen({ watch: 'server-silent', severity: 'degraded', tenant: 'litware,foreign' })).map(({ tenant }) => tenant)).toEqual([
+      'litware',
+    ]);
+  });
+
+  it('are none that are disabled: nothing is told of these', async () => {
+    const { services, onboard, fails, isSeen, ask } = fleet();
+    await onboard('alpine', 'paused');
+    for (const tenant of ['alpine', 'paused']) {
+      await fails(tenant);
+      await isSeen(tenant, [SILENT]);
+    }
+    const token = await issueToken(services.tables, { kind: 'query', tenants: ['alpine', 'paused'], role: 'reader' });
+    const tenantsIn = async () => [
+      (await ask(['alpine', 'paused'])).tenants.map(({ tenant }) => tenant),
+      ...(await Promise.all(
+        [listFleetFindingsRoute, listFleetObservationsRoute].map(async (route) =>
+          Object.values((await callRoute(route, services, { token })).json as Record<string, unknown>)
+            .flatMap((list) => (Array.isArray(list) ? (list as readonly { readonly tenant: string }[]) : []))
+            .map(({ tenant }) => tenant),
+        ),
+      )),
+    ];
+    await changeTenant(services.tables, 'paused', { state: 'disabled' });
+    expect(await tenantsIn()).toEqual([['alpine'], ['alpine'], ['alpine']]);
+    await changeTenant(services.tables, 'paused', { state: 'active' });
+    expect((await tenantsIn()).map((tenants) => tenants.toSorted())).toEqual(Array(3).fill(['alpine', 'paused']));
   });
 
   it('come page by page without one being lost or shown twice', async () => {
