@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TableEntity } from '@azure/data-tables';
+import { forgetRows } from './forget-rows.js';
 import { key } from './keys.js';
 import { newestFirst } from './newest-first.js';
 import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
@@ -75,6 +76,12 @@ export function pageOfAudit(
       detail: JSON.parse(detail) as AuditEntry['detail'],
     }),
   });
+}
+
+/** Forgets what was changed before that moment, of a tenant or of all; some of it at a time. */
+export function forgetAuditBefore({ Audit }: Tables, tenant: string | undefined, before: Date): Promise<void> {
+  const range = { partitionKey: tenant === undefined ? ALL : key(tenant), from: newestFirst(before.getTime()), before: '~' };
+  return forgetRows<AuditColumns>(Audit, range, { columns: [], isOver: () => true });
 }
 
 /** No tenant is named by nothing. */

@@ -1,4 +1,5 @@
 import { odata, type TableEntity } from '@azure/data-tables';
+import { forgetRows } from './forget-rows.js';
 import { key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { newestFirst } from './newest-first.js';
@@ -191,6 +192,16 @@ export async function cancelRediagnosis(tables: Tables, named: Named, now: Date)
     const columns = { status: 'cancelled', finishedAt: now.toISOString() } as const;
     if (await end(tables, named, columns, row.etag)) return rediagnosisIn({ ...row, ...columns });
   }
+}
+
+/** Forgets what of a tenant came to its end before that moment; some of it at a time. */
+export function forgetEndedRediagnoses({ Rediagnoses }: Tables, tenant: string, before: Date): Promise<void> {
+  const isOver = ({ finishedAt }: RediagnosisColumns) => finishedAt !== undefined && finishedAt < before.toISOString();
+  return forgetRows<RediagnosisColumns>(
+    Rediagnoses,
+    { partitionKey: key(tenant), from: '', before: '~' },
+    { columns: ['finishedAt'], isOver },
+  );
 }
 
 async function end(tables: Tables, named: Named, columns: object, etag: string | undefined): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { TableEntity } from '@azure/data-tables';
+import { forgetRows } from './forget-rows.js';
 import { afterKey, key } from './keys.js';
 import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
@@ -144,6 +145,13 @@ export async function deleteToken({ Tokens }: Tables, address: TokenAddress): Pr
     if (isNotFound(error)) return false;
     throw error;
   }
+}
+
+/** Forgets tokens that expired before that moment, the shippers' of a tenant or the query tokens; some of them at a time. */
+export function forgetExpiredTokens({ Tokens }: Tables, tenant: string | undefined, before: Date): Promise<void> {
+  const range = { partitionKey: partitionOf(tenant), from: key(TOKEN), before: afterKey(key(TOKEN)) };
+  const isOver = ({ expiresAt }: TokenColumns) => expiresAt !== undefined && expiresAt < before.toISOString();
+  return forgetRows<TokenColumns>(Tokens, range, { columns: ['expiresAt'], isOver });
 }
 
 /** What of a token changes in its life. */

@@ -1,12 +1,15 @@
 import { forgetChunks, type ForgetServices } from '../ingest/forget-chunks.js';
+import { forgetAuditBefore } from '../store/audit-table.js';
 import { readClaims } from '../store/claimed-ranges.js';
 import type { LogFileId } from '../store/chunk.js';
 import { forgetHistoryBefore, serversWithInventory } from '../store/inventory-table.js';
 import { readTimedChunks } from '../store/log-file-ledger.js';
 import { forgetLogFile, logFilesOf } from '../store/log-file-table.js';
 import { forgetEndedObservations } from '../store/observation-table.js';
+import { forgetEndedRediagnoses } from '../store/rediagnosis-table.js';
 import { forgetGoneServers } from '../store/server-table.js';
-import type { StoredTenant } from '../store/tenant-table.js';
+import { DEFAULT_SETTINGS, type StoredTenant } from '../store/tenant-table.js';
+import { forgetExpiredTokens } from '../store/token-table.js';
 import { forgetUnusableBefore } from '../store/unusable-export-table.js';
 import { forAllTenants, isItsTurn } from './all-tenants.js';
 
@@ -25,6 +28,9 @@ const CHUNKS_AT_ONCE = 50;
 
 const DAY = 86_400_000;
 
+/** For how many days it is known who changed what: whoever asks asks after a year has passed. */
+export const AUDIT_DAYS = 400;
+
 const ALL_BYTES = { from: 0, to: Number.MAX_SAFE_INTEGER };
 
 /**
@@ -34,6 +40,9 @@ const ALL_BYTES = { from: 0, to: Number.MAX_SAFE_INTEGER };
  */
 export async function trimAllTables(services: ForgetServices): Promise<void> {
   const now = services.now();
+  // What belongs to no tenant is little, so it needs no turn.
+  await forgetAuditBefore(services.tables, undefined, daysBefore(now, AUDIT_DAYS));
+  await forgetExpiredTokens(services.tables, undefined, daysBefore(now, DEFAULT_SETTINGS.retentionDays));
   await forAllTenants(services, 'The retention', async (tenant) => {
     if (isItsTurn(tenant, now)) await trimTables(services, tenant);
   });
@@ -46,15 +55,22 @@ export async function trimTables(
   bounds = BOUNDS,
 ): Promise<void> {
   const { tables, now } = services;
-  const before = new Date(now().getTime() - settings.retentionDays * DAY);
+  const before = daysBefore(now(), settings.retentionDays);
   await trimLogFiles(services, tenant, before, bounds);
   await forgetEndedObservations(tables, tenant, before);
   await forgetGoneServers(tables, tenant, before);
+  await forgetEndedRediagnoses(tables, tenant, before);
+  await forgetExpiredTokens(tables, tenant, before);
+  await forgetAuditBefore(tables, tenant, daysBefore(now(), AUDIT_DAYS));
   const day = before.toISOString().slice(0, 10);
   for (const server of await serversWithInventory(tables, tenant)) {
     await forgetHistoryBefore(tables, { tenant, server }, day);
     await forgetUnusableBefore(tables, { tenant, server }, day);
   }
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * DAY);
 }
 
 async function trimLogFiles(services: ForgetServices, tenant: string, before: Date, { files, looks }: TrimBounds): Promise<void> {

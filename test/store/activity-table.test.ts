@@ -1,6 +1,10 @@
+import type { TableEntity } from '@azure/data-tables';
 import { activityOf, type CountedSession, type HourOfActivity } from '../../lib/diagnosis/hourly-activity.js';
 import type { Stream } from '../../lib/log/log-file.js';
-import { readActivity, readHealthyFrom, saveActivity, type ActivityOwner } from '../../lib/store/activity-table.js';
+import { readActivity, readHealthyFrom, readTenantActivity, saveActivity, type ActivityOwner } from '../../lib/store/activity-table.js';
+import { OperationCounter, sumOf } from '../bench/storage-operations.js';
+import { upsertAll } from '../../lib/store/transactions.js';
+import { memoryTables } from '../simulation/memory-tables.js';
 import { disturbedTables } from './disturbed-tables.js';
 import { localServices } from './local-tables.js';
 
@@ -56,6 +60,28 @@ describe('activity in the tables', () => {
       await put('ranged', { chunk: 'c' }, `2024-05-14T${hour}`, delivered('S', `2024-05-14T${hour}:00:00Z`));
     expect(Object.keys(await sessionsByHour('ranged', '2024-05-14T09', '2024-05-14T11'))).toEqual(['2024-05-14T09', '2024-05-14T10']);
   });
+
+  it('of ninety days are two thousand hours of each stream, and are summed by three queries', async () => {
+    const hours = Array.from({ length: 90 * 24 }, (_, hour) => new Date(Date.UTC(2024, 1, 14, hour)).toISOString());
+    // Written in memory, since that is quick, and copied without the parts, which nobody reads here.
+    const written = memoryTables();
+    const parts = hours.map((at) => ({ hour: at.slice(0, 13), owner: { chunk: 'c' }, activity: delivered('S', at) }));
+    await saveActivity(written, source('quarter'), parts, true);
+    const rows: TableEntity[] = [];
+    for await (const { etag, timestamp, ...row } of written.Activity.listEntities<TableEntity>())
+      if (!row.rowKey.startsWith('p|')) rows.push(row);
+    await upsertAll(services().tables.Activity, rows);
+
+    const [, tableUrl = ''] = /TableEndpoint=([^;]+)/.exec(services().connectionString) ?? [];
+    const counter = new OperationCounter({ tableUrl, blobUrl: 'http://none:1', queueUrl: 'http://none:2' });
+    const sums = await sessionsByHour('quarter', '2024-02-14T00', '2024-05-14T00');
+    let ofTenant = 0;
+    for await (const { connectors } of readTenantActivity(services().tables, 'quarter', { from: '2024-02-14', before: '2024-05-14' }))
+      ofTenant += connectors['send Internet']?.['outcome:delivered'] ?? 0;
+    counter.stop();
+    expect([Object.values(sums).reduce((sum, count) => sum + count, 0), ofTenant]).toEqual([hours.length, hours.length]);
+    expect(sumOf(counter.counts)).toBe(3 + 3);
+  }, 60_000);
 
   it('keeps the last healthy session of a host, whoever brought it, and finds the one before when it is taken back', async () => {
     const lastOf = async () => {

@@ -6,11 +6,15 @@ import { noteGranted } from '../../lib/store/grants.js';
 import { keptDays, readInventory, saveExport, type DatedExport } from '../../lib/store/inventory-table.js';
 import { listLogFiles, noteLogFiles } from '../../lib/store/log-file-table.js';
 import { listObservations, reconcileObservations } from '../../lib/store/observation-table.js';
+import { noteAudit, pageOfAudit } from '../../lib/store/audit-table.js';
+import { cancelRediagnosis, listRediagnoses, requestRediagnosis } from '../../lib/store/rediagnosis-table.js';
+import { pageOfTokens } from '../../lib/store/token-table.js';
+import { issueToken } from '../../lib/tenants/token.js';
 import { listQuarantined } from '../../lib/store/quarantine-table.js';
 import { listReportingServers, saveHeartbeat } from '../../lib/store/server-table.js';
 import { TABLES, type TableName, type Tables } from '../../lib/store/tables.js';
 import { DEFAULT_SETTINGS, saveTenant, saveTenantSettings } from '../../lib/store/tenant-table.js';
-import { trimAllTables, trimTables } from '../../lib/upkeep/trim-tables.js';
+import { AUDIT_DAYS, trimAllTables, trimTables } from '../../lib/upkeep/trim-tables.js';
 import { heartbeatOf } from '../contract/heartbeat-of.js';
 import { answersOf } from '../simulation/answers.js';
 import { differences } from '../simulation/differences.js';
@@ -205,6 +209,43 @@ describe('what else a tenant has', () => {
     expect(await listQuarantined(tables, 'stuck', { limit: 9 })).toEqual([]);
     expect(await listLogFiles(tables, 'stuck', { limit: 9 })).toEqual([]);
   });
+
+  it('re-diagnoses that ended go, and tokens that expired; open ones and others stay', async () => {
+    const { tables } = emulator();
+    const tenant = 'ended';
+    const range = { tenant, since: arrived, until: arrived, server: undefined };
+    const asked = await requestRediagnosis(tables, range, arrived, '1');
+    await cancelRediagnosis(tables, { tenant, id: asked?.id ?? '' }, arrived);
+    await requestRediagnosis(tables, range, arrived, '2');
+    for (const expiresAt of [arrived, undefined]) await issueToken(tables, { kind: 'shipper', tenant, server: 'EX01', expiresAt });
+    const rows = async () => [
+      (await listRediagnoses(tables, tenant, { limit: 9 })).map(({ status }) => status).toSorted(),
+      (await pageOfTokens(tables, { tenant, limit: 9 })).items.length,
+    ];
+    await trim(emulator(), tenant, 89);
+    expect(await rows()).toEqual([['cancelled', 'waiting'], 2]);
+    await trim(emulator(), tenant, 91);
+    expect(await rows()).toEqual([['waiting'], 1]);
+  });
+
+  it('who changed what is known for 400 days, of a tenant and of all; query tokens that expired are kept for 90', async () => {
+    const { tables } = emulator();
+    const entry = { action: 'token.created', target: 't', by: { kind: 'query', id: '1', name: 'n' }, requestId: 'r', detail: {} };
+    for (const day of [0, 2])
+      await noteAudit(tables, { ...entry, at: new Date(DAY_OF_ARRIVAL + day * DAY).toISOString(), tenant: 'audited' });
+    await saveTenant(tables, { id: 'audited', name: 'audited' });
+    await issueToken(tables, { kind: 'query', tenants: '*', role: 'reader', expiresAt: arrived });
+    const trimmed = async (days: number) => {
+      for (let turn = 0; turn < 12; turn += 1) {
+        const now = new Date(DAY_OF_ARRIVAL + days * DAY + turn * 5 * 60_000);
+        await trimAllTables({ ...emulator(), now: () => now, tell: () => undefined });
+      }
+      const [own, all] = await Promise.all(['audited', undefined].map((tenant) => pageOfAudit(tables, { tenant, limit: 9 })));
+      return [own?.items.length, all?.items.length, (await pageOfTokens(tables, { limit: 9 })).items.length];
+    };
+    expect(await trimmed(89)).toEqual([2, 2, 1]);
+    expect(await trimmed(AUDIT_DAYS + 1)).toEqual([1, 1, 0]);
+  }, 60_000);
 
   it('each tenant keeps it for as long as its settings say, and has its turn within the hour', async () => {
     const { tables } = emulator();
