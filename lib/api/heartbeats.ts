@@ -18,10 +18,16 @@ export const sendHeartbeatRoute = declareRoute({
   access: SHIPPER,
   body: heartbeatSchema,
   answer: heartbeatAnswerSchema,
-  async handle({ caller: { tenant, server }, body }, { tables, now: clock }: Doorkeeper) {
+  async handle({ caller: { tenant, server }, tenant: own, body }, { tables, now: clock }: Doorkeeper) {
     const now = clock();
     await saveHeartbeat(tables, { tenant, server }, body, now);
     const probes = (await listProbes(tables, { tenant, server })).filter((probe) => isWaiting(probe, now));
-    return { json: { serverTime: now.toISOString(), probes: probes.map(({ request }) => request) } };
+    return {
+      json: {
+        serverTime: now.toISOString(),
+        probes: probes.map(({ request }) => request),
+        pseudonyms: own?.found?.settings.pseudonyms ?? false,
+      },
+    };
   },
 });

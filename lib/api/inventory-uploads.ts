@@ -5,6 +5,7 @@ import { INVENTORY_CONTAINER, inventoryBlobName } from '../store/inventory-blob.
 import type { UploadSigner } from '../store/upload-signer.js';
 import { SHIPPER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
+import { demandPseudonyms } from './demand-pseudonyms.js';
 import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
 import { uploadHeaders } from './upload-headers.js';
@@ -33,7 +34,8 @@ export const grantInventoryUploadsRoute = declareRoute({
   body: inventoryUploadsRequestSchema,
   status: 201,
   answer: inventoryUploadsResponseSchema,
-  async handle({ caller: { tenant, server }, body: { exports } }, { now: clock, signUpload }: UploadServices) {
+  async handle({ caller: { tenant, server }, tenant: own, body: { exports, pseudonyms } }, { now: clock, signUpload }: UploadServices) {
+    demandPseudonyms(own, pseudonyms);
     const now = clock();
     exports.forEach((asked, index) => {
       assertNotAhead(asked, index, now);

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   'tenant-disabled': { status: 403, title: 'The tenant is disabled' },
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours' },
   'too-many-open': { status: 409, title: 'As many of these are open as may be at once' },
+  'pseudonyms-demanded': { status: 409, title: 'The tenant takes nothing without pseudonyms' },
   'already-exists': { status: 409, title: 'There is one already' },
   'changed-meanwhile': { status: 412, title: 'It has changed since it was read' },
   'length-required': { status: 411, title: 'The request has a body of unknown length' },

@@ -46,6 +46,8 @@ export interface Audited {
 /** A request that was let in and understood. */
 export interface Call<Admitted, Params, Query, Body> {
   readonly caller: Admitted;
+  /** That the path names, or, of a shipper, its own. */
+  readonly tenant: NamedTenant | undefined;
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -160,6 +162,7 @@ export function declareRoute<
       return handle(
         {
           caller: admitted,
+          tenant,
           params: paramsOf<PlaceholderIn<Path>>(request, params),
           query: readQuery(request, querySchema),
           body: (body === undefined ? undefined : await readBody(request, body)) as z.output<Body>,

@@ -25,6 +25,7 @@ const tags = z.array(tag).max(20);
 const settings = {
   retentionDays: z.int().min(1).max(3650).describe('for how many days the tables keep what the logs said'),
   silentAfterMinutes: z.int().min(5).max(10_080).describe('for how many minutes a server may say nothing until it counts as silent'),
+  pseudonyms: z.boolean().describe('whether only logs and exports are taken in which pseudonyms stand in the place of persons'),
 };
 
 const tenantSchema = z
@@ -97,6 +98,7 @@ export const createTenantRoute = declareRoute({
       tags: tags.default([]),
       retentionDays: settings.retentionDays.optional(),
       silentAfterMinutes: settings.silentAfterMinutes.optional(),
+      pseudonyms: settings.pseudonyms.optional(),
     })
     .meta({ id: 'NewTenant' }),
   status: 201,
@@ -125,6 +127,7 @@ export const changeTenantRoute = declareRoute({
       tags: tags.optional(),
       retentionDays: settings.retentionDays.optional(),
       silentAfterMinutes: settings.silentAfterMinutes.optional(),
+      pseudonyms: settings.pseudonyms.optional(),
     })
     .meta({ id: 'TenantChange' }),
   answer: tenantSchema,

@@ -5,6 +5,7 @@ import { standingsOf } from '../store/held-ranges.js';
 import type { UploadSigner } from '../store/upload-signer.js';
 import { SHIPPER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
+import { demandPseudonyms } from './demand-pseudonyms.js';
 import { declareRoute } from './route.js';
 import { uploadHeaders } from './upload-headers.js';
 
@@ -26,7 +27,8 @@ export const grantUploadsRoute = declareRoute({
   body: uploadsRequestSchema,
   status: 201,
   answer: uploadsResponseSchema,
-  async handle({ caller: { tenant, server }, body: asked }, services: UploadServices) {
+  async handle({ caller: { tenant, server }, tenant: own, body: asked }, services: UploadServices) {
+    demandPseudonyms(own, asked.pseudonyms);
     const chunks = asked.chunks.map(({ stream, file, date, from, to, codec }): ChunkId => ({
       tenant,
       server,

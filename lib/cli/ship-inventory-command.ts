@@ -1,4 +1,5 @@
 import type { Codec } from '../contract/codec.js';
+import { Privacy } from '../shipper/privacy.js';
 import { readPseudonyms } from '../shipper/pseudonym-key.js';
 import { isProblem } from '../shipper/events.js';
 import { sentence } from '../shipper/sentence.js';
@@ -26,13 +27,13 @@ export async function shipInventoryCommand(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const pseudonyms = pseudonymKey === undefined ? undefined : await readPseudonyms(pseudonymKey);
+  const privacy = new Privacy({ own: pseudonymKey === undefined ? undefined : await readPseudonyms(pseudonymKey) });
   const { shipped, alreadyThere, problems } = await shipInventory(
     {
       apiUrl: api,
       token,
       codec,
-      pseudonyms,
+      privacy,
       paths,
       onEvent: (event) => {
         if (isProblem(event)) terminal.complain(printable(`mailflow ship-inventory: ${sentence(event)}`));

@@ -59,6 +59,8 @@ export const heartbeatAnswerSchema = z
     serverTime: z.iso.datetime(),
     /** What the shipper is asked to try out. A shipper leaves what it does not know undone. */
     probes: z.array(z.unknown()),
+    /** Whether the tenant demands pseudonyms in the place of persons. */
+    pseudonyms: z.boolean().default(false),
   })
   .meta({ id: 'HeartbeatAnswer' });
 

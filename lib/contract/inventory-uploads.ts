@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { INVENTORY_KINDS } from '../inventory/kinds.js';
 import { CODECS } from './codec.js';
-import { MAX_GRANTS_PER_REQUEST, uploadGrantSchema } from './uploads.js';
+import { MAX_GRANTS_PER_REQUEST, pseudonymsSchema, uploadGrantSchema } from './uploads.js';
 
 /**
  * What shipper and API say to each other about exports of Exchange's settings: “I have the list of certificates of this moment” – “write it
@@ -20,7 +20,7 @@ export const inventoryUploadSchema = z.object({
 export type InventoryUpload = z.infer<typeof inventoryUploadSchema>;
 
 export const inventoryUploadsRequestSchema = z
-  .object({ exports: z.array(inventoryUploadSchema).min(1).max(MAX_GRANTS_PER_REQUEST) })
+  .object({ pseudonyms: pseudonymsSchema, exports: z.array(inventoryUploadSchema).min(1).max(MAX_GRANTS_PER_REQUEST) })
   .meta({ id: 'InventoryUploadsRequest' });
 
 export type InventoryUploadsRequest = z.infer<typeof inventoryUploadsRequestSchema>;

@@ -31,8 +31,15 @@ export const chunkSchema = z
 
 export type ChunkRequest = z.infer<typeof chunkSchema>;
 
+/** Whether pseudonyms stand in the place of persons in what is to be uploaded. A tenant may demand it. */
+export const pseudonymsSchema = z.boolean().default(false).describe('whether pseudonyms stand in the place of persons in what is to come');
+
+/** The type of the problem by which the API refuses to grant what a tenant that demands pseudonyms would get without them. */
+export const PSEUDONYMS_DEMANDED = 'urn:mailflow:problem:pseudonyms-demanded';
+
 export const uploadsRequestSchema = z
   .object({
+    pseudonyms: pseudonymsSchema,
     chunks: z
       .array(chunkSchema)
       .min(1)

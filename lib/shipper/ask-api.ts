@@ -10,7 +10,7 @@ export interface Api {
 }
 
 /** Problem details (RFC 9457), as far as a person wants to read them. */
-const problemSchema = z.object({ title: z.string(), detail: z.string().optional() });
+const problemSchema = z.object({ type: z.string().optional(), title: z.string(), detail: z.string().optional() });
 
 /** Characters of an answer that is no problem document, such as a proxy's page, that are worth repeating. */
 const EXCERPT_LENGTH = 200;
@@ -49,7 +49,13 @@ export async function askApi<Answer>(
   }
   const answer = status >= 200 && status < 300 ? read(json) : undefined;
   if (answer !== undefined) return answer;
-  throw new ServiceStop({ name: 'api-refused', apiUrl, status, detail: detailOf(json, body, status) });
+  throw new ServiceStop({
+    name: 'api-refused',
+    apiUrl,
+    status,
+    detail: detailOf(json, body, status),
+    type: problemSchema.safeParse(json).data?.type,
+  });
 }
 
 async function tokenOf(source: TokenSource): Promise<string> {

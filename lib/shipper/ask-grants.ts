@@ -2,6 +2,11 @@ import { uploadsResponseSchema, type UploadAnswer, type UploadsRequest } from '.
 import { askApi, type Api } from './ask-api.js';
 import { asRequest, type Chunk } from './chunk.js';
 import type { Persistence } from './persistent-exchange.js';
+import type { Privacy } from './privacy.js';
+
+export interface GrantSettings extends Api {
+  readonly privacy: Privacy;
+}
 
 /**
  * Asks the API for the right to upload these chunks, of which there are at most `MAX_GRANTS_PER_REQUEST`. Each of them gets its answer: a grant,
@@ -9,9 +14,15 @@ import type { Persistence } from './persistent-exchange.js';
  *
  * @throws ServiceStop when the token or the request is refused, or when nobody answers.
  */
-export async function askGrants(chunks: readonly Chunk[], api: Api, persistence: Persistence): Promise<ReadonlyMap<Chunk, UploadAnswer>> {
-  const request: UploadsRequest = { chunks: chunks.map(asRequest) };
-  return askApi('uploads', request, (json) => grantedTo(chunks, json), api, persistence);
+export async function askGrants(
+  chunks: readonly Chunk[],
+  { privacy, ...api }: GrantSettings,
+  persistence: Persistence,
+): Promise<ReadonlyMap<Chunk, UploadAnswer>> {
+  return privacy.asking((pseudonyms) => {
+    const request: UploadsRequest = { pseudonyms, chunks: chunks.map(asRequest) };
+    return askApi('uploads', request, (json) => grantedTo(chunks, json), api, persistence);
+  }, persistence.tell);
 }
 
 function grantedTo(chunks: readonly Chunk[], json: unknown): ReadonlyMap<Chunk, UploadAnswer> | undefined {

@@ -39,6 +39,9 @@ export type ShipNews =
       readonly compressedBytes: number;
     }
   | { readonly name: 'token-renewed'; readonly tokenFile: string }
+  /** The tenant's setting asks for it. */
+  | { readonly name: 'pseudonyms-begun'; readonly keyFile: string }
+  | { readonly name: 'pseudonyms-ended' }
   | { readonly name: 'probe-run'; readonly target: string; readonly port: number; readonly findings: readonly string[] }
   | { readonly name: 'export-already-stored'; readonly path: string; readonly kind: InventoryKind; readonly collectedAt: string }
   | { readonly name: 'stream-assumed'; readonly folder: string; readonly stream: Stream }
@@ -101,9 +104,18 @@ type StateProblem =
 export type ServiceProblem =
   | { readonly name: 'token-missing'; readonly because: string }
   | { readonly name: 'token-refused'; readonly apiUrl: string; readonly status: number }
-  | { readonly name: 'api-refused'; readonly apiUrl: string; readonly status: number; readonly detail: string }
+  | {
+      readonly name: 'api-refused';
+      readonly apiUrl: string;
+      readonly status: number;
+      readonly detail: string;
+      /** Of Mailflow's own problems; a proxy has none. */
+      readonly type?: string | undefined;
+    }
   | { readonly name: 'grants-refused'; readonly host: string; readonly status: number; readonly code: string }
   | { readonly name: 'insecure-address'; readonly host: string }
+  /** The tenant demands pseudonyms, and there is no key for them. */
+  | { readonly name: 'pseudonyms-impossible'; readonly because: string }
   | { readonly name: 'service-unreachable'; readonly host: string; readonly because: string; readonly attempts: number };
 
 export type SkipReason = HeaderFault | 'same-log-elsewhere';
@@ -117,6 +129,8 @@ const NEWS = {
   'export-shipped': true,
   'export-already-stored': true,
   'token-renewed': true,
+  'pseudonyms-begun': true,
+  'pseudonyms-ended': true,
   'probe-run': true,
   'ledger-followed': true,
   'stream-assumed': true,

@@ -1,6 +1,5 @@
 import { MAX_GRANTS_PER_REQUEST, type HeldChunk, type UploadAnswer } from '../contract/uploads.js';
-import type { Api } from './ask-api.js';
-import { askGrants } from './ask-grants.js';
+import { askGrants, type GrantSettings } from './ask-grants.js';
 import type { Checkpoint } from './checkpoints.js';
 import type { Chunk } from './chunk.js';
 import type { Persistence } from './persistent-exchange.js';
@@ -8,13 +7,13 @@ import type { Persistence } from './persistent-exchange.js';
 /** The grants of a list of chunks: asked for many at once when the first is needed, and again for the rest when one was refused. */
 export class Grants {
   readonly #chunks: readonly Chunk[];
-  readonly #api: Api;
+  readonly #settings: GrantSettings;
   readonly #persistence: Persistence;
   #answers: ReadonlyMap<Chunk, UploadAnswer> = new Map();
 
-  constructor(chunks: readonly Chunk[], api: Api, persistence: Persistence) {
+  constructor(chunks: readonly Chunk[], settings: GrantSettings, persistence: Persistence) {
     this.#chunks = chunks;
-    this.#api = api;
+    this.#settings = settings;
     this.#persistence = persistence;
   }
 
@@ -25,7 +24,7 @@ export class Grants {
   /** A new grant for this chunk; the grants of those behind it are renewed with it, for they are as old. */
   async renewed(chunk: Chunk): Promise<UploadAnswer> {
     const first = this.#chunks.indexOf(chunk);
-    this.#answers = await askGrants(this.#chunks.slice(first, first + MAX_GRANTS_PER_REQUEST), this.#api, this.#persistence);
+    this.#answers = await askGrants(this.#chunks.slice(first, first + MAX_GRANTS_PER_REQUEST), this.#settings, this.#persistence);
     return this.of(chunk);
   }
 

@@ -2,8 +2,8 @@ import { CODECS, type Codec } from '../contract/codec.js';
 import type { HeartbeatAnswer } from '../contract/heartbeat.js';
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import type { Stream } from '../log/log-file.js';
-import type { Pseudonyms } from '../privacy/pseudonyms.js';
 import type { ShipEvent, Tell } from './events.js';
+import { Privacy } from './privacy.js';
 import { isSafeAddress, Wire } from './wire.js';
 
 /** A folder of protocol logs, for one that Exchange's own folder names don't explain. */
@@ -36,8 +36,8 @@ export interface ShipOptions {
   /** The file that remembers the positions. One shipper, one state file: a lock beside it sees to that. */
   readonly stateFile: string;
   readonly codec?: Codec;
-  /** To put in the place of persons, in logs and exports, before anything leaves this machine. */
-  readonly pseudonyms?: Pseudonyms | undefined;
+  /** What takes the place of persons, in logs and exports, before anything leaves this machine; by default nothing, and nothing can. */
+  readonly privacy?: Privacy;
   /** Raw bytes that a chunk aims at. Small chunks cost more to ingest, large ones more to send again. */
   readonly maxChunkBytes?: number;
   /** How long `watch` lets a chunk that isn't full grow before it ships it all the same. */
@@ -91,7 +91,7 @@ export interface ShipSettings {
   readonly findRoots: FindRoots;
   readonly stateFile: string;
   readonly codec: Codec;
-  readonly pseudonyms: Pseudonyms | undefined;
+  readonly privacy: Privacy;
   readonly maxChunkBytes: number;
   readonly maxChunkAgeMilliseconds: number;
   readonly finishedAfterMilliseconds: number;
@@ -126,7 +126,7 @@ export function settingsOf(options: ShipOptions): ShipSettings {
     findRoots: rootFinder(options.roots),
     stateFile: options.stateFile,
     codec: options.codec ?? CODECS[0],
-    pseudonyms: options.pseudonyms,
+    privacy: options.privacy ?? new Privacy(),
     maxChunkBytes,
     maxChunkAgeMilliseconds: options.maxChunkAgeMilliseconds ?? 10_000,
     finishedAfterMilliseconds: options.finishedAfterMilliseconds ?? 60 * 60_000,

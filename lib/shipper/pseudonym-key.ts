@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KEY_BYTES, Pseudonyms } from '../privacy/pseudonyms.js';
 import { errorCode } from './error-code.js';
@@ -31,18 +31,31 @@ export async function readPseudonyms(keyFile: string): Promise<Pseudonyms> {
   return new Pseudonyms(Buffer.from(text, 'hex'));
 }
 
-/** Makes a key unless there is one. */
+/** Makes a key unless there is one: whole and on the disk, or not at all. */
 async function makeKey(keyFile: string): Promise<void> {
+  if (await isThere(keyFile)) return;
   await mkdir(dirname(keyFile), { recursive: true });
+  const made = `${keyFile}.${process.pid}.new`;
   try {
-    const handle = await open(keyFile, 'wx', 0o600);
+    const handle = await open(made, 'w', 0o600);
     try {
       await handle.writeFile(`${randomBytes(KEY_BYTES).toString('hex')}\n`);
       await handle.sync();
     } finally {
       await handle.close();
     }
+    // Unlike renaming, it takes nobody's place: of two that are made at once one is the key.
+    await link(made, keyFile);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
+  } finally {
+    await rm(made, { force: true });
   }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }

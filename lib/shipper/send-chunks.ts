@@ -6,8 +6,8 @@ import { compress } from './compress.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';
+import type { Privacy } from './privacy.js';
 import { pseudonymise } from '../privacy/pseudonymise.js';
-import type { Pseudonyms } from '../privacy/pseudonyms.js';
 import { readLog } from './read-log.js';
 import type { Room } from './room.js';
 import { LogStop, ServiceStop } from './stops.js';
@@ -15,8 +15,7 @@ import { upload } from './upload.js';
 
 /** To whom, with whose names, and in which memory. */
 export interface SendSettings extends Api {
-  /** To put in the place of persons; `undefined` ships the log as it is. */
-  readonly pseudonyms: Pseudonyms | undefined;
+  readonly privacy: Privacy;
   /** For the bytes of one chunk at a time. */
   readonly room: Room;
 }
@@ -93,7 +92,7 @@ interface GrantRefused {
 async function sendGranted(
   chunk: Chunk,
   grant: UploadGrant,
-  { pseudonyms, room }: SendSettings,
+  { privacy: { pseudonyms }, room }: SendSettings,
   persistence: Persistence,
 ): Promise<'stored' | GrantRefused> {
   const { checkpoint, from, to, codec } = chunk;

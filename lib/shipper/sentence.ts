@@ -62,6 +62,10 @@ export function sentence(event: ShipEvent): string {
       return `This round of shipping failed: ${event.because}. All positions are kept.`;
     case 'token-renewed':
       return `The token of this server was changed for a new one (${event.tokenFile}).`;
+    case 'pseudonyms-begun':
+      return `Your MSP's setting hides persons: from now on pseudonyms take their place before anything is sent, made with the key in ${event.keyFile}. Keep a copy of it; nobody else has one.`;
+    case 'pseudonyms-ended':
+      return `Your MSP's setting hides persons no longer: from now on logs are shipped as they are.`;
     case 'token-not-renewed':
       return `The token of this server could not be changed for a new one: ${event.because} It is tried again.`;
     case 'probe-run':
@@ -80,6 +84,8 @@ export function sentence(event: ShipEvent): string {
       return `${event.host} refuses even fresh upload rights (${event.status} ${event.code}). The clock, the storage account's firewall or the API's role on it is wrong: that is for the operator of Mailflow to mend. All positions are kept.`;
     case 'insecure-address':
       return `Mailflow asked to upload to ${event.host} without encryption. Nothing was sent, all positions are kept: the operator of Mailflow has to mend the address of its storage.`;
+    case 'pseudonyms-impossible':
+      return `Mailflow takes nothing without pseudonyms in the place of persons, and they can't be made: ${event.because}. Nothing was sent, all positions are kept.`;
     case 'service-unreachable':
       return `Gave up on ${event.host} after ${event.attempts} attempts: ${event.because}. All positions are kept. Check from this server: ${connectionTest(event.host)}`;
   }

@@ -10,10 +10,7 @@ import { settingsOf, type ShipOptions, type ShipSettings } from './options.js';
 import { ServiceStop } from './stops.js';
 import { upload } from './upload.js';
 
-export interface ShipInventoryOptions extends Pick<
-  ShipOptions,
-  'apiUrl' | 'token' | 'codec' | 'pseudonyms' | 'retry' | 'wire' | 'onEvent'
-> {
+export interface ShipInventoryOptions extends Pick<ShipOptions, 'apiUrl' | 'token' | 'codec' | 'privacy' | 'retry' | 'wire' | 'onEvent'> {
   /** Exports, or folders of `.json` files. */
   readonly paths: readonly string[];
 }
@@ -67,13 +64,13 @@ async function shipFile(path: string, settings: ShipSettings, signal: AbortSigna
   }
   const { kind, collectedAt, datedBy, items, unreadable } = file;
   const persistence = { wire: settings.wire, policy: settings.retry, tell: settings.tell, signal, requestsFinish: true };
-  const { pseudonyms } = settings;
-  const packed = await compress(pseudonyms === undefined ? file.bytes : pseudonymise(utf8(file.bytes), pseudonyms), settings.codec);
   const grant = await askGrant(file, settings, persistence);
   if ('name' in grant) {
     settings.tell(grant);
     return;
   }
+  const { pseudonyms } = settings.privacy;
+  const packed = await compress(pseudonyms === undefined ? file.bytes : pseudonymise(utf8(file.bytes), pseudonyms), settings.codec);
   const result = await upload(packed, grant, {}, persistence);
   switch (result.kind) {
     case 'stored':
@@ -96,17 +93,13 @@ async function askGrant(
   settings: ShipSettings,
   persistence: Parameters<typeof upload>[3],
 ): Promise<UploadGrant | Extract<ShipProblem, { name: 'export-refused' }>> {
-  const request: InventoryUploadsRequest = {
-    exports: [{ kind, collectedAt, codec: settings.codec, ...(server !== undefined && { server }) }],
-  };
+  const exports = [{ kind, collectedAt, codec: settings.codec, ...(server !== undefined && { server }) }];
+  const granted = (json: unknown) => inventoryUploadsResponseSchema.safeParse(json).data?.grants[0];
   try {
-    return await askApi(
-      'inventory-uploads',
-      request,
-      (json) => inventoryUploadsResponseSchema.safeParse(json).data?.grants[0],
-      settings,
-      persistence,
-    );
+    return await settings.privacy.asking((pseudonyms) => {
+      const request: InventoryUploadsRequest = { pseudonyms, exports };
+      return askApi('inventory-uploads', request, granted, settings, persistence);
+    }, settings.tell);
   } catch (error) {
     if (!(error instanceof ServiceStop) || error.problem.name !== 'api-refused' || error.problem.status !== 400) throw error;
     return { name: 'export-refused', path, because: error.problem.detail };

@@ -111,6 +111,7 @@ export class Watching {
         });
         this.#lastHeartbeatAt = this.#settings.clock();
         this.#circuit.accepted();
+        await this.#settings.privacy.follow(answer.pseudonyms, tell);
         this.#watch.onHeartbeatAnswer?.(answer);
       } catch (error) {
         if (error instanceof ServiceStop) tell(error.problem);
@@ -124,12 +125,12 @@ export class Watching {
 
   async #followExports(folder: string): Promise<void> {
     const exports = new NewExports(folder);
-    const { apiUrl, token, codec, pseudonyms, retry, wire, tell: onEvent, clock } = this.#settings;
+    const { apiUrl, token, codec, privacy, retry, wire, tell: onEvent, clock } = this.#settings;
     while (await this.#mayAsk()) {
       const found = await exports.find(clock());
       const problems: ShipProblem[] = [];
       for (const { path, take } of found) {
-        const report = await shipInventory({ apiUrl, token, codec, pseudonyms, retry, wire, onEvent, paths: [path] }, this.#signal).catch(
+        const report = await shipInventory({ apiUrl, token, codec, privacy, retry, wire, onEvent, paths: [path] }, this.#signal).catch(
           (error: unknown): { problems: readonly ShipProblem[] } => ({ problems: [{ name: 'round-failed', because: errorText(error) }] }),
         );
         problems.push(...report.problems);

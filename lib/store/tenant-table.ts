@@ -14,10 +14,12 @@ export interface TenantSettings {
   readonly retentionDays: number;
   /** For how many minutes a server may send neither heartbeat nor chunk until it counts as silent. */
   readonly silentAfterMinutes: number;
+  /** Whether only logs and exports are taken in which pseudonyms stand in the place of persons. */
+  readonly pseudonyms: boolean;
 }
 
 /** A restart after updates takes Exchange 20 minutes; and three months show whether what came back had been there before. */
-export const DEFAULT_SETTINGS: TenantSettings = { retentionDays: 90, silentAfterMinutes: 30 };
+export const DEFAULT_SETTINGS: TenantSettings = { retentionDays: 90, silentAfterMinutes: 30, pseudonyms: false };
 
 /** `disabled`: nothing comes in and nothing is told; all is kept. `deleting`: all that is known of it is being deleted. */
 export const TENANT_STATES = ['active', 'disabled', 'deleting'] as const;
@@ -130,7 +132,7 @@ type TenantRow = TenantColumns & { readonly etag?: string };
 
 function storedTenant(
   id: string,
-  { name, state = 'active', tags, since, retentionDays, silentAfterMinutes, etag = '' }: TenantRow,
+  { name, state = 'active', tags, since, retentionDays, silentAfterMinutes, pseudonyms, etag = '' }: TenantRow,
 ): StoredTenant {
   return {
     id,
@@ -140,6 +142,7 @@ function storedTenant(
     settings: {
       retentionDays: retentionDays ?? DEFAULT_SETTINGS.retentionDays,
       silentAfterMinutes: silentAfterMinutes ?? DEFAULT_SETTINGS.silentAfterMinutes,
+      pseudonyms: pseudonyms ?? DEFAULT_SETTINGS.pseudonyms,
     },
     since: since ?? null,
     etag,

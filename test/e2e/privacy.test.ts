@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { sendLog } from '../../lib/diagnosis/examples.js';
 import { KEY_BYTES, Pseudonyms } from '../../lib/privacy/pseudonyms.js';
+import { Privacy } from '../../lib/shipper/privacy.js';
 import { shipOnce } from '../../lib/shipper/ship.js';
 import { shipInventory } from '../../lib/shipper/ship-inventory.js';
 import { generateLog } from '../bench/log-generator.js';
@@ -69,7 +70,7 @@ async function seenBy(tenant: string, hidden: Pseudonyms | undefined) {
     roots: [folder],
     stateFile: join(folder, `${tenant}.json`),
     maxChunkBytes: 16 * 1024,
-    pseudonyms: hidden,
+    privacy: new Privacy({ own: hidden }),
   });
   expect(report.problems).toEqual([]);
   await mailflow().host.idle();
@@ -114,6 +115,52 @@ describe('a log with pseudonyms', () => {
       for (const [, local] of text.matchAll(/<([^<>@\s]+)@/g)) expect(locals.has(local ?? '')).toBe(false);
     }
     expect((await stored('protocol-logs', 'open'))[0]?.metadata.pseudonyms).toBeUndefined();
+  }, 120_000);
+
+  it('is what a tenant takes alone, once its setting demands it; the shipper makes the key, which stays', async () => {
+    const { shipperToken: token } = await mailflow().onboard({ id: 'demanding', name: 'Demanding' }, 'EX01');
+    const apiUrl = mailflow().host.url;
+    const changed = await fetch(`${apiUrl}/api/v1/tenants/demanding`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${await mailflow().administrate()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ pseudonyms: true }),
+    });
+    expect(await changed.json()).toMatchObject({ pseudonyms: true });
+
+    // A shipper that can put none, such as one of before.
+    const options = { apiUrl, token, roots: [folder], stateFile: join(folder, 'demanding.json') };
+    expect((await shipOnce(options)).problems.map(({ name }) => name)).toEqual(['pseudonyms-impossible']);
+    expect((await shipOnce(options)).chunks).toBe(0);
+    expect(await stored('protocol-logs', 'demanding')).toEqual([]);
+
+    const keyFile = join(folder, 'state', 'pseudonym-key');
+    const told: string[] = [];
+    const privacy = new Privacy({ keyFile });
+    const report = await shipOnce({ ...options, privacy, onEvent: ({ name }) => told.push(name) });
+    expect(report.problems).toEqual([]);
+    expect(told.filter((name) => name.startsWith('pseudonyms'))).toEqual(['pseudonyms-begun']);
+    const key = readFileSync(keyFile, 'utf8').trim();
+    if (process.platform !== 'win32') expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+    const chunks = await stored('protocol-logs', 'demanding');
+    expect(chunks.length).toBeGreaterThan(0);
+    for (const { text, metadata } of chunks) {
+      expect(metadata.pseudonyms).toBe('1');
+      expect(text).not.toMatch(/anna@|dora@/);
+      expect(text).not.toContain(key);
+    }
+    expect(log.toString('latin1')).toMatch(/anna@[^]*dora@/);
+
+    const path = join(folder, 'accepted.json');
+    writeFileSync(
+      path,
+      JSON.stringify([{ Identity: 'EX01\\1', NextHopDomain: 'b.example', LastError: '550 5.1.1 <anna@contoso.com> unknown' }]),
+    );
+    expect((await shipInventory({ apiUrl, token, paths: [path] })).problems.map(({ name }) => name)).toEqual(['pseudonyms-impossible']);
+    expect(await shipInventory({ apiUrl, token, paths: [path], privacy: new Privacy({ keyFile }) })).toMatchObject({
+      shipped: 1,
+      problems: [],
+    });
+    expect((await stored('inventory', 'demanding'))[0]?.text).not.toContain('anna');
   });
 
   it('goes with exports that hold none either', async () => {
@@ -122,7 +169,7 @@ describe('a log with pseudonyms', () => {
     const text = JSON.stringify([{ Identity: 'EX01\\1', NextHopDomain: 'b.example', LastError: '550 5.1.1 <anna@contoso.com> unknown' }]);
     // As Windows PowerShell's Out-File writes it.
     writeFileSync(path, Buffer.from(`\ufeff${text}`, 'utf16le'));
-    const report = await shipInventory({ apiUrl: mailflow().host.url, token, paths: [path], pseudonyms });
+    const report = await shipInventory({ apiUrl: mailflow().host.url, token, paths: [path], privacy: new Privacy({ own: pseudonyms }) });
     expect(report).toMatchObject({ shipped: 1, problems: [] });
     const [export_] = await stored('inventory', 'queues');
     expect(export_?.text).toMatch(/<u[a-z2-7]{12}@contoso\.com>/);

@@ -2,10 +2,10 @@ import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { arch, platform } from 'node:process';
 import { dirname, join } from 'node:path';
 import type { WatchOptions } from '../../lib/shipper/options.js';
-import { watch } from '../../lib/shipper/ship.js';
+import { Privacy } from '../../lib/shipper/privacy.js';
 import { VERSION } from '../../lib/shipper/version.js';
 import { GOOD_TOKEN } from './mailflow-server.js';
-import { expectServerHolds, World } from './world.js';
+import { expectServerHolds, until, World } from './world.js';
 
 const LOG = 'SEND2019052815-1.LOG';
 
@@ -15,23 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-async function whileWatching(options: Partial<WatchOptions>, story: () => Promise<void>): Promise<void> {
-  const stop = new AbortController();
-  const watching = watch(
-    { ...world.options, maxChunkAgeMilliseconds: 0, pollMilliseconds: 5, heartbeatMilliseconds: 20, ...options },
-    stop.signal,
-  );
-  try {
-    await story();
-  } finally {
-    stop.abort();
-    await watching;
-  }
-}
+const whileWatching = (options: Partial<WatchOptions>, story: () => Promise<void>) =>
+  world.whileWatching({ heartbeatMilliseconds: 20, ...options }, story);
 
 describe('a heartbeat', () => {
   it('tells what runs, since when, and that nothing waits', async () => {
@@ -100,6 +85,21 @@ describe('a heartbeat', () => {
     const asked: unknown[] = [];
     await whileWatching({ onHeartbeatAnswer: ({ probes }) => asked.push(...probes) }, () => until(() => asked.length > 0));
     expect(asked[0]).toEqual({ id: 'one' });
+  });
+
+  it('learns that the tenant demands pseudonyms, and that it does no longer', async () => {
+    world.mailflow.demandsPseudonyms = true;
+    world.exchange.writes(LOG, 2);
+    const privacy = new Privacy({ keyFile: join(world.folder, 'pseudonym-key') });
+    const told = (wanted: string) => world.events.some(({ name }) => name === wanted);
+    await whileWatching({ privacy }, async () => {
+      await until(() => told('pseudonyms-begun') && world.mailflow.blobs.size === 1);
+      expect(privacy.pseudonyms).toBeDefined();
+      world.mailflow.demandsPseudonyms = false;
+      await until(() => told('pseudonyms-ended'));
+    });
+    expect(privacy.pseudonyms).toBeUndefined();
+    expect([...world.mailflow.blobs.values()].map(({ headers }) => headers['x-ms-meta-pseudonyms'])).toEqual(['1']);
   });
 
   it('that is not taken keeps no log from being shipped, and is told once', async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { heartbeatSchema, type Heartbeat } from '../../lib/contract/heartbeat.js';
 import { inventoryUploadsRequestSchema } from '../../lib/contract/inventory-uploads.js';
-import { uploadsRequestSchema, type ChunkRequest, type HeldChunk } from '../../lib/contract/uploads.js';
+import { PSEUDONYMS_DEMANDED, uploadsRequestSchema, type ChunkRequest, type HeldChunk } from '../../lib/contract/uploads.js';
 
 export const GOOD_TOKEN = 'mf_token-of-ex01';
 
@@ -57,6 +57,8 @@ export class MailflowServer {
   readonly exports: string[] = [];
   /** What the answer to a heartbeat asks to try out. */
   probes: readonly unknown[] = [];
+  /** As the tenant's setting says. */
+  demandsPseudonyms = false;
   /** The token that is taken. */
   goodToken = GOOD_TOKEN;
   puts = 0;
@@ -153,7 +155,10 @@ export class MailflowServer {
 
   #hear(body: Buffer): Answer {
     this.heartbeats.push(heartbeatSchema.parse(JSON.parse(body.toString())));
-    return { status: 200, body: JSON.stringify({ serverTime: new Date().toISOString(), probes: this.probes }) };
+    return {
+      status: 200,
+      body: JSON.stringify({ serverTime: new Date().toISOString(), probes: this.probes, pseudonyms: this.demandsPseudonyms }),
+    };
   }
 
   #grantExport(body: Buffer): Answer {
@@ -165,7 +170,8 @@ export class MailflowServer {
   #grant(body: Buffer): Answer {
     const { success, data } = uploadsRequestSchema.safeParse(JSON.parse(body.toString()));
     if (!success) return { status: 400, body: '{"title":"The request is not as the API expects it"}' };
-    const { chunks } = data;
+    const { chunks, pseudonyms } = data;
+    if (this.demandsPseudonyms && !pseudonyms) return { status: 409, body: JSON.stringify({ type: PSEUDONYMS_DEMANDED, title: 'Not so' }) };
     this.grantRequests.push(chunks.length);
     const grants = chunks.map((chunk) => {
       const held = this.disagrees ?? this.#heldInOtherPieces(chunk);

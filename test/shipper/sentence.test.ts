@@ -37,6 +37,11 @@ const EXAMPLES: Example = {
     says: 'queues.json (queues of 2026-09-30T06:00:00.000Z) had arrived before',
   },
   'token-renewed': { event: { name: 'token-renewed', tokenFile: 'token' }, says: 'was changed for a new one (token)' },
+  'pseudonyms-begun': {
+    event: { name: 'pseudonyms-begun', keyFile: 'pseudonym-key' },
+    says: 'the key in pseudonym-key. Keep a copy of it',
+  },
+  'pseudonyms-ended': { event: { name: 'pseudonyms-ended' }, says: 'shipped as they are' },
   'token-not-renewed': { event: { name: 'token-not-renewed', because: 'the disk is full.' }, says: 'the disk is full. It is tried again' },
   'probe-run': {
     event: { name: 'probe-run', target: 'mx.contoso.com', port: 25, findings: [] },
@@ -107,6 +112,7 @@ const EXAMPLES: Example = {
     event: { name: 'grants-refused', host: 'uploads.example', status: 403, code: 'AuthorizationFailure' },
     says: 'operator of Mailflow',
   },
+  'pseudonyms-impossible': { event: { name: 'pseudonyms-impossible', because: 'EACCES' }, says: 'EACCES. Nothing was sent' },
   'service-unreachable': {
     event: { name: 'service-unreachable', host: 'mailflow.example', because: 'ETIMEDOUT', attempts: 5 },
     says: 'Test-NetConnection mailflow.example -Port 443',
@@ -135,6 +141,8 @@ describe('what the console says', () => {
       'export-shipped',
       'export-already-stored',
       'token-renewed',
+      'pseudonyms-begun',
+      'pseudonyms-ended',
       'probe-run',
       'stream-assumed',
       'grant-renewed',

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { settingsOf } from '../../lib/shipper/options.js';
-import { shipOnce, watch } from '../../lib/shipper/ship.js';
+import { shipOnce } from '../../lib/shipper/ship.js';
 import { play } from './program.js';
-import { expectServerHolds, World } from './world.js';
+import { expectServerHolds, until, World } from './world.js';
 
 const LOG = 'SEND2019052815-1.LOG';
 
@@ -11,22 +11,6 @@ beforeEach(async () => {
   world = await World.begin();
 });
 afterEach(() => world.end());
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-/** Runs `watch` while the story lasts. */
-async function whileWatching(story: () => Promise<void>): Promise<void> {
-  const stop = new AbortController();
-  const watching = watch({ ...world.options, maxChunkAgeMilliseconds: 0, pollMilliseconds: 5 }, stop.signal);
-  try {
-    await story();
-  } finally {
-    stop.abort();
-    await watching;
-  }
-}
 
 describe('a chunk that still grows', () => {
   it('waits until it is old enough', async () => {
@@ -63,7 +47,7 @@ describe('a chunk that still grows', () => {
 
 describe('watching', () => {
   it('ships what Exchange writes, and the next log, until it is told to stop', async () => {
-    await whileWatching(async () => {
+    await world.whileWatching({}, async () => {
       world.exchange.writes(LOG, 2);
       await until(() => world.mailflow.blobs.size === 1);
       world.exchange.writes(LOG, 2);
@@ -78,7 +62,7 @@ describe('watching', () => {
   it('stops at once in the middle of a request, and the next start goes on', async () => {
     world.exchange.writes(LOG, 2);
     world.mailflow.meets('store', 'says nothing');
-    await whileWatching(() => until(() => world.mailflow.grantRequests.length === 1));
+    await world.whileWatching({}, () => until(() => world.mailflow.grantRequests.length === 1));
     world.restartShipper();
     await world.shipper.drain();
     expectServerHolds(world, LOG);
@@ -86,7 +70,7 @@ describe('watching', () => {
 
   it('outlives a folder that is missing, tells it once, and ships when it is there', async () => {
     rmSync(world.exchange.installPath, { recursive: true });
-    await whileWatching(async () => {
+    await world.whileWatching({}, async () => {
       await until(() => world.events.length > 0);
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(world.eventNames()).toEqual(['folder-missing']);

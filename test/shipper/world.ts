@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ShipEvent } from '../../lib/shipper/events.js';
 import type { Memory } from '../../lib/shipper/memory.js';
-import { settingsOf, type ShipOptions } from '../../lib/shipper/options.js';
+import { settingsOf, type ShipOptions, type WatchOptions } from '../../lib/shipper/options.js';
+import { watch } from '../../lib/shipper/ship.js';
 import { Shipper } from '../../lib/shipper/shipper.js';
 import { ExchangeServer, type WrittenLog } from './exchange-server.js';
 import { GOOD_TOKEN, MailflowServer, unpacked, type Door } from './mailflow-server.js';
+
+/** Waits for something that is bound to come. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 /** An Exchange server, a shipper on it, and Mailflow: real files, real HTTP. */
 export class World {
@@ -54,6 +60,18 @@ export class World {
   restartShipper(options: Partial<ShipOptions> = {}): void {
     this.#options = { ...this.#options, ...options };
     this.shipper = new Shipper(settingsOf(this.#options));
+  }
+
+  /** Follows the logs while the story lasts. */
+  async whileWatching(options: Partial<WatchOptions>, story: () => Promise<void>): Promise<void> {
+    const stop = new AbortController();
+    const watching = watch({ ...this.#options, maxChunkAgeMilliseconds: 0, pollMilliseconds: 5, ...options }, stop.signal);
+    try {
+      await story();
+    } finally {
+      stop.abort();
+      await watching;
+    }
   }
 
   /** A shipper of the same server that keeps its positions elsewhere. */

@@ -25,6 +25,7 @@ export const EVENT_IDS: Readonly<Record<ShipProblem['name'], number>> = {
   'grants-refused': 204,
   'insecure-address': 205,
   'service-unreachable': 206,
+  'pseudonyms-impossible': 207,
   'exchange-not-found': 301,
   'folder-missing': 302,
   'folder-unreadable': 303,

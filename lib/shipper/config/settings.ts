@@ -24,7 +24,7 @@ export const SETTINGS = {
   },
   codec: { byDefault: 'br', means: 'compression: br (brotli), or gz that every tool can read' },
   pseudonymKeyFile: {
-    otherwise: 'none: logs are shipped as they are',
+    otherwise: 'none: logs go as they are; where the tenant demands pseudonyms, pseudonym-key beside the state',
     means:
       'the key of pseudonyms that take the place of persons before anything is sent (docs/privacy.md); it is made on first use and leaves this machine never',
   },

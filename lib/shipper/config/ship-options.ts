@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { exportText } from '../../inventory/export-text.js';
 import { errorCode } from '../error-code.js';
 import { exchangeFolderFinder } from '../exchange-folders.js';
@@ -7,6 +8,7 @@ import type { Pseudonyms } from '../../privacy/pseudonyms.js';
 import { readPseudonyms, UnusableKey } from '../pseudonym-key.js';
 import { usableToken, type ShipOptions, type TokenSource } from '../options.js';
 import { Pace } from '../pace.js';
+import { Privacy } from '../privacy.js';
 import { Wire } from '../wire.js';
 import { ConfigFault } from './read-config.js';
 import { proxyAddress, type Config } from './schema.js';
@@ -31,7 +33,10 @@ export async function shipOptions(config: Config, { environment, token }: Surrou
       config.folders.length > 0 ? config.folders : exchangeFolderFinder({ exportsFolder: config.exportsFolder, environment }, steadyClock),
     stateFile: config.stateFile,
     codec: config.codec,
-    pseudonyms: config.pseudonymKeyFile === undefined ? undefined : await pseudonymsBy(config.pseudonymKeyFile),
+    privacy: new Privacy({
+      own: config.pseudonymKeyFile === undefined ? undefined : await pseudonymsBy(config.pseudonymKeyFile),
+      keyFile: join(dirname(config.stateFile), KEY_FILE),
+    }),
     maxChunkBytes: config.chunkKiB * 1024,
     maxChunkAgeMilliseconds: config.chunkAgeSeconds * 1000,
     finishedAfterMilliseconds: config.finishedAfterMinutes * 60_000,
@@ -47,6 +52,9 @@ export async function shipOptions(config: Config, { environment, token }: Surrou
     steadyClock,
   };
 }
+
+/** Beside the state: there the shipper may write. */
+const KEY_FILE = 'pseudonym-key';
 
 async function pseudonymsBy(keyFile: string): Promise<Pseudonyms> {
   try {
