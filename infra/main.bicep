@@ -146,6 +146,10 @@ var homeTables = [
   'OpenSessions'
   'OpenGrants'
   'Fleet'
+  'Notifications'
+  'Changes'
+  'Outbox'
+  'Deliveries'
   'Upkeep'
 ]
 var tenantTables = [

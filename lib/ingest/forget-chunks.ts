@@ -43,7 +43,7 @@ export async function forgetChunks(file: LogFileId, chunks: readonly LedgerEntry
     file,
     gone.map(({ key }) => key),
   );
-  for (const entry of chunks) await forgetFailures(tables, entry);
+  for (const entry of chunks) await forgetFailures(tables, entry, now());
   await removeFromLedger(
     tables,
     chunks.map(({ chunk }) => chunk),

@@ -63,7 +63,7 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
     const receipt = receiptOf(reading, now());
     await noteIngested(tables, chunk, before, receipt);
     if (!isSettled(before?.status)) services.tellIngested({ chunk, receipt, grantedAt: before?.grantedAt });
-    await forgetFailures(tables, before);
+    await forgetFailures(tables, before, now());
   }
   // The chunk is read whether this succeeds or not; who looks for lost uploads takes off what is left.
   if (before?.grantedAt !== undefined && !isSettled(before.status))

@@ -1,8 +1,10 @@
+import { noteChanges } from '../store/change-table.js';
 import { noteIngested, noteOverruled, noteReceived } from '../store/chunk-table.js';
 import type { ChunkId } from '../store/chunk.js';
 import { readClaims } from '../store/claimed-ranges.js';
 import { forgetFailures } from '../store/failed-chunks.js';
 import { isOverruled, ledgerKey, type LedgerEntry } from '../store/ledger.js';
+import { notedChunk } from '../store/noted-changes.js';
 import type { SaidSession } from '../store/session-index.js';
 import type { Tables } from '../store/tables.js';
 import type { ChunkServices } from './chunk-services.js';
@@ -77,13 +79,15 @@ async function writeAgain(entry: LedgerEntry, { chunk, reading }: OpenedChunk, s
   await noteReceived(services.tables, chunk, entry, { said: everSaid, sha256: reading.sha256 });
   await writeReading(chunk, reading, everSaid, services, false);
   await noteIngested(services.tables, chunk, entry, receiptOf(reading, services.now()));
-  await forgetFailures(services.tables, entry);
+  await forgetFailures(services.tables, entry, services.now());
 }
 
 async function note({ loser, status, problem }: Verdict, { tables, now, tellTrouble }: ChunkServices): Promise<void> {
   const { chunk } = loser;
+  // Before the ledger says so, or a crash between would leave nobody told.
+  if (status === 'conflicting') await noteChanges(tables, [notedChunk(status, chunk, 'opened', now())]);
   const isNews = await noteOverruled(tables, chunk, status, problem);
-  await forgetFailures(tables, loser);
+  await forgetFailures(tables, loser, now());
   if (isNews && status === 'conflicting') tellTrouble({ trouble: status, chunk, reason: problem, at: now().toISOString() });
 }
 

@@ -41,6 +41,10 @@ const WHERE: Readonly<Record<TableName, WhereOf>> = {
   Inventory: inOwnPartitions,
   Observations: inOwnPartitions,
   Servers: inOwnPartitions,
+  Notifications: inShared(['channels']),
+  Changes: (tenant) => [odata`tenant eq ${tenant}`],
+  Outbox: inShared(['changes', 'channels', 'dead']),
+  Deliveries: (tenant) => [...inOwnPartitions(tenant), odata`PartitionKey gt '|' and PartitionKey lt '}' and tenant eq ${tenant}`],
   Upkeep: nowhere,
 };
 
@@ -86,7 +90,12 @@ function underOwnKeysIn(partitions: readonly string[]): WhereOf {
 
 /** So many partitions are shared, sorted by something else, and each row says whose it is. */
 function inShards(count: number): WhereOf {
-  return (tenant) => Array.from({ length: count }, (_, shard) => odata`PartitionKey eq ${String(shard)} and tenant eq ${tenant}`);
+  return inShared(Array.from({ length: count }, (_, shard) => String(shard)));
+}
+
+/** The same of partitions with names. */
+function inShared(partitions: readonly string[]): WhereOf {
+  return (tenant) => partitions.map((partition) => odata`PartitionKey eq ${partition} and tenant eq ${tenant}`);
 }
 
 async function eraseWhere(table: Table, filter: string, hasTime: () => boolean): Promise<number> {

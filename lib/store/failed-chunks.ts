@@ -1,7 +1,9 @@
+import { noteChanges } from './change-table.js';
 import { changeLedger } from './chunk-table.js';
 import type { ChunkId } from './chunk.js';
 import { isSettled, type LedgerEntry } from './ledger.js';
-import { forgetQuarantined, listAsQuarantined, type ChunkFailure } from './quarantine-table.js';
+import { notedChunk } from './noted-changes.js';
+import { findQuarantined, forgetQuarantined, listAsQuarantined, quarantineId, type ChunkFailure } from './quarantine-table.js';
 import type { Tables } from './tables.js';
 
 /**
@@ -32,6 +34,8 @@ export async function noteFailed(tables: Tables, chunk: ChunkId, failure: ChunkF
     const isQuarantined = wasQuarantined || failure.isFinal || attempts >= MAX_ATTEMPTS;
     isListed = isQuarantined;
     if (isQuarantined) await listAsQuarantined(tables, chunk, failure, attempts, now);
+    // Before the ledger says so: who is to be told is told, whatever crashes here, and noting it again changes nothing.
+    if (isQuarantined && !wasQuarantined) await noteChanges(tables, [notedChunk('quarantined', chunk, 'opened', now)]);
     isNews = isQuarantined && !wasQuarantined;
     return { status: isQuarantined ? 'quarantined' : 'received', attempts, problem: problemOf(failure) };
   });
@@ -39,8 +43,12 @@ export async function noteFailed(tables: Tables, chunk: ChunkId, failure: ChunkF
 }
 
 /** Takes a chunk that was read after all off the list of the quarantine. Costs nothing where it never failed. */
-export async function forgetFailures(tables: Tables, entry: LedgerEntry | undefined): Promise<void> {
-  if (entry !== undefined && entry.attempts > 0) await forgetQuarantined(tables, entry.chunk);
+export async function forgetFailures(tables: Tables, entry: LedgerEntry | undefined, now: Date): Promise<void> {
+  if (entry === undefined || entry.attempts === 0) return;
+  const { chunk } = entry;
+  const listed = await findQuarantined(tables, chunk.tenant, quarantineId(chunk));
+  if (listed !== undefined) await noteChanges(tables, [notedChunk('quarantined', chunk, 'recovered', now)]);
+  await forgetQuarantined(tables, chunk);
 }
 
 /** The failure in one line. */

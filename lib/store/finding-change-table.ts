@@ -21,6 +21,8 @@ export interface ToldChange {
   readonly severity: Severity;
   readonly server: string | null;
   readonly connector: string;
+  /** The same for findings of other servers and tenants that fail by the same fact. */
+  readonly incident: string;
   /** When Mailflow noticed: ISO 8601, UTC. */
   readonly at: string;
 }
@@ -34,6 +36,7 @@ type ChangeColumns = {
   severity: Severity;
   server?: string;
   connector: string;
+  incident: string;
   at: string;
 };
 
@@ -44,7 +47,7 @@ export function changeRow(
   change: FindingChange,
   now: Date,
 ): TransactionAction {
-  const { rule = '', title = '', severity = 'info', server, connector = '', changes = 0 } = finding;
+  const { rule = '', title = '', severity = 'info', server, connector = '', incident = '', changes = 0 } = finding;
   const findingId = findingIdIn(String(finding.rowKey));
   const number = String(change === 'withdrawn' ? changes + 1 : changes).padStart(9, '0');
   const row: TableEntity<ChangeColumns> = {
@@ -58,6 +61,7 @@ export function changeRow(
     severity,
     ...(server !== undefined && { server }),
     connector,
+    incident,
     at: now.toISOString(),
   };
   return ['create', row];
@@ -69,7 +73,7 @@ export async function untoldChanges({ Findings }: Tables, tenant: string): Promi
   const filter = odata`PartitionKey eq ${key(tenant)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)}`;
   const changes: (ToldChange & { readonly rowKey: string })[] = [];
   for await (const row of Findings.listEntities<ChangeColumns>({ queryOptions: { filter } })) {
-    const { rowKey = '', finding, server, connector, change, rule, title, severity, at } = row;
+    const { rowKey = '', finding, server, connector, incident, change, rule, title, severity, at } = row;
     changes.push({
       rowKey,
       id: `${tenant}|${rowKey.slice(2)}`,
@@ -81,6 +85,7 @@ export async function untoldChanges({ Findings }: Tables, tenant: string): Promi
       severity,
       server: server ?? null,
       connector,
+      incident,
       at,
     });
   }

@@ -20,6 +20,8 @@ export interface ToldObservation {
   readonly severity: Severity;
   readonly server: string | null;
   readonly connector: string | null;
+  /** What makes it this observation: a certificate, a log; empty where server and connector do. */
+  readonly keyFact: string;
   /** Days within which it comes to something; 0 when its date has passed, `null` for what has none. */
   readonly withinDays: number | null;
   /** When Mailflow noticed: ISO 8601, UTC. */
@@ -34,9 +36,13 @@ type ChangeColumns = {
   severity: Severity;
   server?: string;
   connector?: string;
+  keyFact: string;
   withinDays?: number;
   at: string;
 };
+
+/** Enough for a thumbprint, or the name of a log. */
+const MAX_FACT_CHARACTERS = 300;
 
 /** The row that tells of a change. @param number how often the observation has changed, this one included */
 export function observationChangeRow(
@@ -46,12 +52,12 @@ export function observationChangeRow(
   number: number,
   now: Date,
 ): TransactionAction {
-  const { watch, title, severity, server, connector, deadline } = observation;
+  const { watch, title, severity, server, connector, keyFact, deadline } = observation;
   const row: TableEntity<ChangeColumns> = {
     partitionKey: key(tenant),
     rowKey: key('e', id, `${String(number).padStart(9, '0')}.${now.getTime()}`),
     observation: id,
-    ...{ change, watch, title, severity, at: now.toISOString() },
+    ...{ change, watch, title, severity, keyFact: keyFact.slice(0, MAX_FACT_CHARACTERS), at: now.toISOString() },
     ...(server !== null && { server }),
     ...(connector !== null && { connector }),
     ...(deadline !== null && { withinDays: deadline.withinDays }),
@@ -68,13 +74,13 @@ export async function untoldObservations(
   const filter = odata`PartitionKey eq ${key(tenant)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)}`;
   const changes: (ToldObservation & { readonly rowKey: string })[] = [];
   for await (const row of Observations.listEntities<ChangeColumns>({ queryOptions: { filter } })) {
-    const { rowKey = '', observation, change, watch, title, severity, server, connector, withinDays, at } = row;
+    const { rowKey = '', observation, change, watch, title, severity, server, connector, keyFact, withinDays, at } = row;
     changes.push({
       rowKey,
       id: `${tenant}|${rowKey.slice(begin.length + 1)}`,
       tenant,
       observationId: observation,
-      ...{ change, watch, title, severity, at },
+      ...{ change, watch, title, severity, keyFact, at },
       server: server ?? null,
       connector: connector ?? null,
       withinDays: withinDays ?? null,

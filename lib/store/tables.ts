@@ -1,7 +1,20 @@
 import { RestError, type TableClient } from '@azure/data-tables';
 
 /** Of these there is one, in the first storage account: what belongs to no tenant, and what timers look at for all tenants at once. */
-export const HOME_TABLES = ['Tenants', 'Tokens', 'Audit', 'OpenRediagnoses', 'OpenSessions', 'OpenGrants', 'Fleet', 'Upkeep'] as const;
+export const HOME_TABLES = [
+  'Tenants',
+  'Tokens',
+  'Audit',
+  'OpenRediagnoses',
+  'OpenSessions',
+  'OpenGrants',
+  'Fleet',
+  'Notifications',
+  'Changes',
+  'Outbox',
+  'Deliveries',
+  'Upkeep',
+] as const;
 
 /**
  * Of these each storage account has one, with the rows of its tenants. Every partition key begins with the tenant, alone or before a `|`, and every query

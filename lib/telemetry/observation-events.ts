@@ -9,7 +9,7 @@ const EVENTS: Readonly<Record<string, EventName & ('shipper.silent' | 'certifica
 };
 
 /** What is told of an observation: a change of it, or that it holds still. */
-export interface TellableObservation extends Omit<ToldObservation, 'change' | 'title'> {
+export interface TellableObservation extends Omit<ToldObservation, 'change' | 'title' | 'keyFact'> {
   readonly change: ToldObservation['change'] | 'holding';
 }
 

@@ -24,6 +24,9 @@ const SHARED: Readonly<Partial<Record<TableName, readonly string[]>>> = {
   OpenSessions: ['0', '15'],
   OpenRediagnoses: ['open'],
   Fleet: ['failing', 'recovered', 'observations'],
+  Notifications: ['channels'],
+  Changes: ['2026-03-01', '2026-03-02'],
+  Outbox: ['changes', 'channels', 'dead'],
 };
 
 /** Rows of a tenant in every table: in its own partition, in those that begin with it, or among others'. */
