@@ -8,7 +8,7 @@ export const levels = [
   ['diagnosis'],
   ['correlation', 'watch'],
   ['tenants', 'store'],
-  ['ingest', 'probe', 'shipper', 'telemetry'],
+  ['ingest', 'notify', 'probe', 'shipper', 'telemetry'],
   ['api', 'upkeep'],
   ['services'],
   ['host'],
@@ -31,7 +31,7 @@ const beside = {
 const forbidden = {
   shipper: ['tenants', 'store'],
   probe: ['tenants', 'store'],
-  dashboard: ['tenants', 'store', 'ingest', 'shipper', 'probe', 'telemetry', 'api', 'upkeep', 'services', 'host'],
+  dashboard: ['tenants', 'store', 'ingest', 'notify', 'shipper', 'probe', 'telemetry', 'api', 'upkeep', 'services', 'host'],
 };
 
 const rooms = levels.flat();

@@ -123,6 +123,12 @@ param entraClientId string = ''
 @description('Tenants by the object id of a group, as JSON such as {"8f6c…":["contoso"],"1c2d…":"*"}, where groups say who may see whom.')
 param entraGroups string = '{}'
 
+@description('Ranges of private addresses to which webhooks may be sent, told apart by commas, such as 10.1.2.0/24; empty for none.')
+param webhookRanges string = ''
+
+@description('Where people find the dashboard, for links in notifications; empty for the app’s own host name.')
+param publicUrl string = ''
+
 var suffix = toLower(uniqueString(subscription().id, environmentName, location))
 var allTags = union(tags, { 'azd-env-name': environmentName })
 
@@ -303,6 +309,8 @@ module app 'modules/function-app.bicep' = {
       MAILFLOW_ENTRA_AUTHORITY: entraAuthority
       MAILFLOW_ENTRA_CLIENT_ID: entraClientId
       MAILFLOW_ENTRA_GROUPS: entraGroups
+      MAILFLOW_WEBHOOK_RANGES: webhookRanges
+      MAILFLOW_URL: publicUrl
     })
   }
   dependsOn: [uploads, results, privateEndpoints]

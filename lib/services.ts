@@ -1,6 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Rule } from './diagnosis/rule.js';
 import { RULES } from './diagnosis/rules/index.js';
+import { webhookPoster, type PostWebhook } from './notify/post-webhook.js';
+import { ALLOWED_RANGES_SETTING, allowedRangesIn } from './notify/public-address.js';
 import { RateLimits } from './api/rate-limits.js';
 import { chunkBlobReader, type ReadChunkBlob } from './store/chunk-blobs.js';
 import { blobEraser, type EraseBlobs } from './store/erase-blobs.js';
@@ -29,6 +31,9 @@ export interface Services extends Tellers {
   readonly limits: RateLimits;
   readonly verifyUser: VerifyUser | undefined;
   readonly entraSignIn: EntraSignIn | undefined;
+  readonly postWebhook: PostWebhook;
+  /** Where people find the dashboard, as far as it is known: notifications lead there. */
+  readonly dashboard: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -66,7 +71,15 @@ export function openServices(environment: Environment, telemetry: Telemetry = NO
     limits: new RateLimits(),
     verifyUser: entra && userVerifier(entra),
     entraSignIn: entraSignInIn(environment),
+    postWebhook: webhookPoster({ allowed: allowedRangesIn(environment[ALLOWED_RANGES_SETTING]) }),
+    dashboard: dashboardIn(environment),
   };
+}
+
+/** As whoever runs Mailflow says, or as the platform names the app. */
+function dashboardIn({ MAILFLOW_URL: url, WEBSITE_HOSTNAME: host }: Environment): string | undefined {
+  if (url !== undefined && url !== '') return url.replace(/\/+$/, '');
+  return host === undefined || host === '' ? undefined : `https://${host}`;
 }
 
 /** Creates the containers and the tables where they are missing. In Azure the deployment does this. */

@@ -63,6 +63,16 @@ export async function listObservations({ Observations }: Tables, tenant: string)
   return [...(await readRows(Observations, tenant)).values()].map(({ lasting }) => lasting);
 }
 
+/** One observation of a tenant, or `undefined`. */
+export async function findObservation({ Observations }: Tables, tenant: string, id: string): Promise<Observation | undefined> {
+  try {
+    return readLongJson(await Observations.getEntity<ObservationColumns>(key(tenant), key('o', id)), 'observation') as Observation;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
 function holdingIn(rows: ReadonlyMap<string, Row>): Holding {
   const held = [...rows].filter(([, { lasting }]) => lasting.endedAt === null);
   return new Map(held.map(([id, { lasting }]) => [id, lasting.observation]));

@@ -21,6 +21,14 @@ export interface TenantSettings {
 /** A restart after updates takes Exchange 20 minutes; and three months show whether what came back had been there before. */
 export const DEFAULT_SETTINGS: TenantSettings = { retentionDays: 90, silentAfterMinutes: 30, pseudonyms: false };
 
+/** Nobody is told of what begins at the tenant for a while: it is being set up, or moved. Times are ISO 8601, UTC. */
+export interface NotificationPause {
+  readonly until: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
+}
+
 /** `disabled`: nothing comes in and nothing is told; all is kept. `deleting`: all that is known of it is being deleted. */
 export const TENANT_STATES = ['active', 'disabled', 'deleting'] as const;
 export type TenantState = (typeof TENANT_STATES)[number];
@@ -31,17 +39,26 @@ export interface StoredTenant extends Tenant {
   /** Words by which the MSP groups its tenants. */
   readonly tags: readonly string[];
   readonly settings: TenantSettings;
+  readonly notificationPause: NotificationPause | null;
   /** Since when it is in this state, or known. ISO 8601, UTC; `null` when that was not noted. */
   readonly since: string | null;
   readonly etag: string;
 }
 
 /** What can be changed of a tenant. */
-export type TenantChange = Partial<Pick<StoredTenant, 'name' | 'state' | 'tags'> & TenantSettings & { readonly since: string }>;
+export type TenantChange = Partial<
+  Pick<StoredTenant, 'name' | 'state' | 'tags' | 'notificationPause'> & TenantSettings & { readonly since: string }
+>;
 
 const PARTITION = 'tenants';
 
-type TenantColumns = { name: string; state?: TenantState; tags?: string; since?: string } & Partial<TenantSettings>;
+type TenantColumns = {
+  name: string;
+  state?: TenantState;
+  tags?: string;
+  since?: string;
+  notificationPause?: string;
+} & Partial<TenantSettings>;
 
 /** Adds a tenant, or renames it; its settings stay. */
 export async function saveTenant({ Tenants }: Tables, { id, name }: Tenant): Promise<void> {
@@ -124,15 +141,19 @@ export async function inactiveTenants({ Tenants }: Tables): Promise<ReadonlySet<
   return ids;
 }
 
-function columnsOf<Change extends TenantChange>({ tags, ...change }: Change) {
-  return { ...change, ...(tags !== undefined && { tags: JSON.stringify(tags) }) };
+function columnsOf<Change extends TenantChange>({ tags, notificationPause, ...change }: Change) {
+  return {
+    ...change,
+    ...(tags !== undefined && { tags: JSON.stringify(tags) }),
+    ...(notificationPause !== undefined && { notificationPause: JSON.stringify(notificationPause) }),
+  };
 }
 
 type TenantRow = TenantColumns & { readonly etag?: string };
 
 function storedTenant(
   id: string,
-  { name, state = 'active', tags, since, retentionDays, silentAfterMinutes, pseudonyms, etag = '' }: TenantRow,
+  { name, state = 'active', tags, since, notificationPause, retentionDays, silentAfterMinutes, pseudonyms, etag = '' }: TenantRow,
 ): StoredTenant {
   return {
     id,
@@ -144,6 +165,7 @@ function storedTenant(
       silentAfterMinutes: silentAfterMinutes ?? DEFAULT_SETTINGS.silentAfterMinutes,
       pseudonyms: pseudonyms ?? DEFAULT_SETTINGS.pseudonyms,
     },
+    notificationPause: notificationPause === undefined ? null : (JSON.parse(notificationPause) as NotificationPause | null),
     since: since ?? null,
     etag,
   };
