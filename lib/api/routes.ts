@@ -4,8 +4,11 @@ import { readActivityRoute } from './activity.js';
 import { listAuditRoute, listTenantAuditRoute } from './audit.js';
 import type { Doorkeeper } from './authenticate.js';
 import { listCertificatesRoute } from './certificates.js';
+import { rotateChannelSecretRoute, testChannelRoute, type ChannelTestServices } from './channel-tests.js';
+import { changeChannelRoute, createChannelRoute, deleteChannelRoute, listChannelsRoute, readChannelRoute } from './channels.js';
 import { listConnectorsRoute } from './connectors.js';
 import { changeFindingRoute } from './change-finding.js';
+import { listDeliveriesRoute, readDeliveryRoute, replayDeliveryRoute } from './deliveries.js';
 import { diagnoseRoute } from './diagnose.js';
 import { createEnrolmentCodeRoute, enrolRoute, listEnrolmentCodesRoute } from './enrolment.js';
 import { listFindingsRoute, readFindingRoute } from './findings.js';
@@ -21,8 +24,10 @@ import { listIncidentsRoute } from './incidents.js';
 import { grantInventoryUploadsRoute } from './inventory-uploads.js';
 import { readInventoryRoute } from './inventory.js';
 import { listLogFilesRoute, readLogFileRoute } from './log-files.js';
+import { pauseNotificationsRoute, resumeNotificationsRoute } from './notification-pause.js';
 import { listObservationsRoute } from './observations.js';
 import { openApiRoute } from './openapi.js';
+import { deletePolicyRoute, listPoliciesRoute, readPolicyRoute, savePolicyRoute } from './policies.js';
 import { listQuarantineRoute, replayQuarantinedRoute } from './quarantine.js';
 import { cancelRediagnosisRoute, listRediagnosesRoute, readRediagnosisRoute, rediagnoseRoute } from './rediagnoses.js';
 import { rotateTokenRoute } from './rotate-token.js';
@@ -43,10 +48,11 @@ import {
   readTenantRoute,
 } from './tenants.js';
 import { createTokenRoute, listShipperTokensRoute, listTokensRoute, readOwnAccessRoute, revokeTokenRoute } from './tokens.js';
+import { tryPolicyRoute } from './try-policy.js';
 import { grantUploadsRoute } from './uploads.js';
 
 /** What the routes work with, all together; each asks for what it needs. */
-export interface ApiServices extends Doorkeeper, ChunkServices, SignInServices {
+export interface ApiServices extends Doorkeeper, ChunkServices, SignInServices, ChannelTestServices {
   readonly signUpload: UploadSigner;
 }
 
@@ -106,6 +112,23 @@ const OPERATIONS: readonly Route<ApiServices>[] = [
   createTokenRoute,
   revokeTokenRoute,
   listAuditRoute,
+  listChannelsRoute,
+  createChannelRoute,
+  readChannelRoute,
+  changeChannelRoute,
+  deleteChannelRoute,
+  testChannelRoute,
+  rotateChannelSecretRoute,
+  listPoliciesRoute,
+  readPolicyRoute,
+  savePolicyRoute,
+  deletePolicyRoute,
+  tryPolicyRoute,
+  listDeliveriesRoute,
+  readDeliveryRoute,
+  replayDeliveryRoute,
+  pauseNotificationsRoute,
+  resumeNotificationsRoute,
 ];
 
 /** Every operation of the API. The function app registers these and no others, so what is not declared is not served. */

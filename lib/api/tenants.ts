@@ -20,7 +20,10 @@ import { declareRoute } from './route.js';
 const MAX_TENANTS = 500;
 
 const name = z.string().trim().min(1).max(200);
-const tag = z.string().regex(/^[a-z0-9][a-z0-9:._-]{0,49}$/, 'a tag has 1 to 50 small letters, digits and : . _ -, such as “tier:gold”');
+/** A word by which the MSP groups its tenants. */
+export const tag = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9:._-]{0,49}$/, 'a tag has 1 to 50 small letters, digits and : . _ -, such as “tier:gold”');
 const tags = z.array(tag).max(20);
 const settings = {
   retentionDays: z.int().min(1).max(3650).describe('for how many days the tables keep what the logs said'),
@@ -28,7 +31,7 @@ const settings = {
   pseudonyms: z.boolean().describe('whether only logs and exports are taken in which pseudonyms stand in the place of persons'),
 };
 
-const tenantSchema = z
+export const tenantSchema = z
   .object({
     id: z.string(),
     url: z.string(),
@@ -37,6 +40,10 @@ const tenantSchema = z
     since: time.nullable().describe('since when it is in this state'),
     tags: z.array(z.string()),
     ...settings,
+    notificationPause: z
+      .object({ until: time, reason: z.string(), by: z.string(), at: time })
+      .nullable()
+      .describe('until when nobody is told of what begins there; null when people are'),
   })
   .meta({ id: 'Tenant', description: 'a customer' });
 
@@ -202,7 +209,8 @@ async function turn({ tables, now }: Doorkeeper, id: string, state: StoredTenant
   return tenantAnswer(tables, id);
 }
 
-async function tenantAnswer(tables: Tables, id: string) {
+/** A tenant as it is answered. @throws {Problem} not-found */
+export async function tenantAnswer(tables: Tables, id: string) {
   const tenant = await findTenant(tables, id);
   if (tenant === undefined) throw gone(id);
   return { json: tenantResource(tenant), etag: tenant.etag };
@@ -212,8 +220,8 @@ function gone(id: string): Problem {
   return new Problem('not-found', `There is no tenant “${id}”, or this token may not see it.`);
 }
 
-function tenantResource({ id, name: called, state, since, tags: words, settings: set }: StoredTenant) {
-  return { id, url: `/api/v1/tenants/${id}`, name: called, state, since, tags: words, ...set };
+function tenantResource({ id, name: called, state, since, tags: words, settings: set, notificationPause }: StoredTenant) {
+  return { id, url: `/api/v1/tenants/${id}`, name: called, state, since, tags: words, ...set, notificationPause };
 }
 
 /** What is left out of a change is left out of the row, too. */
