@@ -19,7 +19,13 @@ const FINDING = {
 
 /** A change of a finding whose title a log has written. */
 export function changeOf(change: FindingChange): ToldChange {
-  return { id: `contoso|${FINDING.findingId}|1`, ...FINDING, change, incident: 'tls-unknown-credentials-0a1b2c', title: '550 anna@contoso.example: no such user' };
+  return {
+    id: `contoso|${FINDING.findingId}|1`,
+    ...FINDING,
+    change,
+    incident: 'tls-unknown-credentials-0a1b2c',
+    title: '550 anna@contoso.example: no such user',
+  };
 }
 
 export function failing(): FailingFinding {
