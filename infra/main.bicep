@@ -351,6 +351,9 @@ output MAILFLOW_APP string = app.outputs.name
 @description('Accounts of the uploads, whose events events.bicep sends on.')
 output MAILFLOW_UPLOAD_ACCOUNTS string[] = uploadAccounts
 
+@description('Accounts of the results, in the same order.')
+output MAILFLOW_RESULT_ACCOUNTS string[] = resultAccounts
+
 @description('The account of what there is one of; here it takes events that could not be delivered.')
 output MAILFLOW_HOME_ACCOUNT string = home
 

@@ -6,6 +6,7 @@ import { checkedBy } from './checked-by.js';
 import { addOperatorVerbs } from './operator-verbs.js';
 import { runProgram } from './run-program.js';
 import { addShipperVerbs } from './shipper-verbs.js';
+import { addStorageVerbs } from './storage-verbs.js';
 import { stopSignal } from './stop-signal.js';
 import { processTerminal } from './terminal.js';
 
@@ -86,6 +87,7 @@ program
 addShipperVerbs(program, terminal);
 addOperatorVerbs(program, terminal);
 addAccessVerbs(program, terminal);
+addStorageVerbs(program, terminal);
 
 void runProgram(program, terminal);
 

@@ -3,6 +3,7 @@ import type { FleetKinds } from './fleet-table.js';
 import { afterKey, key } from './keys.js';
 import { OPEN_GRANT_SHARDS } from './open-grant-table.js';
 import { OPEN_SESSION_SHARDS } from './open-session-table.js';
+import { inOwnPartitions } from './own-partitions.js';
 import { OPEN_REDIAGNOSES } from './rediagnosis-table.js';
 import { MAX_TRANSACTION_ROWS } from './table-limits.js';
 import { partsOf } from './spread-table.js';
@@ -69,12 +70,6 @@ export async function eraseRows(tables: Tables, tenant: string, hasTime: () => b
 /** What is there is no tenant's, or is deleted last. */
 function nowhere(): readonly string[] {
   return [];
-}
-
-/** The partition key is the tenant, or begins with it. A range from “contoso” to “contoso|…” would take in “contoso-north”. */
-function inOwnPartitions(tenant: string): readonly string[] {
-  const own = key(tenant);
-  return [odata`PartitionKey eq ${own}`, odata`PartitionKey gt ${`${own}|`} and PartitionKey lt ${afterKey(own)}`];
 }
 
 /** These partitions are for all tenants, and the row key is the tenant, or begins with it. */

@@ -15,7 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type IdentityOf = (clientId: string | undefined) => TokenCredential;
 
 /** A client for each table of one account. */
-type AccountTables = Readonly<Record<TableName, TableClient>>;
+export type AccountTables = Readonly<Record<TableName, TableClient>>;
 
 /** What Mailflow keeps its data in. */
 export interface StorageAccounts {
@@ -67,7 +67,8 @@ function openBlobs(environment: Environment, name: string, identityOf: IdentityO
   throw new Error(`No blob storage is configured: set ${name} (a connection string) or ${name}__blobServiceUri (with a managed identity).`);
 }
 
-function openTables(environment: Environment, name: string, identityOf: IdentityOf): AccountTables {
+/** Opens the tables of the account that a connection of this name leads to. */
+export function openTables(environment: Environment, name: string, identityOf: IdentityOf): AccountTables {
   const connection = environment[name];
   const uri = environment[`${name}__tableServiceUri`];
   const open = (table: TableName): TableClient => {

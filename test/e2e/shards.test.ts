@@ -2,11 +2,15 @@ import { TableClient } from '@azure/data-tables';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { startStorage, type LocalStorage } from '../../lib/host/azurite.js';
 import { startHost, type Host } from '../../lib/host/host.js';
-import { createStorage, services } from '../../lib/services.js';
+import { listFindingsRoute } from '../../lib/api/findings.js';
+import { copyTablesCommand } from '../../lib/cli/copy-tables-command.js';
+import { createStorage, openServices, services } from '../../lib/services.js';
 import { numbered, slotOf, SLOTS } from '../../lib/store/shards.js';
 import { saveTenant } from '../../lib/store/tenant-table.js';
 import { TENANT_TABLES } from '../../lib/store/tables.js';
 import { issueToken } from '../../lib/tenants/token.js';
+import { callRoute } from '../api/call-route.js';
+import { recordingTerminal } from '../cli/recording-terminal.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { ask, uploadRange } from './running-mailflow.js';
 
@@ -89,6 +93,19 @@ describe('two tenants whose slots belong to two pairs of storage accounts', () =
       expect(await tablesWith(tenant, shard)).toEqual(expect.arrayContaining(['Chunks', 'LogFiles', 'Findings', 'Sessions', 'Activity']));
       expect(await tablesWith(tenant, 1 - shard)).toEqual([]);
     }
+  });
+
+  it('can be moved, with all that was found', async () => {
+    const token = await admin();
+    const [from = '', to = ''] = accounts.map(({ connectionString }) => connectionString);
+    const terminal = recordingTerminal();
+    await copyTablesCommand({ from, to, tenant: ['contoso'] }, terminal);
+    expect(terminal.said.at(-1)).toMatch(/^Copied: \d+ rows\.$/);
+    const moved = openServices({ Uploads: from, Uploads1: to, Results: from, Results1: to, MAILFLOW_SHARDS: '["","0-255"]' });
+    const asked = { token, params: { tenant: 'contoso' } };
+    const { json } = await callRoute(listFindingsRoute, moved, asked);
+    expect(json).toMatchObject({ findings: [{ rule: 'tls-unknown-credentials' }] });
+    expect(json).toEqual((await callRoute(listFindingsRoute, services(), asked)).json);
   });
 
   it('are deleted wherever they have been', async () => {
