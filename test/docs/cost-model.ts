@@ -39,7 +39,7 @@ const RAW_LOG_DAYS = 90;
 /** Executions that one instance has at once. */
 const AT_ONCE = { ingest: 8, api: 16 } as const;
 /** Runs of all timers in `functions/`, rounded up. */
-export const TIMER_RUNS_PER_DAY = 7_000;
+export const TIMER_RUNS_PER_DAY = 10_000;
 /** Rows about invocations that each active instance sends at most: host.json samples. */
 const REQUEST_ROWS_PER_SECOND = 1;
 const ALERT_RULES = { each5Minutes: 6, each15Minutes: 8 } as const;
