@@ -23,7 +23,7 @@ Folders of protocol logs beside Exchange's own, where they were moved. Not neede
 the shipper where they are, but for the right to read them.
 
 .PARAMETER Proxy
-A proxy that knows CONNECT, such as http://proxy.contoso.com:8080.
+A proxy that knows CONNECT, such as http://proxy.contoso.com:8080. By default the machine's own (netsh winhttp show proxy), where it has one.
 
 .EXAMPLE
 .\install.ps1 -Url https://mailflow.example -Code contoso.7K3M-9QX2-RT5V
@@ -78,11 +78,22 @@ function Get-LogFolder {
     $LogFolder
 }
 
+# The machine's proxy as services have it, from where netsh winhttp keeps it: two numbers, then flags (2 is a proxy), a length, and the proxy's text, such as
+# proxy:8080 or http=one:80;https=other:81.
+function Get-MachineProxy {
+    $key = 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections'
+    $stored = Get-ItemProperty -LiteralPath $key -Name WinHttpSettings -ErrorAction SilentlyContinue
+    if (-not $stored -or $stored.WinHttpSettings.Length -lt 17 -or -not ($stored.WinHttpSettings[8] -band 2)) { return }
+    $text = [System.Text.Encoding]::ASCII.GetString($stored.WinHttpSettings, 16, [System.BitConverter]::ToInt32($stored.WinHttpSettings, 12))
+    if ($text -match '(?:^|[; ])(?:https=|(?!\w+=))(?:https?://)?([\w.-]+:\d+)') { return "http://$($Matches[1])" }
+}
+
 # Settings are kept once they have enrolled the server: after a slip in the address one just runs it again.
 function Write-Config([string] $Path) {
     if (-not $Url) { throw 'Where does Mailflow answer? Give -Url https://...' }
     $lines = @("api: $(ConvertTo-YamlText $Url)", 'logFile: shipper.log', 'eventLog: true')
-    if ($Proxy) { $lines += "proxy: $(ConvertTo-YamlText $Proxy)" }
+    $wayOut = if ($Proxy) { $Proxy } else { Get-MachineProxy }
+    if ($wayOut) { $lines += "proxy: $(ConvertTo-YamlText $wayOut)" }
     if ($LogFolder) { $lines += @('folders:') + @(Get-LogFolder | ForEach-Object { "  - $(ConvertTo-YamlText $_)" }) }
     [System.IO.File]::WriteAllText($Path, ($lines -join "`r`n") + "`r`n", (New-Object System.Text.UTF8Encoding $false))
 }

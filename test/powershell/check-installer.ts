@@ -44,7 +44,7 @@ class WindowsServer {
     return join(this.#folder, path);
   }
 
-  runs(script: string, parameters: Readonly<Record<string, string>>): { code: number | null; said: string; calls: string[] } {
+  runs(script: string, parameters: Readonly<Record<string, string>>, proxy = ''): { code: number | null; said: string; calls: string[] } {
     const calls = this.at('calls');
     writeFileSync(calls, '');
     const environment = {
@@ -54,6 +54,7 @@ class WindowsServer {
       ProgramData: this.at('ProgramData'),
       ExchangeInstallPath: this.at('Exchange'),
       COMPUTERNAME: 'EX01',
+      MAILFLOW_PROXY: proxy,
     };
     const run = this.engine.run({ stubs: 'windows-stubs.ps1', script: join(this.#released, script), parameters, environment });
     return { ...run, calls: readFileSync(calls, 'utf8').replaceAll(this.#folder, '').trim().split('\n') };
@@ -79,7 +80,8 @@ export function checkInstaller(engine: PowerShellEngine, scripts: string, say: (
     assert.ok(!existsSync(config), 'settings are kept that did not enrol the server');
     assert.ok(!refused.calls.some((call) => call.startsWith('Register-ScheduledTask')));
 
-    const { said, calls } = server.runs('install.ps1', { ...address, Code: 'contoso.7K3M-9QX2-RT5V', LogFolder: server.at("D'Logs") });
+    const parameters = { ...address, Code: 'contoso.7K3M-9QX2-RT5V', LogFolder: server.at("D'Logs") };
+    const { said, calls } = server.runs('install.ps1', parameters, 'http=one:80;https=proxy.contoso.example:8080');
     assert.match(said, /The shipper runs/, said);
     const order = [
       '/inheritance:r',
@@ -100,6 +102,7 @@ export function checkInstaller(engine: PowerShellEngine, scripts: string, say: (
     assert.match(enrolment, /--config .*shipper\.yaml\.new --code contoso\.7K3M-9QX2-RT5V --server EX01$/);
     const settings = readFileSync(config, 'utf8');
     assert.match(settings, /^api: 'https:\/\/mailflow\.example'\r\n/);
+    assert.match(settings, /proxy: 'http:\/\/proxy\.contoso\.example:8080'\r\n/);
     assert.match(settings, /folders:\r\n {2}- '.*Logs'\r\n {2}- '.*D''Logs'\r\n$/);
     assert.match(said, /D'Logs does not exist; when it does, run: icacls/);
     assert.ok(!said.includes('mfs_secret'));

@@ -18,6 +18,13 @@ function New-ScheduledTaskPrincipal { "principal $args" }
 function New-ScheduledTaskSettingsSet { "settings $args" }
 function Get-Process { }
 
+# What netsh winhttp set proxy leaves in the registry, for the proxy of the variable MAILFLOW_PROXY.
+function Get-ItemProperty {
+    if (-not $env:MAILFLOW_PROXY) { return }
+    $text = [System.Text.Encoding]::ASCII.GetBytes($env:MAILFLOW_PROXY)
+    [pscustomobject] @{ WinHttpSettings = [byte[]] (@(40, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, $text.Length, 0, 0, 0) + $text + @(0, 0, 0, 0)) }
+}
+
 # The registry and its rights, which other systems than Windows have not.
 function Get-Acl($Path) { $rights = [pscustomobject] @{}; $rights | Add-Member ScriptMethod AddAccessRule { param($rule) Save-Call 'AddAccessRule' $rule }; $rights }
 function Set-Acl($Path) { Save-Call 'Set-Acl' $Path }
