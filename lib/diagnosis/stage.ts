@@ -6,12 +6,18 @@ export const STAGES = ['connect', 'banner', 'ehlo', 'starttls', 'certificate', '
 
 export type Stage = (typeof STAGES)[number];
 
+/** Commands that are asked only once EHLO was answered, or once the greeting was read. */
+const AFTER_EHLO: ReadonlySet<string> = new Set(['STARTTLS', 'X-ANONYMOUSTLS', 'AUTH', 'X-EXPS', 'MAIL', 'RCPT', 'DATA', 'BDAT']);
+const AFTER_BANNER: ReadonlySet<string> = new Set(['EHLO', 'HELO']);
+
 /**
  * How far the session got: the last step that succeeded, or `undefined` when not even the connection stood. It acquits whatever lies before
  * it: with EHLO answered, neither DNS nor the firewall keeps port 25 shut.
  */
 export function stageOf(facts: SessionFacts): Stage | undefined {
   const accepted = (verb: string) => facts.commands.some((command) => command.verb === verb && (command.reply?.code ?? 999) < 400);
+  // In an excerpt that begins later, a command tells that what must come before it worked.
+  const cutOffBefore = (verbs: ReadonlySet<string>) => facts.connected === undefined && facts.commands.some(({ verb }) => verbs.has(verb));
   if (facts.messages.some(isDelivered)) return 'delivered';
   if (facts.commands.some(({ verb, intermediate }) => verb === 'DATA' && intermediate?.code === 354)) return 'data';
   if (accepted('RCPT')) return 'rcpt';
@@ -19,9 +25,9 @@ export function stageOf(facts: SessionFacts): Stage | undefined {
   if (facts.authentications.some(({ outcome }) => outcome === 'succeeded')) return 'auth';
   if (facts.tls?.outcome === 'succeeded') return 'tls';
   if (facts.certificates.some(({ side }) => side === 'sent')) return 'certificate';
-  if (accepted('STARTTLS')) return 'starttls';
-  if (accepted('EHLO') || accepted('HELO')) return 'ehlo';
-  if (facts.greeting !== undefined) return 'banner';
+  if (accepted('STARTTLS') || facts.tls !== undefined) return 'starttls';
+  if (accepted('EHLO') || accepted('HELO') || cutOffBefore(AFTER_EHLO)) return 'ehlo';
+  if (facts.greeting !== undefined || cutOffBefore(AFTER_BANNER)) return 'banner';
   return facts.connected !== undefined || facts.talked ? 'connect' : undefined;
 }
 
