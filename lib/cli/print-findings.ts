@@ -75,7 +75,7 @@ function facts(finding: Finding, style: Style): string {
       ['Connector', connector],
       ['Server', server],
       ['Remote host', remote],
-      ['Failed', `${sessions} session${sessions === 1 ? '' : 's'}, ${when}`],
+      [stage === 'delivered' ? 'Seen in' : 'Failed', `${sessions} session${sessions === 1 ? '' : 's'}, ${when}`],
       ['How far it got', howFar(stage ?? undefined)],
       ...certificateRows(certificate),
       ['Follows from it', consequences.length === 0 ? null : consequences.map(({ title }) => title).join('; ')],

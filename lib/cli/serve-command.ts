@@ -6,7 +6,7 @@ import { sentence } from '../shipper/sentence.js';
 import { shipOnce } from '../shipper/ship.js';
 import { startLocalMailflow, type LocalMailflow } from './local-mailflow.js';
 import { printFinding } from './print-findings.js';
-import { printHealthy, printOverview } from './diagnose/print-summary.js';
+import { printOverview } from './diagnose/print-summary.js';
 import { printable } from './printable.js';
 import type { Terminal } from './terminal.js';
 
@@ -88,7 +88,7 @@ async function demonstrate(
       throw new CommandFailure(`Nothing was shipped from ${demo}${report.problems.length > 0 ? '; see the messages above' : ''}.`);
     const findings = await askForFindings(`${url}/api/v1/tenants/${tenant}/findings`, queryToken);
     terminal.complain(`Answered ${seconds(performance.now() - started)} after the shipper began.\n`);
-    if (findings.length === 0) terminal.say(printHealthy());
+    if (findings.length === 0) terminal.say('Nothing found: what was shipped shows no fault.');
     if (findings.length > 1) terminal.say(`${findings.length} findings, worst first:\n${printOverview(findings)}\n`);
     for (const finding of findings) {
       terminal.say(printFinding(finding, terminal.style));

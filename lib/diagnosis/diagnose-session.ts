@@ -29,10 +29,20 @@ export interface DiagnoseOptions {
 export function diagnoseSession(session: LogSession, { server, rules = RULES }: DiagnoseOptions = {}): SessionDiagnosis {
   const facts = factsOf(session);
   const stage = stageOf(facts);
-  const outcome = outcomeOf(facts);
   // Only where no rule speaks: the failure is new, and must not be passed over.
   const found = judgementOf(facts, rulesWorthAsking(facts, rules)) ?? judgementOf(facts, UNRECOGNISED);
-  return { facts, outcome, stage, occurrence: found && withinLimits(occurrenceOf(facts, stage, found, server)) };
+  return {
+    facts,
+    outcome: outcomeWith(found?.rule, facts),
+    stage,
+    occurrence: found && withinLimits(occurrenceOf(facts, stage, found, server)),
+  };
+}
+
+/** A session that ends without mail is idle; not so one in which a rule sees why the mail did not come: what is told as failed is counted so. */
+function outcomeWith(rule: Rule | undefined, facts: SessionFacts): Outcome {
+  const outcome = outcomeOf(facts);
+  return outcome === 'idle' && rule !== undefined && rule.severity !== 'info' ? 'dropped' : outcome;
 }
 
 interface Judgement {

@@ -19,6 +19,21 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Those in which mail, or the way to it, failed. An idle or an unfinished session is neither. */
+export const FAILED_OUTCOMES = [
+  'rejected',
+  'deferred',
+  'connect-failed',
+  'tls-failed',
+  'auth-failed',
+  'dropped',
+] as const satisfies readonly Outcome[];
+
+/** How many sessions failed, of the counts by outcome. */
+export function failedSessions(outcomes: Partial<Record<Outcome, number>>): number {
+  return FAILED_OUTCOMES.reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);
+}
+
 /**
  * The outcome of a session. Who closed the connection does not decide it: a failed handshake ends with `Local`, a good delivery may end with
  * `Remote(ConnectionReset)`. What decides is the reply to the message.

@@ -1,5 +1,6 @@
 import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { receiveLog, sendLog } from '../../lib/diagnosis/examples.js';
+import { EXAMPLES } from '../../lib/diagnosis/rules/examples.js';
 import { fixtureSessions } from './fixture-session.js';
 import { sessionIn } from './session-in.js';
 
@@ -103,7 +104,7 @@ describe('what became of a session, and how far it got', () => {
     },
     {
       told: 'the other side lets a connection go that we had no mail for',
-      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello,\n+300000 <,421 4.4.2 mx.fabrikam.example Error: timeout exceeded,\n-,,Remote`,
+      log: `+,,\n<,220 ready,\n>,EHLO a,\n<,250 Hello STARTTLS,\n+300000 <,421 4.4.2 mx.fabrikam.example Error: timeout exceeded,\n-,,Remote`,
       outcome: 'idle',
       stage: 'ehlo',
     },
@@ -121,6 +122,18 @@ describe('what became of a session, and how far it got', () => {
     },
     { told: 'the other side hung up before it greeted', log: `+,,\n-,,Remote(ConnectionReset)`, outcome: 'dropped', stage: 'connect' },
     { told: 'no greeting came for minutes', log: `+,,\n+300000 -,,Local`, outcome: 'dropped', stage: 'connect' },
+    {
+      told: 'the excerpt begins in the handshake, so what must come before it worked',
+      log: `*,,TLS negotiation failed with error UnknownCredentials\n-,,Local`,
+      outcome: 'tls-failed',
+      stage: 'starttls',
+    },
+    {
+      told: 'the excerpt begins with a recipient, so EHLO was answered',
+      log: `>,RCPT TO:<b@x.example>,\n<,550 5.1.1 Unknown,\n-,,Local`,
+      outcome: 'rejected',
+      stage: 'ehlo',
+    },
     { told: 'we needed the connection no more', log: `+,,\n-,,Local`, outcome: 'idle', stage: 'connect' },
     {
       told: 'nobody answered, in a build that does not say so',
@@ -152,6 +165,18 @@ describe('what became of a session, and how far it got', () => {
 
   it('a probe came, was greeted and left → idle', () => {
     expect(diagnoseSession(sessionIn(receiveLog('+,,\n>,220 EX01 ready,\n-,,Remote'))).outcome).toBe('idle');
+  });
+
+  it('Exchange Online was offered no STARTTLS and left without its mail → tls-failed', () => {
+    expect(fixtureSessions('24-recon-starttls-missing-receive.log').map((session) => diagnoseSession(session).outcome)).toEqual([
+      'tls-failed',
+    ]);
+  });
+
+  it('a session without mail in which a rule sees an outage is not idle', () => {
+    const told = EXAMPLES.flatMap(({ speaks }) => speaks).map(({ log }) => diagnoseSession(sessionIn(log)));
+    const idle = told.filter(({ outcome }) => outcome === 'idle').flatMap(({ occurrence }) => occurrence?.severity ?? []);
+    expect(new Set(idle)).toEqual(new Set(['info']));
   });
 
   it('a logon was denied → auth-failed', () => {

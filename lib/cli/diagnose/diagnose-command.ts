@@ -167,7 +167,7 @@ function printDiagnosis(
   if (summary.malformed > malformed.length && malformed.length > 0) terminal.say('  …');
   if (connectors.length > 0) terminal.say(`\n${printConnectors(connectors, terminal.style)}`);
   if (findings.length === 0) {
-    if (summary.records > 0) terminal.say(`\n${printHealthy()}`);
+    if (summary.records > 0) terminal.say(`\n${printHealthy(summary)}`);
     return;
   }
   if (findings.length > 1) terminal.say(`\n${findings.length} findings, worst first:\n${printOverview(findings)}`);

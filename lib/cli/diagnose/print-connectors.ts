@@ -1,6 +1,6 @@
 import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import { percentile } from '../../diagnosis/durations.js';
-import type { Outcome } from '../../diagnosis/outcome.js';
+import { failedSessions } from '../../diagnosis/outcome.js';
 import { printable } from '../printable.js';
 import type { Style } from '../style.js';
 
@@ -8,9 +8,6 @@ import type { Style } from '../style.js';
 const MAX_ROWS = 20;
 
 const NAME_WIDTH = 34;
-
-/** Outcomes in which mail, or the way to it, failed. An idle or an unfinished session is neither. */
-const FAILED: readonly Outcome[] = ['rejected', 'deferred', 'connect-failed', 'tls-failed', 'auth-failed', 'dropped'];
 
 /** A row for each connector: sessions, how many delivered, the share that failed, TLS versions, and how long sessions took. */
 export function printConnectors(connectors: readonly ConnectorActivity[], style: Style): string {
@@ -23,7 +20,7 @@ export function printConnectors(connectors: readonly ConnectorActivity[], style:
 function row({ connector, sessions, outcomes, tlsVersions, durations }: ConnectorActivity): string {
   const name = printable(connector);
   const shown = name.length > NAME_WIDTH ? `${name.slice(0, NAME_WIDTH - 1)}…` : name.padEnd(NAME_WIDTH);
-  const failed = FAILED.reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);
+  const failed = failedSessions(outcomes);
   const share = `${((100 * failed) / sessions).toFixed(failed === 0 || failed === sessions ? 0 : 1)} %`;
   const versions = Object.entries(tlsVersions)
     .sort(([a], [b]) => (a < b ? 1 : -1))

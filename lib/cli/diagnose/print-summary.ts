@@ -1,4 +1,5 @@
 import type { Finding } from '../../diagnosis/finding.js';
+import { failedSessions } from '../../diagnosis/outcome.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
 import { moment } from '../moment.js';
 import { printable } from '../printable.js';
@@ -28,9 +29,20 @@ function reach(first: string, last: string): string {
   return first === last ? `They are of ${first}.` : `They reach from ${first} to ${last}.`;
 }
 
-/** A healthy log is worth a sentence, too. */
-export function printHealthy(): string {
-  return 'Nothing found: no session in these logs fails in a way that Mailflow knows.';
+/** A healthy log is worth a sentence, too. What no rule calls a fault is said, and so is what can not be seen. */
+export function printHealthy({ outcomes }: Pick<DiagnosisSummary, 'outcomes'>): string {
+  const failed = failedSessions(outcomes);
+  const { open = 0 } = outcomes;
+  return [
+    failed === 0
+      ? 'Nothing found: no session in these logs failed.'
+      : `Nothing found: ${plural(failed, 'session')} ended in a refusal or early, and none of them shows a fault.`,
+    ...(open === 0
+      ? []
+      : [
+          `${plural(open, 'session')} ${open === 1 ? 'is' : 'are'} not whole in these logs: what became of ${open === 1 ? 'it' : 'them'} can not be seen.`,
+        ]),
+  ].join('\n');
 }
 
 /** One line of a finding, for the overview above several of them. */

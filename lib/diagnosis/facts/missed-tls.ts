@@ -27,8 +27,10 @@ export function missedTls(
   const answer = startTls?.reply;
   if (answer !== undefined && answer.code >= 400) return { how: 'refused', record: answer.record };
   if (answer?.code === 220 && commands.at(-1)?.record === startTls?.record) return { how: 'left', record: answer.record };
-  const offers = direction === 'send' && startTls === undefined ? offersBeforeTls(session) : undefined;
-  const leftByUs = closing.by === 'us' || commands.some(({ verb }) => verb === 'QUIT');
-  if (offers === undefined || !leftByUs || offers.extensions.has('STARTTLS') || offers.extensions.has('X-ANONYMOUSTLS')) return undefined;
+  const offers = startTls === undefined ? offersBeforeTls(session) : undefined;
+  // Whoever came with the mail leaves. In a receive log the server closes after the other side's QUIT.
+  const leftByClient = closing.by === (direction === 'send' ? 'us' : 'them') || commands.some(({ verb }) => verb === 'QUIT');
+  if (offers === undefined || !leftByClient || offers.extensions.has('STARTTLS') || offers.extensions.has('X-ANONYMOUSTLS'))
+    return undefined;
   return { how: 'not-offered', record: offers.reply.record };
 }

@@ -3,7 +3,7 @@ import { peerKind } from '../facts/peer.js';
 import { replyText } from '../facts/reply.js';
 import type { SessionFacts } from '../facts/session-facts.js';
 import { normalised } from '../normalised.js';
-import { outcomeOf, type Outcome } from '../outcome.js';
+import { FAILED_OUTCOMES, outcomeOf } from '../outcome.js';
 import { powershellString } from '../powershell.js';
 import { rule, type Rule } from '../rule.js';
 
@@ -12,14 +12,11 @@ interface Unrecognised {
   readonly text: string;
 }
 
-/** The outcomes that are failures. `dropped` and `open` sessions without an error text have nothing to group by but their last row. */
-const FAILED = ['rejected', 'deferred', 'connect-failed', 'tls-failed', 'auth-failed', 'dropped'] as const satisfies readonly Outcome[];
-
 /**
  * A session that failed and that no rule knows is not passed over: it becomes a finding, grouped by its error text without the numbers and
  * names that differ from case to case. So a new kind of failure is seen on its first day.
  */
-export const UNRECOGNISED: readonly Rule[] = FAILED.map((outcome) =>
+export const UNRECOGNISED: readonly Rule[] = FAILED_OUTCOMES.map((outcome) =>
   rule<Unrecognised>({
     id: `unrecognised-${outcome}`,
     title: `A failure that Mailflow does not know yet (${outcome})`,
