@@ -45,12 +45,15 @@ function printExplanation({ error, found }: Explanation, terminal: Terminal): vo
       ['Host', error.host ?? null],
       ['Address', error.endpoint?.text ?? null],
       ['Last retry', error.lastRetry ?? null],
+      ['What follows', whatFollows(error.code)],
       ['Rule', found?.rule.id ?? null],
     ],
     terminal.style,
   );
   if (found === undefined) {
-    terminal.say(`${facts}\n\nMailflow does not know this text. ${isTemporary(error.code)}`.trim());
+    terminal.say(
+      `${facts}\n\nMailflow does not know this text${error.code === undefined ? ', and it holds no SMTP reply' : ''}. ${LOOK_INTO_THE_LOG}`,
+    );
     return;
   }
   const { rule, verdict } = found;
@@ -64,12 +67,14 @@ function printExplanation({ error, found }: Explanation, terminal: Terminal): vo
   );
 }
 
-function isTemporary(code: number | undefined): string {
-  if (code === undefined) return 'It holds no SMTP reply.';
-  if (code < 400) return '';
+const LOOK_INTO_THE_LOG = 'The protocol log of that time may show more: mailflow diagnose <folder>.';
+
+/** What becomes of the message, by the first digit of the reply. */
+function whatFollows(code: number | undefined): string | null {
+  if (code === undefined || code < 400) return null;
   return code < 500
-    ? 'A 4yz code is temporary: the message stays in the queue and is tried again until it expires.'
-    : 'A 5yz code is final: the sender gets a non-delivery report.';
+    ? 'the message stays in the queue and is tried again until it expires (a 4yz code)'
+    : 'the sender gets a non-delivery report (a 5yz code)';
 }
 
 function explanationResource(explanation: Explanation): Record<string, unknown> {

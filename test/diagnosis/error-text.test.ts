@@ -43,17 +43,23 @@ describe('what an error text says beneath its wrappers', () => {
     {
       told: 'a non-delivery report',
       text: "Remote Server returned '< #4.4.7 smtp;550 4.4.7 QUEUE.Expired; message expired>'",
-      is: { text: '550 4.4.7 QUEUE.Expired; message expired' },
+      is: { text: '550 4.4.7 QUEUE.Expired; message expired', wrappers: ['Remote Server returned'] },
     },
     {
       told: 'braces within the error',
       text: 'Defer:Reason: [{LED=451-4.7.23 Message deferred - unable to verify SPF policy for 451 4.7.23 fabrikam.example. IB305 i{2b0c499b-c839-43d2-9c76-dda19649fe67}};{MSG=};{FQDN=mx.fabrikam.example};{IP=203.0.113.22};{LRT=1/21/2025 3:45:12 AM}]',
       is: {
+        text: expect.stringMatching(/i\{2b0c499b-[^}]+\}$/),
         code: 451,
         status: '4.7.23',
         host: 'mx.fabrikam.example',
         endpoint: { address: '203.0.113.22', port: undefined, text: '203.0.113.22' },
       },
+    },
+    {
+      told: 'a machine of Exchange Online that names itself in brackets, in a text that a console wrapped',
+      text: '[{LED=550 5.1.8 Access denied, bad outbound sender AS(42000001)\n   [XX1PEPF00000000.eurprd02.prod.outlook.com]};{MSG=};{FQDN=10.0.0.40};{IP=10.0.0.40};{LRT=11.08.2026 09:47:13}]',
+      is: { text: '550 5.1.8 Access denied, bad outbound sender AS(42000001) [XX1PEPF00000000.eurprd02.prod.outlook.com]' },
     },
     {
       told: 'what was typed off from a screenshot',

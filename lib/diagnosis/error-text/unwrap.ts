@@ -21,7 +21,7 @@ const WRAPPERS: readonly RegExp[] = [
   /^(?<wrapper>\d{3} \d[.-]\d+\.\d+ [^[\]]*?)\s*->\s*(?<inner>\S.*)$/,
   /^(?<wrapper>550 5\.4\.3\d\d Message expired, [^()]*)\((?<inner>\d{3} .+)\)$/i,
   /^(?<wrapper>4\d\d 4\.4\.31[5-8] [^[\]]*?)\s*\[Message=(?<inner>[^\]]+)\]?.*$/i,
-  /^(?<wrapper>[^<]*\breturned\b[^<]*)['"]?<\s*#?[^>]*?\bsmtp;\s*(?<inner>\d{3}\b[^>]*)>?.*$/i,
+  /^(?<wrapper>[^<]*\breturned\b[^<]*?)\s*['"‘]?<\s*#?[^>]*?\bsmtp;\s*(?<inner>\d{3}\b[^>]*)>?.*$/i,
   /^(?<wrapper>#<) ?#[^>]*?\bsmtp; ?(?<inner>\d{3}\b[^>]*)>.*$/i,
   /^(?<wrapper>(?:Defer:)?Reason): \[?\{?(?:LED=)?(?<inner>\d{3}\b.*)$/i,
   /^(?<wrapper>(?:Socket|Smtp)Error): (?<inner>.+)$/i,

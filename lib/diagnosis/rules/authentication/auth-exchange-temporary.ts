@@ -56,20 +56,13 @@ export const authExchangeTemporary = rule<ServerLogon>({
     );
   },
 
-  causes: ({ kind, ahead }) => [
+  causes: ({ kind, encrypted, ahead }) => [
     {
       id: 'recv-connector-mismatch',
       likelihood: kind === 'not-offered' ? 'likely' : 'possible',
       why: 'On the other server a custom receive connector covers the addresses of the Exchange servers and lacks ExchangeServer authentication. Settled by Get-ReceiveConnector there: RemoteIPRanges and AuthMechanism.',
     },
-    {
-      id: 'x-exps-stripped',
-      likelihood: kind === 'not-offered' ? 'possible' : 'excluded',
-      why:
-        kind === 'not-offered'
-          ? 'A firewall between the servers takes X-EXPS and X-ANONYMOUSTLS out of the answer to EHLO. Settled by comparing the receive log there with the send log here.'
-          : 'X-EXPS was offered and tried.',
-    },
+    xExpsStripped(kind, encrypted !== undefined),
     clockSkew(kind, ahead),
     {
       id: 'service-principal-name',
@@ -120,6 +113,17 @@ export const authExchangeTemporary = rule<ServerLogon>({
     },
   ],
 });
+
+/** Only a session shows that X-EXPS was tried; an error text says no more than that a logon failed. */
+function xExpsStripped(kind: ServerLogon['kind'], isSession: boolean): Cause {
+  const id = 'x-exps-stripped';
+  if (kind === 'failed' && isSession) return { id, likelihood: 'excluded', why: 'X-EXPS was offered and tried.' };
+  return {
+    id,
+    likelihood: kind === 'failed' ? 'unlikely' : 'possible',
+    why: 'A firewall between the servers takes X-EXPS and X-ANONYMOUSTLS out of the answer to EHLO. Settled by comparing the receive log there with the send log here.',
+  };
+}
 
 /** The greeting tells the other server's clock; those of the domain controllers stand in no log. */
 function clockSkew(kind: ServerLogon['kind'], ahead: number | undefined): Cause {

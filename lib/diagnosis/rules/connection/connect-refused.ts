@@ -6,6 +6,7 @@ import {
   destinationKey,
   exchangeServiceOn,
   forDomain,
+  machineOf,
   startExchangeService,
   tryConnection,
   unreachedHost,
@@ -29,10 +30,11 @@ export const connectRefused = errorTextRule<UnreachedHost>({
 
   causes: (host) => (host.triedBy === 'exchange-online' ? CAUSES_SEEN_FROM_EXCHANGE_ONLINE : causesSeenFromHere(host)),
 
-  remedy: ({ triedBy, endpoint, target }, scene) => {
+  remedy: (host, scene) => {
+    const { triedBy, endpoint } = host;
     if (triedBy === 'exchange-online') return REMEDY_FOR_EXCHANGE_ONLINE;
     const service = exchangeServiceOn(endpoint);
-    const setRight = service === undefined ? [compareAddress(scene)] : startExchangeService(service, target);
+    const setRight = service === undefined ? [compareAddress(scene)] : startExchangeService(service, machineOf(host));
     return [tryConnection(endpoint), ...setRight, whoListens(endpoint?.port ?? 25)];
   },
 
@@ -52,7 +54,8 @@ export const connectRefused = errorTextRule<UnreachedHost>({
 /** The Front End is up some seconds before Transport is, and on a slow server minutes. */
 const JUST_STARTED_MILLISECONDS = 10 * 60 * 1000;
 
-function causesSeenFromHere({ endpoint, target, sinceStart }: UnreachedHost): readonly Cause[] {
+function causesSeenFromHere(host: UnreachedHost): readonly Cause[] {
+  const { endpoint, target, sinceStart } = host;
   const service = exchangeServiceOn(endpoint);
   if (endpoint?.port === 2525 && service !== undefined) {
     const justStarted = sinceStart !== undefined && sinceStart <= JUST_STARTED_MILLISECONDS;
@@ -69,12 +72,12 @@ function causesSeenFromHere({ endpoint, target, sinceStart }: UnreachedHost): re
       {
         id: 'frontend-proxy-connect-refused',
         likelihood: 'likely',
-        why: `Port 2525 is where Transport (Hub) takes mail from the Front End: the service is stopped, or it is just starting. Clients then get “451 4.7.0 Temporary server error”. Settled by Get-Service MSExchangeTransport on ${target}.`,
+        why: `Port 2525 is where Transport (Hub) takes mail from the Front End: the service is stopped, or it is just starting. Clients then get “451 4.7.0 Temporary server error”. Settled by Get-Service MSExchangeTransport on ${machineOf(host)}.`,
       },
       {
         id: 'wrong-address-of-own-server',
         likelihood: 'possible',
-        why: `DNS or the hosts file gives a wrong address for one of your servers. Settled by comparing ${target} with Get-NetIPAddress there.`,
+        why: `DNS or the hosts file gives a wrong address for one of your servers. Settled by comparing ${machineOf(host)} with Get-NetIPAddress there.`,
       },
     ];
   }
@@ -95,7 +98,7 @@ function causesSeenFromHere({ endpoint, target, sinceStart }: UnreachedHost): re
         {
           id: 'exchange-service-stopped',
           likelihood: 'likely',
-          why: `Port ${endpoint?.port ?? 25} is Exchange's own (${service.title}): the service is stopped, or it is just starting. Settled by Get-Service ${service.name} on ${target}.`,
+          why: `Port ${endpoint?.port ?? 25} is Exchange's own (${service.title}): the service is stopped, or it is just starting. Settled by Get-Service ${service.name} on ${machineOf(host)}.`,
         },
       ];
 }

@@ -7,6 +7,7 @@ import {
   destinationKey,
   exchangeServiceOn,
   forDomain,
+  machineOf,
   startExchangeService,
   tryConnection,
   unreachedHost,
@@ -30,9 +31,10 @@ export const connectTimeout = errorTextRule<UnreachedHost>({
 
   causes: (host) => [...mainCauses(host), ...ipv6Cause(host)],
 
-  remedy: ({ endpoint, target }) => {
+  remedy: (host) => {
+    const { endpoint } = host;
     const service = exchangeServiceOn(endpoint);
-    return [tryConnection(endpoint), ...(service === undefined ? openTheWayOut(endpoint) : startExchangeService(service, target))];
+    return [tryConnection(endpoint), ...(service === undefined ? openTheWayOut(endpoint) : startExchangeService(service, machineOf(host)))];
   },
 
   references: [
@@ -48,14 +50,16 @@ export const connectTimeout = errorTextRule<UnreachedHost>({
   ],
 });
 
-function mainCauses({ endpoint, target }: UnreachedHost): readonly Cause[] {
+function mainCauses(host: UnreachedHost): readonly Cause[] {
+  const { endpoint } = host;
+  const machine = machineOf(host);
   const service = exchangeServiceOn(endpoint);
   if (service !== undefined) {
     return [
       {
         id: endpoint?.port === 475 ? 'mailbox-delivery-connect-failed' : 'service-not-reachable',
         likelihood: 'likely',
-        why: `Port ${endpoint?.port ?? 25} is Exchange's own (${service.title}): that server or service is down, its database has moved, or a firewall stands between the servers. Settled by Get-Service ${service.name} on ${target}.`,
+        why: `Port ${endpoint?.port ?? 25} is Exchange's own (${service.title}): that server or service is down, its database has moved, or a firewall stands between the servers. Settled by Get-Service ${service.name} on ${machine}.`,
       },
       {
         id: 'outbound-port-blocked',
@@ -72,9 +76,9 @@ function mainCauses({ endpoint, target }: UnreachedHost): readonly Cause[] {
       likelihood: inside ? 'unlikely' : 'likely',
       why:
         range !== undefined
-          ? `${target} is a mail server of Microsoft's (${range.range}, list of ${range.asOf}), and those answer on port 25: a firewall with an outdated list of ranges, the provider or the cloud keeps port 25 shut.`
+          ? `${machine} is a mail server of Microsoft's (${range.range}, list of ${range.asOf}), and those answer on port 25: a firewall with an outdated list of ranges, the provider or the cloud keeps port 25 shut.`
           : inside
-            ? `${target} stands in your own network: only a firewall within it could be in the way.`
+            ? `${machine} stands in your own network: only a firewall within it could be in the way.`
             : 'A firewall, the provider or the cloud keeps outbound port 25 shut. Settled by trying other hosts from the same server: then all of them time out.',
     },
     {
@@ -83,7 +87,7 @@ function mainCauses({ endpoint, target }: UnreachedHost): readonly Cause[] {
       why:
         range !== undefined
           ? "A single mail server of Microsoft's may be down, but not for long and not the next one too."
-          : `Only ${target} does not answer. Settled by trying other hosts from the same server: then they answer.`,
+          : `Only ${machine} does not answer. Settled by trying other hosts from the same server: then they answer.`,
     },
     {
       id: 'source-address',

@@ -34,7 +34,7 @@ export const queueExpired = errorTextRule<Expiry>({
     {
       id: 'earlier-failure-of-the-next-hop',
       likelihood: 'certain',
-      why: 'Expiry is never a cause. Settled by LastError of the queue to the same next hop, and the send log from the time before.',
+      why: 'An earlier failure kept the mail from leaving; expiry only ends the wait. LastError of the queue to the same next hop names it, and so does the send log of that time.',
     },
   ],
 

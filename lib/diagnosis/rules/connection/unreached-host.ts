@@ -76,6 +76,11 @@ export function destinationKey({ destinationDomain, endpoint }: UnreachedHost): 
   return destinationDomain ?? endpoint?.text ?? 'unknown next hop';
 }
 
+/** The machine that was tried, without the port: for what is to be looked at there. */
+export function machineOf({ endpoint, target }: Pick<UnreachedHost, 'endpoint' | 'target'>): string {
+  return endpoint?.address ?? target;
+}
+
 /** ` (for fabrikam.example)`, where the log tells more than the address. */
 export function forDomain({ destinationDomain, target }: UnreachedHost): string {
   return destinationDomain === undefined || destinationDomain === target ? '' : ` (for ${destinationDomain})`;
@@ -100,10 +105,10 @@ export function tryConnection(endpoint: Endpoint | undefined): RemedyDraft {
 }
 
 /** The steps for an Exchange service of ours that does not answer. */
-export function startExchangeService({ name }: ExchangeService, target: string): readonly RemedyDraft[] {
+export function startExchangeService({ name }: ExchangeService, machine: string): readonly RemedyDraft[] {
   return [
     {
-      do: `Look on ${target} whether the transport services run and its components are active.`,
+      do: `Look on ${machine} whether the transport services run and the server’s components are active.`,
       command:
         'Get-Service MSExchangeTransport,MSExchangeFrontEndTransport,MSExchangeDelivery,MSExchangeSubmission; Get-ServerComponentState $env:COMPUTERNAME',
       verify: `${name} is Running, and HubTransport and FrontendTransport are Active.`,

@@ -12,7 +12,7 @@ export function letSmtpPassUntouched(scene: Scene): RemedyDraft {
   return {
     do: 'On the firewall and whatever else stands in between, let SMTP between this server and the other side pass without inspection: “inspect esmtp”, “fixup protocol smtp”, SMTP ALG, TLS decryption and mail scanning off for this path; a load balancer passes it on as plain TCP.',
     caution: 'Only for this path. The port stays open to the same hosts as before.',
-    verify: `The next session on ${namedConnector(scene)} has a readable greeting, offers STARTTLS, and logs “negotiation succeeded”.`,
+    verify: `The next session${scene.connector === undefined ? '' : ` on ${namedConnector(scene)}`} has a readable greeting, offers STARTTLS, and logs “negotiation succeeded”.`,
     undo: 'Switch the inspection on again.',
   };
 }
