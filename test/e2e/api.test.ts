@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ROUTES } from '../../lib/api/routes.js';
+import { notify } from '../../lib/notify/notify.js';
+import { deliveryId } from '../../lib/notify/send-deliveries.js';
 import { services } from '../../lib/services.js';
+import { changeDelivery, findDelivery, pageOfDeliveries } from '../../lib/store/delivery-table.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { adminOf, adminOfAll, operatorOf, readerOf, shipperOf } from '../tenants/tokens.js';
-import { runningMailflow, uploadRange } from './running-mailflow.js';
+import { CHANGING_CALLS } from './changing-calls.js';
+import { askGrants, put, runningMailflow, uploadRange } from './running-mailflow.js';
 
 /** Over real HTTP, through the embedded host: who is let in where, whether answers are as the OpenAPI document says, and what hostile input does. */
 
@@ -83,16 +87,53 @@ describe('every route × every caller', () => {
   );
 });
 
+/** A delivery to this channel that was given up. */
+async function givenUp(id: string): Promise<string> {
+  const channel = { id, tenant: null };
+  const { tables } = services();
+  const [pending] = (await pageOfDeliveries(tables, channel, { state: 'pending', limit: 1 })).items;
+  const found = pending && (await findDelivery(tables, channel, pending.id));
+  if (found === undefined) throw new Error('Nothing was to be delivered.');
+  await changeDelivery(tables, found, { state: 'dead' });
+  return deliveryId(channel, found.id);
+}
+
+/** Bytes that are no log arrive as one. */
+async function spoiledUpload(url: string, token: string): Promise<void> {
+  const chunk = {
+    stream: 'hub/smtp-send',
+    file: 'SEND2019052816-1.LOG',
+    date: '2019-05-28T16:00:00.000Z',
+    from: 0,
+    to: 10,
+    codec: 'br',
+  } as const;
+  const [grant] = await askGrants(url, token, [chunk]);
+  if (grant === undefined) throw new Error('No grant came.');
+  await put(grant.url, Buffer.alloc(3), grant.headers);
+}
+
 describe('answers over HTTP', () => {
   let admin = '';
+  let shipper = '';
   const values: Record<string, string> = { tenant: 'conforming', rule: 'tls-unknown-credentials' };
 
   beforeAll(async () => {
     const { tables } = services();
     admin = await adminOfAll(tables);
-    const shipper = await shipperOf(tables, 'conforming');
+    shipper = await shipperOf(tables, 'conforming');
+    const made = await call('POST', '/api/v1/channels', admin, {
+      body: JSON.stringify({ name: 'Nobody', format: 'generic', url: 'https://127.0.0.1/hook' }),
+    });
+    values.channel = (made.json as { id: string }).id;
+    values.policy = 'all';
+    await call('PUT', '/api/v1/notification-policies/all', admin, {
+      body: JSON.stringify({ name: 'All', tenants: ['conforming'], channels: [values.channel] }),
+    });
     await uploadRange(mailflow().host.url, shipper, LOG, 0, LOG.bytes.length);
+    await spoiledUpload(mailflow().host.url, shipper);
     await mailflow().host.idle();
+    await notify(services());
     const first = async (path: string, list: string) => {
       const { json } = await call('GET', `/api/v1/tenants/conforming/${path}`, admin);
       const [item] = (json as Record<string, { id: string; samples?: { session: string }[] }[]>)[list] ?? [];
@@ -107,6 +148,8 @@ describe('answers over HTTP', () => {
     });
     values.rediagnosis = (asked.json as { id: string }).id;
     await call('POST', '/api/v1/tenants/conforming/enrolment-codes', admin);
+    values.chunk = (await first('quarantine', 'chunks'))?.id ?? '';
+    values.delivery = await givenUp(values.channel);
   });
 
   /** What can only be read where somebody made it: a test of its own has it. */
@@ -129,22 +172,27 @@ describe('answers over HTTP', () => {
     expect(again.status).toBe(304);
   });
 
-  it('of changes are as the schemas say, too', async () => {
-    const changes: readonly { readonly id: string; readonly body?: object; readonly values?: Readonly<Record<string, string>> }[] = [
-      { id: 'createTenant', body: { id: 'made', name: 'Made', tags: ['tier:gold'] } },
-      { id: 'changeTenant', body: { name: 'Made again' }, values: { tenant: 'made' } },
-      { id: 'createEnrolmentCode', values: { tenant: 'made' } },
-      { id: 'createToken', body: { role: 'reader', name: 'wall', tenants: ['made'] } },
-      { id: 'changeFinding', body: { state: 'acknowledged', by: 'anna' } },
-      { id: 'disableTenant', values: { tenant: 'made' } },
-      { id: 'enableTenant', values: { tenant: 'made' } },
-    ];
-    for (const { id, body, values: own } of changes) {
-      const route = ROUTES.find(({ operationId }) => operationId === id);
-      const init = body === undefined ? {} : { body: JSON.stringify(body) };
-      const answered = await call(route?.method ?? '', filled(route?.path ?? '', { ...values, ...own }), admin, init);
-      expect({ id, status: answered.status }).toEqual({ id, status: route?.status });
-      expect(route === undefined ? [] : (z.safeParse(route.answer, answered.json).error?.issues ?? [])).toEqual([]);
+  it('of every change are as the schemas say, too', async () => {
+    const changing = ROUTES.filter(({ method }) => method !== 'GET');
+    expect(CHANGING_CALLS.map(({ id }) => id).sort()).toEqual(changing.map(({ operationId }) => operationId).sort());
+    const known = { ...values };
+    for (const { id, as, values: own, query = '', body, gives = {} } of CHANGING_CALLS) {
+      const route = changing.find(({ operationId }) => operationId === id);
+      if (route === undefined) throw new Error(`No change is called ${id}.`);
+      const token = as === 'nobody' ? undefined : as === 'shipper' ? shipper : admin;
+      const text = body && JSON.stringify(body).replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '');
+      const answered = await call(
+        route.method,
+        `${filled(route.path, { ...known, ...own })}${query}`,
+        token,
+        text === undefined ? {} : { body: text },
+      );
+      const problem = answered.status === route.status ? undefined : answered.json;
+      expect({ id, status: answered.status, problem }).toEqual({ id, status: route.status, problem: undefined });
+      const parsed = z.safeParse(route.answer, answered.json);
+      expect({ id, issues: parsed.error?.issues ?? [] }).toEqual({ id, issues: [] });
+      expect(isDeepStrictEqual(JSON.parse(JSON.stringify(parsed.data)), answered.json)).toBe(true);
+      for (const [name, field] of Object.entries(gives)) known[name] = (answered.json as Record<string, string>)[field] ?? '';
     }
   });
 
