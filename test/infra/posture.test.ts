@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
 import { CHUNK_CONTAINER } from '../../lib/store/chunk.js';
 import { INVENTORY_CONTAINER } from '../../lib/store/inventory-blob.js';
 import { HOME_TABLES, TABLES, TENANT_TABLES } from '../../lib/store/tables.js';
@@ -55,6 +57,33 @@ describe.each(installations)('$name', (deployment) => {
     }
     const locked = deployment.all('Microsoft.Authorization/locks').map(({ id }) => id.split('/providers/Microsoft.Authorization')[0]);
     expect(locked.sort()).toEqual(accounts.map(({ id }) => id).sort());
+  });
+
+  it('deletes raw logs and exports of an age', () => {
+    const rules = deployment.all('Microsoft.Storage/storageAccounts/managementPolicies').map(({ properties }) => properties.policy);
+    expect(rules).toHaveLength(deployment.all('Microsoft.EventGrid/systemTopics').length);
+    for (const {
+      rules: [raw, exports],
+    } of rules as readonly { readonly rules: readonly unknown[] }[]) {
+      expect(raw).toMatchObject({
+        enabled: true,
+        definition: {
+          filters: { prefixMatch: ['protocol-logs/'] },
+          actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 90 } } },
+        },
+      });
+      expect(exports).toMatchObject({
+        enabled: true,
+        definition: { filters: { prefixMatch: ['inventory/'] }, actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 400 } } } },
+      });
+    }
+  });
+
+  it('writes down who deleted a blob, and which events could not be delivered', () => {
+    const logs = deployment.all('Microsoft.Insights/diagnosticSettings').map(({ properties }) => JSON.stringify(properties.logs));
+    const count = (category: string) => logs.filter((text) => text.includes(category)).length;
+    expect(count('StorageDelete')).toBe(deployment.all('Microsoft.Storage/storageAccounts').length);
+    expect(count('DeliveryFailures')).toBe(deployment.all('Microsoft.EventGrid/systemTopics').length);
   });
 
   it('has the containers and the tables of the code, and Event Grid’s place for what it could not deliver', () => {
@@ -135,6 +164,43 @@ describe.each(installations)('$name', (deployment) => {
   it('labels everything that can carry a label', () => {
     const plain = deployment.resources.filter(({ tags, location }) => location !== undefined && tags === undefined);
     expect(plain.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('infra/main.json', () => {
+  const { parameters, outputs } = JSON.parse(readFileSync('infra/main.json', 'utf8')) as {
+    readonly parameters: Readonly<
+      Record<string, { readonly metadata?: { readonly description?: string }; readonly defaultValue?: unknown }>
+    >;
+    readonly outputs: Readonly<Record<string, unknown>>;
+  };
+
+  it('describes each parameter, and needs no more than a name and a region', () => {
+    expect(Object.entries(parameters).filter(([, { metadata }]) => (metadata?.description ?? '') === '')).toEqual([]);
+    const needed = Object.entries(parameters).filter(([, { defaultValue }]) => defaultValue === undefined);
+    expect(needed.map(([name]) => name)).toEqual(['environmentName', 'location']);
+  });
+
+  it('tells the hooks what they ask azd for', () => {
+    const asked = readFileSync('infra/hooks/postdeploy.mjs', 'utf8').match(/(?<=(?:known|value)\(')\w+/g) ?? [];
+    expect(asked.filter((name) => !(name in outputs))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(5);
+  });
+});
+
+describe('azure.yaml', () => {
+  const { infra, services, hooks } = parse(readFileSync('azure.yaml', 'utf8')) as {
+    readonly infra: { readonly path: string; readonly module: string };
+    readonly services: Readonly<Record<string, { readonly project: string; readonly dist: string; readonly host: string }>>;
+    readonly hooks: Readonly<Record<string, Readonly<Record<string, { readonly run: string }>>>>;
+  };
+
+  it('leads to the template, to what npm run build packs, and to hooks for both kinds of shells', () => {
+    expect(existsSync(join(infra.path, `${infra.module}.bicep`)) && existsSync(join(infra.path, `${infra.module}.bicepparam`))).toBe(true);
+    const [service] = Object.values(services);
+    expect(service?.host).toBe('function');
+    expect(existsSync(join(service?.project ?? '', service?.dist ?? '', 'host.json'))).toBe(true);
+    expect(Object.values(hooks).flatMap((shells) => Object.values(shells).map(({ run }) => existsSync(run)))).toEqual(Array(4).fill(true));
   });
 });
 
