@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { blobSource } from '../lib/ingest/blob-source.js';
 import { ingestInventory, triggeringExport } from '../lib/ingest/ingest-inventory.js';
 import { services } from '../lib/services.js';
 import { numbered, Shards } from '../lib/store/shards.js';
@@ -9,8 +10,7 @@ for (const shard of Shards.in(process.env).all) {
   app.storageBlob(numbered('ingest-inventory', shard), {
     path: 'inventory/{name}',
     connection: numbered('Uploads', shard),
-    // As for ingest-log: Event Grid in Azure, polling under `func start`.
-    source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
+    source: blobSource(process.env),
     handler: async (bytes, context) => {
       const { exported, metadata } = triggeringExport(context.triggerMetadata);
       await inTrace(metadata[TRACE_METADATA], async () => {

@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { blobSource } from '../lib/ingest/blob-source.js';
 import { ingestLogChunk } from '../lib/ingest/ingest-log-chunk.js';
 import { triggeringChunk } from '../lib/ingest/triggering-chunk.js';
 import { services } from '../lib/services.js';
@@ -10,8 +11,7 @@ for (const shard of Shards.in(process.env).all) {
   app.storageBlob(numbered('ingest-log', shard), {
     path: 'protocol-logs/{name}',
     connection: numbered('Uploads', shard),
-    // Event Grid is the only source that Flex Consumption has. Under `func start` there is none: LogsAndContainerScan polls.
-    source: process.env.MAILFLOW_BLOB_SOURCE === 'LogsAndContainerScan' ? 'LogsAndContainerScan' : 'EventGrid',
+    source: blobSource(process.env),
     handler: async (bytes, context) => {
       const { chunk, metadata } = triggeringChunk(context.triggerMetadata);
       await inTrace(metadata[TRACE_METADATA], () => ingestLogChunk(bytes as Buffer, chunk, metadata, services()));

@@ -51,6 +51,7 @@ const DEPLOYED = {
   AZURE_RESOURCE_GROUP: 'rg-mailflow-test',
   MAILFLOW_APP: 'func-mailflow',
   MAILFLOW_UPLOAD_ACCOUNTS: '["uploads0","uploads1"]',
+  MAILFLOW_SHARDS: '["0-127","128-255"]',
   MAILFLOW_HOME_ACCOUNT: 'results0',
   MAILFLOW_EVENTS_IDENTITY: 'id-mailflow-events',
 };
@@ -63,11 +64,11 @@ case "$*" in
 esac`;
 
 describe('after a deployment of the code', () => {
-  it('the events are sent as soon as the host has its key, and the canary sings', async () => {
+  it('the events are sent as soon as the host has its key, and a canary sings for each account', async () => {
     await fakeTool('az', AZ);
     const environment = { ...DEPLOYED, MAILFLOW_API: mailflow().host.url, MAILFLOW_ADMIN_TOKEN: await mailflow().administrate() };
     const { code, said } = await runHook('postdeploy', environment);
-    expect(said).toMatch(/Sending the events.*The canary sings/s);
+    expect(said).toMatch(/Sending the events.*The canary sings.*The canary sings/s);
     expect(code).toBe(0);
     expect((await calls()).map((call) => call.split(' ').slice(0, 3).join(' '))).toEqual([
       ...Array.from({ length: 3 }, () => 'functionapp keys list'),
