@@ -2,7 +2,7 @@ import { uploadsResponseSchema, type UploadAnswer, type UploadsRequest } from '.
 import { askApi, type Api } from './ask-api.js';
 import { asRequest, type Chunk } from './chunk.js';
 import type { Persistence } from './persistent-exchange.js';
-import type { Privacy } from './privacy.js';
+import type { Privacy, Promised } from './privacy.js';
 
 export interface GrantSettings extends Api {
   readonly privacy: Privacy;
@@ -18,7 +18,7 @@ export async function askGrants(
   chunks: readonly Chunk[],
   { privacy, ...api }: GrantSettings,
   persistence: Persistence,
-): Promise<ReadonlyMap<Chunk, UploadAnswer>> {
+): Promise<Promised<ReadonlyMap<Chunk, UploadAnswer>>> {
   return privacy.asking((pseudonyms) => {
     const request: UploadsRequest = { pseudonyms, chunks: chunks.map(asRequest) };
     return askApi('uploads', request, (json) => grantedTo(chunks, json), api, persistence);

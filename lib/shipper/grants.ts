@@ -3,6 +3,7 @@ import { askGrants, type GrantSettings } from './ask-grants.js';
 import type { Checkpoint } from './checkpoints.js';
 import type { Chunk } from './chunk.js';
 import type { Persistence } from './persistent-exchange.js';
+import type { Pseudonyms } from '../privacy/pseudonyms.js';
 
 /** The grants of a list of chunks: asked for many at once when the first is needed, and again for the rest when one was refused. */
 export class Grants {
@@ -10,6 +11,7 @@ export class Grants {
   readonly #settings: GrantSettings;
   readonly #persistence: Persistence;
   #answers: ReadonlyMap<Chunk, UploadAnswer> = new Map();
+  #pseudonyms: Pseudonyms | undefined;
 
   constructor(chunks: readonly Chunk[], settings: GrantSettings, persistence: Persistence) {
     this.#chunks = chunks;
@@ -24,8 +26,14 @@ export class Grants {
   /** A new grant for this chunk; the grants of those behind it are renewed with it, for they are as old. */
   async renewed(chunk: Chunk): Promise<UploadAnswer> {
     const first = this.#chunks.indexOf(chunk);
-    this.#answers = await askGrants(this.#chunks.slice(first, first + MAX_GRANTS_PER_REQUEST), this.#settings, this.#persistence);
+    const asked = this.#chunks.slice(first, first + MAX_GRANTS_PER_REQUEST);
+    ({ answer: this.#answers, pseudonyms: this.#pseudonyms } = await askGrants(asked, this.#settings, this.#persistence));
     return this.of(chunk);
+  }
+
+  /** To be put into what the last grants are for: as it was promised, whatever the tenant's setting has become since. */
+  get pseudonyms(): Pseudonyms | undefined {
+    return this.#pseudonyms;
   }
 
   /** What the last answers say is known of a log in other pieces, by start. */

@@ -12,6 +12,12 @@ export interface PrivacyParts {
   readonly keyFile?: string | undefined;
 }
 
+/** What was granted, and the pseudonyms that were promised for it. */
+export interface Promised<Answer> {
+  readonly answer: Answer;
+  readonly pseudonyms: Pseudonyms | undefined;
+}
+
 /** Which pseudonyms take the place of persons before anything is sent: by this server's settings, or because the tenant demands it. */
 export class Privacy {
   readonly #own: Pseudonyms | undefined;
@@ -24,7 +30,7 @@ export class Privacy {
     this.#keyFile = keyFile;
   }
 
-  /** To put at this moment; `undefined` ships what there is as it is. */
+  /** To put at this moment; `undefined` ships what there is as it is. What was promised for a grant holds for it all the same. */
   get pseudonyms(): Pseudonyms | undefined {
     return this.#own ?? this.#put;
   }
@@ -47,12 +53,13 @@ export class Privacy {
     }
     try {
       // Two who ask at once get one key.
-      this.#put = await (this.#demanded ??= readPseudonyms(keyFile));
+      const pseudonyms = await (this.#demanded ??= readPseudonyms(keyFile));
+      if (this.#put === undefined) tell({ name: 'pseudonyms-begun', keyFile });
+      this.#put = pseudonyms;
     } catch (error) {
       this.#demanded = undefined;
       throw new ServiceStop({ name: 'pseudonyms-impossible', because: errorText(error) });
     }
-    tell({ name: 'pseudonyms-begun', keyFile });
   }
 
   /**
@@ -61,14 +68,14 @@ export class Privacy {
    *
    * @throws whatever asking throws; ServiceStop `pseudonyms-impossible`
    */
-  async asking<Answer>(ask: (pseudonyms: boolean) => Promise<Answer>, tell: Tell): Promise<Answer> {
-    const put = this.pseudonyms !== undefined;
+  async asking<Answer>(ask: (pseudonyms: boolean) => Promise<Answer>, tell: Tell): Promise<Promised<Answer>> {
+    const { pseudonyms } = this;
     try {
-      return await ask(put);
+      return { answer: await ask(pseudonyms !== undefined), pseudonyms };
     } catch (error) {
-      if (put || !isDemand(error)) throw error;
+      if (pseudonyms !== undefined || !isDemand(error)) throw error;
       await this.follow(true, tell);
-      return ask(true);
+      return { pseudonyms: this.pseudonyms, answer: await ask(true) };
     }
   }
 }

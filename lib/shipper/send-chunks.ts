@@ -1,21 +1,20 @@
 import type { UploadGrant } from '../contract/uploads.js';
-import type { Api } from './ask-api.js';
+import type { GrantSettings } from './ask-grants.js';
 import { advance, type Checkpoint } from './checkpoints.js';
 import { metadataOf, type Chunk } from './chunk.js';
 import { compress } from './compress.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';
-import type { Privacy } from './privacy.js';
 import { pseudonymise } from '../privacy/pseudonymise.js';
+import type { Pseudonyms } from '../privacy/pseudonyms.js';
 import { readLog } from './read-log.js';
 import type { Room } from './room.js';
 import { LogStop, ServiceStop } from './stops.js';
 import { upload } from './upload.js';
 
 /** To whom, with whose names, and in which memory. */
-export interface SendSettings extends Api {
-  readonly privacy: Privacy;
+export interface SendSettings extends GrantSettings {
   /** For the bytes of one chunk at a time. */
   readonly room: Room;
 }
@@ -73,13 +72,13 @@ type Sent = 'stored' | 'held-in-other-pieces';
 async function sendChunk(chunk: Chunk, grants: Grants, settings: SendSettings, persistence: Persistence): Promise<Sent> {
   const answer = await grants.of(chunk);
   if ('held' in answer) return 'held-in-other-pieces';
-  const first = await sendGranted(chunk, answer, settings, persistence);
+  const first = await sendGranted(chunk, answer, grants.pseudonyms, settings.room, persistence);
   if (first === 'stored') return first;
 
   persistence.tell({ name: 'grant-renewed', file: chunk.checkpoint.name, code: first.code });
   const renewed = await grants.renewed(chunk);
   if ('held' in renewed) return 'held-in-other-pieces';
-  const second = await sendGranted(chunk, renewed, settings, persistence);
+  const second = await sendGranted(chunk, renewed, grants.pseudonyms, settings.room, persistence);
   if (second === 'stored') return second;
   throw new ServiceStop({ name: 'grants-refused', host: new URL(renewed.url).host, status: second.status, code: second.code });
 }
@@ -92,7 +91,8 @@ interface GrantRefused {
 async function sendGranted(
   chunk: Chunk,
   grant: UploadGrant,
-  { privacy: { pseudonyms }, room }: SendSettings,
+  pseudonyms: Pseudonyms | undefined,
+  room: Room,
   persistence: Persistence,
 ): Promise<'stored' | GrantRefused> {
   const { checkpoint, from, to, codec } = chunk;

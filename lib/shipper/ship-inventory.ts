@@ -7,6 +7,7 @@ import { compress } from './compress.js';
 import { isProblem, type ShipEvent, type ShipProblem } from './events.js';
 import { inventoryFilesAt, readInventoryFile, type InventoryFile } from './inventory-file.js';
 import { settingsOf, type ShipOptions, type ShipSettings } from './options.js';
+import type { Promised } from './privacy.js';
 import { ServiceStop } from './stops.js';
 import { upload } from './upload.js';
 
@@ -64,12 +65,12 @@ async function shipFile(path: string, settings: ShipSettings, signal: AbortSigna
   }
   const { kind, collectedAt, datedBy, items, unreadable } = file;
   const persistence = { wire: settings.wire, policy: settings.retry, tell: settings.tell, signal, requestsFinish: true };
-  const grant = await askGrant(file, settings, persistence);
-  if ('name' in grant) {
-    settings.tell(grant);
+  const asked = await askGrant(file, settings, persistence);
+  if ('name' in asked) {
+    settings.tell(asked);
     return;
   }
-  const { pseudonyms } = settings.privacy;
+  const { answer: grant, pseudonyms } = asked;
   const packed = await compress(pseudonyms === undefined ? file.bytes : pseudonymise(utf8(file.bytes), pseudonyms), settings.codec);
   const result = await upload(packed, grant, {}, persistence);
   switch (result.kind) {
@@ -92,7 +93,7 @@ async function askGrant(
   { path, kind, collectedAt, server }: InventoryFile,
   settings: ShipSettings,
   persistence: Parameters<typeof upload>[3],
-): Promise<UploadGrant | Extract<ShipProblem, { name: 'export-refused' }>> {
+): Promise<Promised<UploadGrant> | Extract<ShipProblem, { name: 'export-refused' }>> {
   const exports = [{ kind, collectedAt, codec: settings.codec, ...(server !== undefined && { server }) }];
   const granted = (json: unknown) => inventoryUploadsResponseSchema.safeParse(json).data?.grants[0];
   try {

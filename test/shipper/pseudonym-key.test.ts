@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pseudonymCommand } from '../../lib/cli/pseudonym-command.js';
 import { pseudonymise } from '../../lib/privacy/pseudonymise.js';
+import type { ShipEvent } from '../../lib/shipper/events.js';
+import { Privacy } from '../../lib/shipper/privacy.js';
 import { readPseudonyms, UnusableKey } from '../../lib/shipper/pseudonym-key.js';
 import { recordingTerminal } from '../cli/recording-terminal.js';
 
@@ -54,5 +56,40 @@ describe('the key for pseudonyms', () => {
     const told = terminal.said.map((line) => line.split('\t')[1] ?? '');
     expect(told).toHaveLength(2);
     for (const name of told) expect(row).toContain(name);
+  });
+});
+
+describe('what a tenant’s setting demands', () => {
+  const told: string[] = [];
+  const tell = ({ name }: ShipEvent) => void told.push(name);
+  beforeEach(() => told.splice(0));
+
+  it('leads to one key, told once, though two loops learn of it in the same moment', async () => {
+    const privacy = new Privacy({ keyFile: join(folder, 'pseudonym-key') });
+    await Promise.all([privacy.follow(true, tell), privacy.follow(true, tell)]);
+    expect(told).toEqual(['pseudonyms-begun']);
+    const kept = await readPseudonyms(join(folder, 'pseudonym-key'));
+    expect(privacy.pseudonyms?.ofMailbox('anna', 'contoso.com')).toBe(kept.ofMailbox('anna', 'contoso.com'));
+  });
+
+  it('holds for what was granted meanwhile, though it is taken back before that was sent', async () => {
+    const privacy = new Privacy({ keyFile: join(folder, 'pseudonym-key') });
+    await privacy.follow(true, tell);
+    const { answer, pseudonyms } = await privacy.asking((put) => Promise.resolve(put), tell);
+    await privacy.follow(false, tell);
+    expect([answer, pseudonyms !== undefined, privacy.pseudonyms]).toEqual([true, true, undefined]);
+  });
+
+  it('takes nothing back that the server’s own settings say', async () => {
+    const privacy = new Privacy({ own: await readPseudonyms(join(folder, 'own')), keyFile: join(folder, 'pseudonym-key') });
+    await privacy.follow(true, tell);
+    await privacy.follow(false, tell);
+    expect([privacy.pseudonyms !== undefined, told]).toEqual([true, []]);
+  });
+
+  it('lets nothing be shipped where no key can be made', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const privacy = new Privacy({ keyFile: join(folder, 'file', 'pseudonym-key') });
+    await expect(privacy.follow(true, tell)).rejects.toMatchObject({ problem: { name: 'pseudonyms-impossible' } });
   });
 });
