@@ -9,7 +9,7 @@ import type { Cause, Match } from '../../rule.js';
 import { namedConnector } from '../../words.js';
 import { handshakeWordIn, handshakeWordOf, isWrittenByExchangeOnline } from './handshake-word.js';
 import type { OwnCertificateFailure } from './own-certificate.js';
-import { peerCalled, peerKey, peerOf, type Peer } from './peer.js';
+import { peerCalled, keyOfPeer, peerOf, type Peer } from './peer.js';
 
 /** Stands for the word where nobody wrote one: the other side hung up in the handshake, or nothing came any more. */
 export const LEFT = 'left';
@@ -55,7 +55,7 @@ export const anyHandshakeFailure = perSession((session): Match<HandshakeFailure>
       delay: sentAt === undefined ? undefined : record.time - sentAt,
       toldBy,
       peer,
-      peerName: peerKey(peer, session.remote?.address),
+      peerName: keyOfPeer(peer, session.remote?.address),
     },
   };
 });
@@ -92,7 +92,7 @@ export function handshakeFailureIn(error: ErrorText, words: readonly string[]): 
     delay: undefined,
     toldBy: ofExchangeOnline ? 'exchange-online' : 'queue',
     peer,
-    peerName: peerKey(peer, endpoint?.address, host),
+    peerName: keyOfPeer(peer, endpoint?.address, host),
   };
 }
 

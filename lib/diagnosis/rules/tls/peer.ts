@@ -24,6 +24,6 @@ export function peerCalled(names: readonly string[], address: string | undefined
 }
 
 /** The other side as a key fact. Exchange Online is one, whichever of its many machines answers; a client's port changes with each session. */
-export function peerKey(peer: Peer, address: string | undefined, host?: string): string {
+export function keyOfPeer(peer: Peer, address: string | undefined, host?: string): string {
   return peer === 'exchange-online' ? 'Exchange Online' : (host ?? address ?? 'unknown host');
 }

@@ -15,7 +15,7 @@ import {
   type HandshakeFailure,
 } from './handshake-failure.js';
 import { enableForSmtp, lookAtCertificate, RETRY_QUEUES, shortThumbprint } from './own-certificate.js';
-import { peerKey, peerOf } from './peer.js';
+import { keyOfPeer, peerOf } from './peer.js';
 import { EXCHANGE_ONLINE_TLS, HYBRID_CERTIFICATES, SCHANNEL_ALERTS } from './tls-references.js';
 
 const WORDS = ['CertExpired', 'CertificateExpired'];
@@ -132,7 +132,7 @@ function refusedOverOurs(session: SessionFacts): Match<ExpiredCertificate> | und
       delay: undefined,
       toldBy: 'reply',
       peer,
-      peerName: peerKey(peer, session.remote?.address),
+      peerName: keyOfPeer(peer, session.remote?.address),
     },
   };
 }

@@ -6,7 +6,7 @@ import { rule } from '../../rule.js';
 import { addressArgument, namedConnector, namedPeer } from '../../words.js';
 import { lookAtSendConnector } from './connector-settings.js';
 import { RETRY_QUEUES } from './own-certificate.js';
-import { peerKey, peerOf } from './peer.js';
+import { keyOfPeer, peerOf } from './peer.js';
 import { letSmtpPassUntouched } from './smtp-inspection.js';
 import { HYBRID_TRANSPORT, STARTTLS_RFC } from './tls-references.js';
 
@@ -34,7 +34,7 @@ export const tlsInspectionStripping = rule<Stripped>({
     const sign = session.direction === 'send' ? signInAnswers(session) : crossedOutCommand(session);
     if (sign === undefined) return undefined;
     const { text, record, proven } = sign;
-    return { evidence: [record], details: { sign: text, proven, peerName: peerKey(peerOf(session), session.remote?.address) } };
+    return { evidence: [record], details: { sign: text, proven, peerName: keyOfPeer(peerOf(session), session.remote?.address) } };
   },
   keyFact: ({ peerName }) => peerName,
   sentence: ({ sign, proven }, scene) =>

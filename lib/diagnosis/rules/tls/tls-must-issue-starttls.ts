@@ -3,7 +3,7 @@ import { replyRule } from '../../reply-rule.js';
 import { addressArgument, namedConnector, namedPeer, serverArgument } from '../../words.js';
 import { lookAtReceiveConnector, lookAtSendConnector } from './connector-settings.js';
 import { digicertRootMissing, LOOK_AT_DIGICERT_ROOT } from './digicert-root.js';
-import { peerCalled, peerKey } from './peer.js';
+import { peerCalled, keyOfPeer } from './peer.js';
 import { ENABLE_TLS_1_2, LOOK_AT_DOTNET_TLS, LOOK_AT_TLS_1_2 } from './schannel-settings.js';
 import { inspectedOnTheWay } from './smtp-inspection.js';
 import { EXCHANGE_ONLINE_TLS, EXCHANGE_TLS_CONFIGURATION, RECEIVE_CONNECTOR, STARTTLS_RFC } from './tls-references.js';
@@ -23,7 +23,7 @@ export const tlsMustIssueStarttls = replyRule({
   keyFact: (_refusal, { direction, remote }) => {
     const peer = peerCalled([], remote?.address);
     // Clients of the internet are many: one finding for all of them.
-    return direction === 'receive' && peer === 'stranger' ? 'clients without TLS' : peerKey(peer, remote?.address);
+    return direction === 'receive' && peer === 'stranger' ? 'clients without TLS' : keyOfPeer(peer, remote?.address);
   },
   sentence: ({ code, status, text }, scene) =>
     isOurs(scene)

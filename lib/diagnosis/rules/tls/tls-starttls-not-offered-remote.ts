@@ -5,7 +5,7 @@ import { namedConnector } from '../../words.js';
 import { lookAtSendConnector } from './connector-settings.js';
 import { isWrittenByExchangeOnline } from './handshake-word.js';
 import { RETRY_QUEUES } from './own-certificate.js';
-import { peerCalled, peerKey, peerOf } from './peer.js';
+import { peerCalled, keyOfPeer, peerOf } from './peer.js';
 import { inspectedOnTheWay, letSmtpPassUntouched } from './smtp-inspection.js';
 import { SEND_CONNECTOR, STARTTLS_RFC } from './tls-references.js';
 
@@ -32,7 +32,7 @@ export const tlsStarttlsNotOfferedRemote = rule<NoTlsThere>({
     const refused = /^454\b.*\bTLS (?:is )?(?:currently )?(?:not available|unavailable)\b/i.test(text);
     if ((!refused && !/\bSTARTTLS is required\b/i.test(text)) || isWrittenByExchangeOnline(error)) return undefined;
     const peer = peerCalled(host === undefined ? [] : [host], endpoint?.address);
-    return { host, peerName: peerKey(peer, endpoint?.address, host), refused, exchangeOnline: peer === 'exchange-online' };
+    return { host, peerName: keyOfPeer(peer, endpoint?.address, host), refused, exchangeOnline: peer === 'exchange-online' };
   },
   keyFact: ({ peerName }) => peerName,
   sentence: ({ host, refused }, scene) =>
@@ -96,7 +96,7 @@ function notOffered(session: SessionFacts): Match<NoTlsThere> | undefined {
     evidence: [missed.record, closing.record],
     details: {
       host: greeting?.host,
-      peerName: peerKey(peer, remote?.address),
+      peerName: keyOfPeer(peer, remote?.address),
       refused,
       exchangeOnline: peer === 'exchange-online',
     },

@@ -5,7 +5,7 @@ import { lookAtSendConnector } from './connector-settings.js';
 import { ADD_ROOT, digicertRootMissing, LOOK_AT_DIGICERT_ROOT } from './digicert-root.js';
 import { handshakeFailure, handshakeFailureIn, handshakeFails, isInbound, portIsOpen, type HandshakeFailure } from './handshake-failure.js';
 import { ownCertificateOrPeer } from './handshake-rule.js';
-import { peerKey, peerOf } from './peer.js';
+import { keyOfPeer, peerOf } from './peer.js';
 import { inspectedOnTheWay, letSmtpPassUntouched } from './smtp-inspection.js';
 import { LIST_SMTP_CERTIFICATES, setTlsCertificateName } from './tls-certificate-name.js';
 import { HYBRID_CERTIFICATES, SCHANNEL_ALERTS } from './tls-references.js';
@@ -136,7 +136,7 @@ function exchangeOnlineUntrusted(session: SessionFacts): Match<UntrustedIssuer> 
       delay: undefined,
       toldBy: 'log',
       peer,
-      peerName: peerKey(peer, session.remote?.address),
+      peerName: keyOfPeer(peer, session.remote?.address),
     },
   };
 }
