@@ -11,6 +11,14 @@ export interface MicrosoftMailRange {
   readonly asOf: string;
 }
 
+/**
+ * From when on a worldwide address outside of the ranges is known to be none of Microsoft's: the oldest list at hand has the same ranges as today's.
+ * Before 2020 there were others, which are withdrawn.
+ *
+ * @source https://github.com/MicrosoftDocs/microsoft-365-docs/blob/02a494f5/microsoft-365/includes/office-365-worldwide-endpoints.md (2022-07-28)
+ */
+export const RANGES_KNOWN_SINCE = Date.UTC(2022, 6, 28);
+
 const RANGES = MAIL_ENDPOINTS.flatMap(({ cloud, version, ranges }) =>
   ranges.flatMap((text) => {
     const range = parseIpRange(text);

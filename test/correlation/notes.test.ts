@@ -50,6 +50,12 @@ describe('the other side’s address', () => {
     expect(ids(timedOut('192.0.2.25:25'))).toEqual(['remote-not-microsoft']);
   });
 
+  it('is not Microsoft’s any more: of a log from before today’s ranges nobody can say whose it was', () => {
+    const old = found(diagnoseSession(fixtureSession('01-kb4051498-multiline-cert.log')).occurrence);
+    expect(old.remote).toBe('216.32.181.234:25');
+    expect(ids(old, hybrid())).not.toContain('remote-not-microsoft');
+  });
+
   it.each([
     [
       'the connector leads elsewhere, whatever its name',

@@ -6,7 +6,7 @@ import { RETRY_QUEUES } from '../../diagnosis/rules/tls/own-certificate.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import type { SendConnector } from '../../inventory/send-connector.js';
 import { isMicrosoftMailDomain, isMicrosoftMailHost } from '../../microsoft365/microsoft-mail-host.js';
-import { microsoftMailRange } from '../../microsoft365/microsoft-mail-range.js';
+import { microsoftMailRange, RANGES_KNOWN_SINCE } from '../../microsoft365/microsoft-mail-range.js';
 import { judgeShownCertificate } from '../certificate/shown-certificate.js';
 import { sendConnectorOf } from '../connector/connector-of.js';
 import { lastFailureOf, type Failure } from '../failure.js';
@@ -83,6 +83,7 @@ function judgeHost(failure: Failure, { smartHosts }: SendConnector, toMicrosoft:
   const address = parseEndpoint(failure.remote ?? '')?.address;
   if (address === undefined || isIP(address) === 0 || smartHosts === undefined || smartHosts.length === 0) return undefined;
   const range = microsoftMailRange(address);
+  if (range === undefined && lastFailureOf(failure) < RANGES_KNOWN_SINCE) return undefined;
   return range === undefined
     ? {
         likelihood: 'likely',

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net';
 import { parseEndpoint, type Endpoint } from '../../diagnosis/facts/endpoint.js';
 import type { Inventory } from '../../inventory/inventory.js';
-import { microsoftMailRange } from '../../microsoft365/microsoft-mail-range.js';
+import { microsoftMailRange, RANGES_KNOWN_SINCE } from '../../microsoft365/microsoft-mail-range.js';
 import { sendConnectorOf } from '../connector/connector-of.js';
 import { showConnector } from '../connector/show-connector.js';
 import type { Note } from '../correlated.js';
-import type { Failure } from '../failure.js';
+import { lastFailureOf, type Failure } from '../failure.js';
 import { itemIn, sourcesOf } from '../look-up.js';
 import { toldByMicrosoft } from '../told-by.js';
 import { leadsToMicrosoft } from './microsoft-connector.js';
@@ -33,6 +33,8 @@ export function remoteNotes(failure: Failure, inventory: Inventory): readonly No
  */
 function strangerNotes(failure: Failure, { address, port }: Endpoint, inventory: Inventory): readonly Note[] {
   if (port !== undefined && port !== 25) return [];
+  // An old log may tell of a range that Microsoft has given up since.
+  if (lastFailureOf(failure) < RANGES_KNOWN_SINCE) return [];
   const connector = sendConnectorOf(failure, inventory);
   const because = leadsToMicrosoft(failure.connector, itemIn(connector));
   if (because === undefined) return [];
