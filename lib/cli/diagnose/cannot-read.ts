@@ -6,7 +6,7 @@ export class CannotRead extends Error {
     readonly path: string,
     reason: string,
   ) {
-    super(`can't read ${path}: ${reason}.`);
+    super(`can't read ${path}: ${reason.replace(/\.$/, '')}.`);
   }
 
   /** In the words that an administrator knows instead of the error's number. */

@@ -53,9 +53,14 @@ export function printRecovery(recovery: Recovery | undefined, style: Style): str
 /** What the inventory and Microsoft's published ranges add. */
 export function printNotes(notes: readonly Note[], style: Style): string {
   if (notes.length === 0) return '';
-  const lines = notes.flatMap(({ weight, sentence, command }) => [
-    `  ${weight === 'warning' ? style.caution(wrap(printable(sentence), 98, '  ')) : wrap(printable(sentence), 98, '  ')}`,
-    ...(command === null ? [] : [`     > ${style.command(printable(command))}`]),
-  ]);
+  const lines = notes.flatMap(({ weight, sentence, command }, index) => {
+    const told = wrap(printable(sentence), 98, '  ');
+    // What several notes in a row say to look at is said once, below the last of them.
+    const isSaidBelow = command === notes[index + 1]?.command;
+    return [
+      `  ${weight === 'warning' ? style.caution(told) : told}`,
+      ...(command === null || isSaidBelow ? [] : [`     > ${style.command(printable(command))}`]),
+    ];
+  });
   return [style.strong('What else is known'), ...lines].join('\n');
 }

@@ -12,7 +12,7 @@ export interface ReadInventory {
 
 /**
  * The inventory in these files, or in the `.json` files of these folders: exports of one server, in the collector's envelope or as a command's
- * `| ConvertTo-Json` gives them.
+ * `| ConvertTo-Json` gives them. A bare one is dated by its file's last change, as when it is shipped: without a date no cause could be certain.
  *
  * @param server whose exports they are, where they do not tell themselves.
  * @throws {CannotRead} that names the file and what it is instead.
@@ -22,7 +22,8 @@ export async function readInventory(paths: readonly string[], server: string | u
   const exports: AnyInventoryExport[] = [];
   for (const path of (await Promise.all(paths.map(filesAt))).flat()) {
     try {
-      const read = readExport(await readFile(path), server === undefined ? {} : { server });
+      const [bytes, { mtimeMs }] = await Promise.all([readFile(path), stat(path)]);
+      const read = readExport(bytes, { collectedAt: mtimeMs, ...(server !== undefined && { server }) });
       inventory = mergeInventory(inventory, read);
       exports.push(read);
     } catch (error) {

@@ -24,7 +24,7 @@ export function judgeSmtpService(
 /** Services are only ever added, so a list from after the failure tells of the failure too; one from before may have been overtaken. */
 function notEnabled(standing: CertificateStanding, toldBy: ToldBy, failedAt: number): Judgements {
   const services = [...(itemIn(standing.listed)?.services ?? [])];
-  const said = `Certificate ${shortThumbprint(standing.thumbprint)} is enabled for ${services.length === 0 ? 'no service' : services.join(', ')}, and not for SMTP ${citation(toldBy)}`;
+  const said = `Certificate ${shortThumbprint(standing.thumbprint)} is enabled for ${services.length === 0 ? 'no service' : `${services.join(', ')}, and not for SMTP`} ${citation(toldBy)}`;
   if (collectedAfter(toldBy, failedAt) !== true) {
     return new Map([
       [

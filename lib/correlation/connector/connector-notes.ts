@@ -66,7 +66,7 @@ function sendNotes(failure: Failure, connector: SendConnector, toldBy: ToldBy): 
     notes.push({
       ...common,
       id: 'tls-domain-validated',
-      sentence: `“${failure.connector}” takes only a certificate that names ${tlsDomain} from the other side (TlsAuthLevel DomainValidation) ${citation(toldBy)}.`,
+      sentence: `With TlsAuthLevel DomainValidation “${failure.connector}” takes only a certificate that names ${tlsDomain} from the other side ${citation(toldBy)}.`,
     });
   }
   if (smartHosts !== undefined && smartHosts.length > 0) {
