@@ -91,7 +91,7 @@ export const listConnectorsRoute = declareRoute({
     const seen = new Map(recent.connectors.map((one) => [connectorIdentity({ ...one, name: one.connector }), one]));
     const configured = new Map(tenantConnectors(inventories, at.getTime()).map((one) => [identityOfConfigured(one), one]));
     const found = findingsByConnector(failing.items);
-    const places = [...new Set([...seen.keys(), ...configured.keys()])];
+    const places = [...new Set([...seen.keys(), ...configured.keys(), ...found.keys()])];
     const page = pageOf(
       places.map((place) => ({ place, item: place })),
       { limit: query.limit, after: query.after === undefined ? undefined : placeIn(query.after) },
@@ -127,7 +127,7 @@ function findingsByConnector(findings: readonly ListedFinding[]): ReadonlyMap<st
   return found;
 }
 
-/** A connector that logs have shown, or an export lists, or both. */
+/** A connector that logs have shown lately, or an export lists, or on which something failed and has not recovered. */
 function connectorResource(
   tenant: string,
   identity: string,
@@ -137,7 +137,7 @@ function connectorResource(
   now: Date,
 ) {
   return {
-    name: seen?.connector ?? configured?.name ?? identity.slice(identity.indexOf(' ') + 1),
+    name: seen?.connector ?? configured?.name ?? findings[0]?.connector ?? '',
     direction: identity.startsWith('send ') ? ('send' as const) : ('receive' as const),
     servers: seen?.servers ?? [],
     activity: seen === undefined ? null : activityResource(seen),

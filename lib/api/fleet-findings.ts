@@ -20,7 +20,7 @@ import { declareRoute } from './route.js';
 const MAX_FINDINGS = 500;
 const USUAL_FINDINGS = 100;
 
-const fleetFindingSchema = z
+export const fleetFindingSchema = z
   .object({
     id: z.string(),
     tenant: z.string(),

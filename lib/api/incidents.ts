@@ -17,7 +17,7 @@ const MAX_INCIDENTS = 100;
 const INCIDENT_ORDERS = ['widest', 'worst', 'newest'] as const;
 type IncidentOrder = (typeof INCIDENT_ORDERS)[number];
 
-const incidentSchema = z
+export const incidentSchema = z
   .object({
     id: z.string(),
     rule: z.string(),

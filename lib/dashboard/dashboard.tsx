@@ -5,6 +5,8 @@ import { ApiClient } from './asking/api-client.js';
 import { ApiContext } from './asking/use-resource.js';
 import { FindingPage } from './pages/finding-page.js';
 import { FleetPage } from './pages/fleet-page.js';
+import { ForeseenPage } from './pages/foreseen-page.js';
+import { IncidentsPage } from './pages/incidents-page.js';
 import { SessionPage } from './pages/session-page.js';
 import { TenantPage } from './pages/tenant-page.js';
 import { TryPage } from './pages/try-page.js';
@@ -32,6 +34,8 @@ export function Dashboard() {
               Mailflow
             </Link>
             <Link href="/">Fleet</Link>
+            <Link href="/incidents">Incidents</Link>
+            <Link href="/foreseen">Foreseen</Link>
             <Link href="/try">Try it</Link>
           </nav>
           <button
@@ -46,6 +50,8 @@ export function Dashboard() {
         <main id="content" tabIndex={-1}>
           <Switch>
             <Route path="/" component={FleetPage} />
+            <Route path="/incidents" component={IncidentsPage} />
+            <Route path="/foreseen" component={ForeseenPage} />
             <Route path="/try" component={TryPage} />
             <Route path="/tenants/:tenant">{({ tenant }) => <TenantPage key={tenant} tenant={tenant} />}</Route>
             <Route path="/tenants/:tenant/findings/:finding">

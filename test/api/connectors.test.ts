@@ -125,8 +125,11 @@ describe('the connectors of a tenant', () => {
     const named = seedOccurrence();
     const part = { findingId: findingIdOf(named), owner: { chunk: 'a' }, tally: tallyOf(named) };
     await saveFindingParts(tables, 'contoso', [part], NOW);
+    const [idle] = await connectorsNow();
+    expect(idle).toMatchObject({ name: named.connector, activity: null, findings: [{ id: part.findingId }] });
     await session(1, { connector: named.connector, outcome: 'tls-failed' });
-    const [connector] = await connectorsNow();
+    const [connector, ...others] = await connectorsNow();
+    expect(others).toEqual([]);
     expect(connector?.findings).toMatchObject([
       { id: part.findingId, state: 'open', severity: named.severity, url: `/api/v1/tenants/contoso/findings/${part.findingId}` },
     ]);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hoursOf, valuesByGroup } from '../../lib/dashboard/tenant/activity-series.js';
+import { timesOf, valuesByGroup } from '../../lib/dashboard/tenant/activity-series.js';
 
 const HOUR = 3_600_000;
 const BEGIN = Date.UTC(2026, 0, 1);
@@ -11,8 +11,9 @@ const point = (hour: number, group: string | null, sessions: number) => ({
 
 describe('the hours of a chart', () => {
   it('leave none out in which nothing happened', () => {
-    expect(hoursOf([point(2, null, 1), point(5, null, 1)])).toEqual([2, 3, 4, 5].map((hour) => BEGIN + hour * HOUR));
-    expect(hoursOf([])).toEqual([]);
+    expect(timesOf([point(2, null, 1), point(5, null, 1)])).toEqual([2, 3, 4, 5].map((hour) => BEGIN + hour * HOUR));
+    expect(timesOf([point(0, null, 1), point(72, null, 1)], 'day')).toEqual([0, 24, 48, 72].map((hour) => BEGIN + hour * HOUR));
+    expect(timesOf([])).toEqual([]);
   });
 
   it('hold every count at its hour and no other, whatever the groups', () => {
@@ -23,7 +24,7 @@ describe('the hours of a chart', () => {
     fc.assert(
       fc.property(points, (given) => {
         const drawn = given.map(([hour, group, sessions]) => point(hour, group, sessions));
-        const times = hoursOf(drawn);
+        const times = timesOf(drawn);
         const groups = valuesByGroup(drawn, times, ({ sessions }) => sessions);
         const again = [...groups].flatMap(([group, values]) =>
           values.flatMap((value, index) => (value === null ? [] : [[((times[index] ?? 0) - BEGIN) / HOUR, group, value]])),

@@ -45,6 +45,33 @@ describe('the wall of tenants', () => {
     expect(await tiles().allTextContents()).toEqual([expect.stringContaining(name)]);
   });
 
+  it('tells the cause that several tenants share, and leads from it to the finding of each', async () => {
+    const { page } = viewer;
+    const shared = page.getByRole('region', { name: 'The same cause at several tenants' });
+    expect(await shared.getByRole('listitem').first().textContent()).toMatch(/at \d+ tenants$/);
+    await shared.getByRole('link', { name: 'All incidents' }).click();
+    const incident = page.getByRole('list', { name: 'Incidents' }).getByRole('listitem').first();
+    await incident.getByText('Where').click();
+    const places = incident.getByRole('link');
+    await places.first().waitFor();
+    expect(await places.count()).toBeGreaterThan(1);
+    expect(await viewer.accessibilityViolations()).toEqual([]);
+    await places.first().click();
+    await page.getByRole('heading', { name: 'What to do' }).waitFor();
+    expect(viewer.complaints).toEqual([]);
+  });
+
+  it('tells of the whole fleet what is seen before mail fails', async () => {
+    const { page } = viewer;
+    await page.getByRole('link', { name: 'Foreseen' }).click();
+    const ending = page.getByRole('region', { name: /certificate/i }).first();
+    await ending.getByRole('listitem').first().waitFor();
+    expect(await viewer.accessibilityViolations()).toEqual([]);
+    await ending.getByRole('link').first().click();
+    await page.getByRole('heading', { name: 'Seen before mail fails' }).waitFor();
+    expect(viewer.complaints).toEqual([]);
+  });
+
   it('is used by keyboard alone: from the address bar to the remedy of the worst finding', async () => {
     const { page } = viewer;
     const press = async (key: string, until: () => Promise<boolean>) => {

@@ -1,8 +1,10 @@
-import { useSearchParams } from 'wouter-preact';
 import type { FleetTenantAnswer } from '../asking/answers.js';
 import { useResource } from '../asking/use-resource.js';
+import { useAddress } from '../fleet/use-address.js';
 import { isShown, SHOWN, shownIn, type Shown } from '../fleet/wall-filter.js';
 import { Tile } from '../fleet/tile.js';
+import { WidestIncidents } from '../fleet/widest-incidents.js';
+import { Choice, FilterForm, SearchField } from '../parts/filter-form.js';
 import { Trouble, Waiting } from '../parts/trouble.js';
 import { useTitle } from '../parts/use-title.js';
 
@@ -16,23 +18,12 @@ const SAYS: Readonly<Record<Shown, string>> = {
 /** The wall of tenants, worst first. What is searched and filtered by stands in the address, so a link shows a colleague the same wall. */
 export function FleetPage() {
   useTitle('Fleet');
-  const [search, setSearch] = useSearchParams();
   const { answer, problem } = useResource<{ readonly tenants: readonly FleetTenantAnswer[]; readonly nextLink: string | null }>(
     '/api/v1/fleet',
   );
-  const words = search.get('q') ?? '';
-  const shown = shownIn(search.get('show'));
-  const change = (name: string, value: string) => {
-    setSearch(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value === '') after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
-  };
+  const [words, searchFor] = useAddress('q');
+  const [show, setShow] = useAddress('show', 'all');
+  const shown = shownIn(show);
   const tenants = answer?.tenants.filter((tenant) => isShown(tenant, words, shown)) ?? [];
   const unwell = answer?.tenants.filter((tenant) => isShown(tenant, '', 'unwell')).length ?? 0;
   return (
@@ -45,41 +36,11 @@ export function FleetPage() {
           <p class="summary" role="status">
             {unwell === 0 ? 'Mail flows at every tenant.' : `Something fails at ${unwell} of ${answer.tenants.length} tenants.`}
           </p>
-          <form
-            class="filter"
-            role="search"
-            onSubmit={(event) => {
-              event.preventDefault();
-            }}
-          >
-            <label>
-              Search
-              <input
-                type="search"
-                name="q"
-                value={words}
-                onInput={({ currentTarget }) => {
-                  change('q', currentTarget.value);
-                }}
-              />
-            </label>
-            <label>
-              Show
-              <select
-                name="show"
-                value={shown}
-                onChange={({ currentTarget }) => {
-                  change('show', currentTarget.value === 'all' ? '' : currentTarget.value);
-                }}
-              >
-                {SHOWN.map((choice) => (
-                  <option key={choice} value={choice}>
-                    {SAYS[choice]}
-                  </option>
-                ))}
-              </select>
-            </label>
-          </form>
+          <WidestIncidents />
+          <FilterForm>
+            <SearchField words={words} onInput={searchFor} />
+            <Choice name="Show" chosen={shown} choices={SHOWN.map((one) => [one, SAYS[one]] as const)} onChoose={setShow} />
+          </FilterForm>
           <ul class="wall" aria-label="Tenants, worst first">
             {tenants.map((tenant) => (
               <Tile key={tenant.tenant} tenant={tenant} />

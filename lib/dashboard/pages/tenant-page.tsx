@@ -1,3 +1,5 @@
+import type { TenantAnswer } from '../asking/answers.js';
+import { useResource } from '../asking/use-resource.js';
 import { Activity } from '../tenant/activity.js';
 import { Certificates } from '../tenant/certificates.js';
 import { Connectors } from '../tenant/connectors.js';
@@ -10,10 +12,13 @@ import { useTitle } from '../parts/use-title.js';
 /** One tenant: what fails, what will fail, how much mail flows, and whether its logs are all here. */
 export function TenantPage({ tenant }: { readonly tenant: string }) {
   const home = `/tenants/${encodeURIComponent(tenant)}`;
-  useTitle(tenant);
+  const { answer } = useResource<TenantAnswer>(`/api/v1${home}`);
+  useTitle(answer?.name ?? tenant);
   return (
     <article class="tenant">
-      <h1>{tenant}</h1>
+      <h1>
+        {answer?.name ?? tenant} <span class="quiet">{tenant}</span>
+      </h1>
       <Findings home={home} />
       <Foreseen home={home} />
       <Activity home={home} />

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { ActivityPointAnswer, FindingDetailAnswer } from '../asking/answers.js';
 import { useResource } from '../asking/use-resource.js';
-import { hoursOf, valuesByGroup } from '../tenant/activity-series.js';
+import { timesOf, valuesByGroup } from '../tenant/activity-series.js';
 import { TimeChart } from './time-chart.js';
 
 const DAY = 86_400_000;
@@ -19,7 +19,7 @@ export function HowOften({ finding: { tenant, rule, server, connector, lastSeen 
   );
   const drawn = useMemo(() => {
     const points = answer?.points.filter(({ group }) => group === rule) ?? [];
-    const times = hoursOf(points);
+    const times = timesOf(points);
     const values = valuesByGroup(points, times, ({ sessions }) => sessions).get(rule) ?? [];
     return { times, series: [{ name: 'failed sessions', colour: '--blocker', values: values.map((value) => value ?? 0) }] };
   }, [answer, rule]);

@@ -1,11 +1,14 @@
+import { useState } from 'preact/hooks';
 import { DECISIVE_WORDS } from '../../diagnosis/decisive-words.js';
 
-/** Characters of a line that are drawn at first. A log may hold a line of megabytes, which no browser lays out in time. */
-const MAX_CHARACTERS = 4_000;
+/** Characters of a line that are drawn at first, and with each wish for more. A log may hold a line of megabytes, which no browser lays out in time. */
+const AT_FIRST = 4_000;
+const MORE = 50_000;
 
 /** A line of a log as text, with the words that decide marked. Characters that would turn the line around or hide in it are shown by their number. */
 export function LogText({ text }: { readonly text: string }) {
-  const shown = visible(text.slice(0, MAX_CHARACTERS));
+  const [length, setLength] = useState(AT_FIRST);
+  const shown = visible(text.slice(0, length));
   const pieces: preact.ComponentChildren[] = [];
   let from = 0;
   for (const { 0: words, index } of shown.matchAll(DECISIVE_WORDS)) {
@@ -16,7 +19,19 @@ export function LogText({ text }: { readonly text: string }) {
   return (
     <code class="log-text" dir="ltr">
       {pieces}
-      {text.length > MAX_CHARACTERS && <em> … {(text.length - MAX_CHARACTERS).toLocaleString()} more characters</em>}
+      {text.length > length && (
+        <>
+          {' … '}
+          <button
+            type="button"
+            onClick={() => {
+              setLength(length + MORE);
+            }}
+          >
+            {(text.length - length).toLocaleString()} more characters
+          </button>
+        </>
+      )}
     </code>
   );
 }
