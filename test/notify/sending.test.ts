@@ -1,7 +1,7 @@
 import { changeChannelRoute, createChannelRoute, deleteChannelRoute, listChannelsRoute } from '../../lib/api/channels.js';
 import { rotateChannelSecretRoute, testChannelRoute } from '../../lib/api/channel-tests.js';
 import { listDeliveriesRoute, readDeliveryRoute, replayDeliveryRoute } from '../../lib/api/deliveries.js';
-import { savePolicyRoute } from '../../lib/api/policies.js';
+import { deletePolicyRoute, readPolicyRoute, savePolicyRoute } from '../../lib/api/policies.js';
 import { notify } from '../../lib/notify/notify.js';
 import { MAX_ATTEMPTS } from '../../lib/notify/retry.js';
 import { noteChanges } from '../../lib/store/change-table.js';
@@ -212,6 +212,25 @@ describe('a channel', () => {
     expect(receiver.at('/short-lived')).toHaveLength(1);
     expect((await callRoute(readDeliveryRoute, world(), { token: admin, params: { delivery: waiting?.id ?? '' } })).status).toBe(404);
     for await (const { partitionKey } of services().tables.Deliveries.listEntities()) expect(partitionKey).not.toContain(id);
+  });
+});
+
+describe('a policy', () => {
+  it('is put in another’s place if nobody has changed that since, and is gone when it is deleted', async () => {
+    const { id } = await tenantWithChannel('edited');
+    const params = { policy: 'edited' };
+    const save = (name: string, headers: Record<string, string> = {}) =>
+      callRoute(savePolicyRoute, world(), { token: admin, params, headers, body: { name, tenants: ['edited'], channels: [id] } });
+    const read = () => callRoute(readPolicyRoute, world(), { token: admin, params });
+    const headers = { 'if-match': (await read()).headers['etag'] ?? '' };
+    expect((await save('Other', headers)).status).toBe(200);
+    expect((await save('Third', headers)).status).toBe(412);
+    expect((await read()).json).toMatchObject({ name: 'Other', enabled: true, tags: [], fallback: false });
+    expect((await callRoute(deletePolicyRoute, world(), { token: admin, params })).status).toBe(200);
+    expect((await read()).status).toBe(404);
+    await begins('edited', 'x');
+    await notify(world());
+    expect(receiver.at('/edited')).toEqual([]);
   });
 });
 
