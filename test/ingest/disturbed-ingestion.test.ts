@@ -12,6 +12,7 @@ import { standingsOf } from '../../lib/store/held-ranges.js';
 import { listFindings } from '../../lib/store/finding-table.js';
 import { findSession } from '../../lib/store/session-table.js';
 import type { Tables } from '../../lib/store/tables.js';
+import { everyRow } from '../store/every-row.js';
 import { localServices } from '../store/local-tables.js';
 import { disturbedTables } from '../store/disturbed-tables.js';
 
@@ -98,7 +99,7 @@ describe('a process that dies', () => {
 /** The keys of the failed sessions that are kept. */
 async function sessionsOf({ tenant }: CutLog): Promise<readonly unknown[]> {
   const keys: unknown[] = [];
-  for await (const { partitionKey = '', rowKey } of services().tables.Sessions.listEntities()) {
+  for await (const { partitionKey = '', rowKey } of everyRow(services().tables.Sessions)) {
     if (partitionKey.startsWith(`${tenant}|`)) keys.push(rowKey);
   }
   return keys;
