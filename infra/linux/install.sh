@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the shipper as a systemd service. Run again, it brings a new version and leaves settings, token and state as they are.
+# Installs the shipper as a systemd service. Run again, it brings a new version and leaves settings and state as they are, and the token unless a code
+# is given.
 #
 #   sudo ./install.sh --url https://mailflow.example --code contoso.7K3M-9QX2-RT5V
 #
@@ -68,7 +69,7 @@ if [ ! -e "$config" ]; then
   own root:mailflow "$settings"
 fi
 
-if [ ! -e "$token" ]; then
+if [ ! -e "$token" ] || [ -n "$code" ]; then
   if [ -z "$code" ]; then
     [ -t 0 ] || fail 'this server is not enrolled: give --code'
     printf 'Enrolment code: '

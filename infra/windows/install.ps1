@@ -6,7 +6,7 @@ Installs Mailflow's shipper on an Exchange server.
 The shipper runs as a scheduled task under LOCAL SERVICE. What it may read and write is given to the task's own identity (NT TASK\Mailflow-Shipper),
 which no other program has: read the protocol logs, and change its own folder. It needs no rights in Exchange and in the directory.
 
-Run again, it brings a new version and leaves settings, token and state as they are.
+Run again, it brings a new version and leaves settings and state as they are, and the token unless a code is given.
 
 .PARAMETER Url
 Where Mailflow answers, such as https://mailflow.example.
@@ -170,7 +170,7 @@ Copy-Item (Join-Path $PSScriptRoot 'mailflow.exe') $Executable -Force
 $isNew = -not (Test-Path -LiteralPath $Config)
 $settings = if ($isNew) { "$Config.new" } else { $Config }
 if ($isNew) { Write-Config $settings }
-if (-not (Test-Path -LiteralPath $TokenFile)) { Register-Server $settings }
+if ($Code -or -not (Test-Path -LiteralPath $TokenFile)) { Register-Server $settings }
 if ($isNew) { Move-Item -LiteralPath $settings -Destination $Config }
 
 Register-Shipper

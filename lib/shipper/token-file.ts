@@ -1,4 +1,5 @@
-import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { chmod, chown, mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from './error-code.js';
 
@@ -10,7 +11,8 @@ import { errorCode } from './error-code.js';
  */
 export async function writeTokenFile(file: string, token: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const inPlace = process.platform === 'win32' && (await isThere(file));
+  const former = await lookAt(file);
+  const inPlace = process.platform === 'win32' && former !== undefined;
   const written = inPlace ? file : `${file}.new`;
   const handle = await open(written, 'w', 0o600);
   try {
@@ -22,15 +24,16 @@ export async function writeTokenFile(file: string, token: string): Promise<void>
   if (inPlace) return;
   // A leftover of an earlier try would keep its own mode.
   await chmod(written, 0o600);
+  // An administrator stores it for the account that ships.
+  if (former !== undefined && process.getuid?.() === 0) await chown(written, former.uid, former.gid);
   await rename(written, file);
 }
 
-async function isThere(file: string): Promise<boolean> {
+async function lookAt(file: string): Promise<Stats | undefined> {
   try {
-    await stat(file);
-    return true;
+    return await stat(file);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

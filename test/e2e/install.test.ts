@@ -55,6 +55,10 @@ async function post(path: string, token: string, body: unknown): Promise<Respons
   });
 }
 
+async function newCode(): Promise<string> {
+  return ((await (await post('tenants/contoso/enrolment-codes', operatorToken, {})).json()) as { code: string }).code;
+}
+
 it('installs the shipper by an address and a one-time code, brings a new version, and goes again', async () => {
   const address = ['--url', mailflow().host.url];
   const nowhere = await run('install.sh');
@@ -64,7 +68,7 @@ it('installs the shipper by an address and a one-time code, brings a new version
   expect(refused).toEqual({ code: 1, said: expect.stringMatching(/mistyped, was used before.*\n.*nothing runs yet; run it again/) });
   expect(existsSync(installed('etc/mailflow/shipper.yaml'))).toBe(false);
 
-  const { code } = (await (await post('tenants/contoso/enrolment-codes', operatorToken, {})).json()) as { code: string };
+  const code = await newCode();
   const place = ['--server', 'EX07', '--logs', "/var/log/Anna's relay", '--proxy', 'http://proxy.example:3128'];
   // The proxy is for what is not this machine.
   expect(await run('install.sh', ...address, '--code', code, ...place)).toEqual({
@@ -84,6 +88,12 @@ it('installs the shipper by an address and a one-time code, brings a new version
   expect(readFileSync(installed('etc/mailflow/shipper.yaml'), 'utf8')).toBe(settings);
   expect(readFileSync(installed('var/lib/mailflow/token'), 'utf8').trim()).toBe(token);
   expect(spawnSync(installed('opt/mailflow/mailflow'), ['--version']).status).toBe(0);
+
+  // After a token was revoked: with a code it is enrolled anew.
+  expect((await run('install.sh', '--code', await newCode(), '--server', 'EX07')).code).toBe(0);
+  const another = readFileSync(installed('var/lib/mailflow/token'), 'utf8').trim();
+  expect(another).not.toBe(token);
+  expect((await post('heartbeats', another, heartbeatOf())).status).toBe(200);
 
   expect((await run('uninstall.sh')).code).toBe(0);
   expect([existsSync(installed('opt/mailflow')), existsSync(installed('var/lib/mailflow/token'))]).toEqual([false, true]);
