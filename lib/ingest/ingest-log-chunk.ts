@@ -3,7 +3,6 @@ import type { ChunkId } from '../store/chunk.js';
 import { readClaims } from '../store/claimed-ranges.js';
 import { forgetFailures, noteFailed } from '../store/failed-chunks.js';
 import { isSettled } from '../store/ledger.js';
-import { forgetIngested } from '../store/open-grant-table.js';
 import type { ChunkFailure } from '../store/quarantine-table.js';
 import { isStorageAway } from '../store/tables.js';
 import type { ChunkServices } from './chunk-services.js';
@@ -65,9 +64,6 @@ async function ingest(packed: Buffer, chunk: ChunkId, metadata: Readonly<Record<
     if (!isSettled(before?.status)) services.tellIngested({ chunk, receipt, grantedAt: before?.grantedAt });
     await forgetFailures(tables, before, now());
   }
-  // The chunk is read whether this succeeds or not; who looks for lost uploads takes off what is left.
-  if (before?.grantedAt !== undefined && !isSettled(before.status))
-    await forgetIngested(tables, chunk, before.grantedAt).catch(() => undefined);
 }
 
 export type { ChunkServices } from './chunk-services.js';

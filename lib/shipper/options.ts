@@ -102,11 +102,8 @@ export interface ShipSettings {
   readonly steadyClock: () => number;
 }
 
-/**
- * What a chunk aims at where a log is longer: reading a chunk takes some twenty storage operations whatever its size, and small ones reach Mailflow sooner
- * by their age alone.
- */
-export const DEFAULT_CHUNK_BYTES = 2 * 1024 * 1024;
+/** What a chunk aims at where a log is longer. Reading a chunk takes some twenty storage operations, whatever its size. */
+export const DEFAULT_CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Fills in the defaults.

@@ -6,7 +6,7 @@ import { isLostRace, isNotFound, type Tables } from './tables.js';
 import { deleteAll, upsertAll } from './transactions.js';
 
 /**
- * Grants whose chunk is not known to be ingested, sorted by when somebody has to look for it: the event of its blob may have been lost. Spread over a
+ * Grants whose chunk was not known to be ingested at the last look, sorted by when somebody has to look for it: the event of its blob may have been lost. Spread over a
  * few partitions, so that no single one takes the writes of all tenants; a tenant's grants share one, so that a request notes all of its in one
  * transaction.
  */
@@ -72,17 +72,14 @@ export async function noteUploaded({ OpenGrants }: Tables, { row }: OpenGrant, u
   }
 }
 
-/** Takes a grant off the list. Somebody else may have done so already. */
-export async function forgetGrant({ OpenGrants }: Tables, { row }: OpenGrant): Promise<void> {
-  await deleteAll(OpenGrants, [row]);
+/** Takes grants off the list. Somebody else may have done so already. */
+export async function forgetGrants({ OpenGrants }: Tables, grants: readonly OpenGrant[]): Promise<void> {
+  const byShard = new Map<string, OpenGrant['row'][]>();
+  for (const { row } of grants) byShard.set(row.partitionKey, [...(byShard.get(row.partitionKey) ?? []), row]);
+  for (const rows of byShard.values()) await deleteAll(OpenGrants, rows);
 }
 
-/** Takes the grant of an ingested chunk off the list, where it is expected; a look takes it off where it was put to another place. */
-export async function forgetIngested({ OpenGrants }: Tables, chunk: ChunkId, grantedAt: Date): Promise<void> {
-  await deleteAll(OpenGrants, [addressOf(chunk, firstLook(grantedAt))]);
-}
-
-/** When the oldest blob of a tenant came that a look found not ingested, and that still isn't; `undefined` when there is none. */
+/** When the oldest blob of a tenant came that the last look found not ingested; `undefined` when there is none. */
 export async function oldestUningested({ OpenGrants }: Tables, tenant: string): Promise<Date | undefined> {
   const filter = odata`PartitionKey eq ${shardOf(tenant)} and tenant eq ${tenant} and uploadedAt gt ''`;
   let oldest: string | undefined;
