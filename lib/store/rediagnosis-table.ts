@@ -90,6 +90,8 @@ export async function requestRediagnosis(
   const listed: TableEntity<OpenColumns> = { ...openAddressOf({ tenant, id }), id, tenant, listedAt: now.toISOString() };
   await tables.OpenRediagnoses.createEntity(listed);
   await tables.Rediagnoses.createEntity({ ...addressOf({ tenant, id }), ...columns, ...progressColumns(NO_PROGRESS) });
+  // If that took very long, somebody may have taken it for listed in vain meanwhile. One that has ended is taken off by whoever looks.
+  await tables.OpenRediagnoses.upsertEntity(listed, 'Replace');
   return { ...range, id, status: 'waiting', requestedAt: now, startedAt: undefined, finishedAt: undefined, progress: NO_PROGRESS };
 }
 

@@ -2,8 +2,10 @@ import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import type { Services } from '../../lib/services.js';
 import type { ToldChange } from '../../lib/store/finding-change-table.js';
+import { readLedger } from '../../lib/store/chunk-table.js';
 import { noteGranted } from '../../lib/store/grants.js';
 import { standingsOf } from '../../lib/store/held-ranges.js';
+import { findLostUploads } from '../../lib/upkeep/find-lost-uploads.js';
 import { SeededRandom } from '../bench/seeded-random.js';
 import { formerRules } from './former-rules.js';
 import type { Disorder, Former } from './plan.js';
@@ -23,12 +25,25 @@ export async function deliverInDisorder(
     files.flatMap((written) => written.pieces.map((piece) => deliveryOf(source, written, piece))),
   );
   await grantAll(deliveries, services);
-  if (disorder.former === undefined) await day.pass(deliveries);
-  else await day.passWithBetterRules(deliveries, rangesOf(streams, disorder.former), disorder.former);
+  const heardOf = day.someOf(deliveries);
+  if (disorder.former === undefined) await day.pass(heardOf);
+  else await day.passWithBetterRules(heardOf, rangesOf(streams, disorder.former), disorder.former);
   const late = { ...services, now: () => LATE, tell: (change: ToldChange) => void day.told.push(change) };
+  await findLost(late);
+  await replayQuarantined(deliveries, late);
   await concludeOpenSessions(late);
   await rediagnoseTheRest(streams, late);
   return day.told;
+}
+
+/** A process that died five times over one chunk leaves it in quarantine, until a person has it read again. */
+async function replayQuarantined(deliveries: readonly Delivery[], services: Services): Promise<void> {
+  for (const { chunk, packed, metadata } of deliveries)
+    if ((await readLedger(services.tables, chunk))?.status === 'quarantined') await ingestLogChunk(packed, chunk, metadata, services);
+}
+
+function findLost(services: Services): Promise<void> {
+  return findLostUploads({ ...services, tellOldestUningested: () => undefined });
 }
 
 /** Whose blobs may come; by that their log files are known. */
@@ -44,7 +59,7 @@ async function grantAll(deliveries: readonly Delivery[], { tables }: Services): 
 }
 
 /** A chunk comes, a timer is due, or an operator wants logs read again. */
-type Event = Delivery | 'conclude' | 'go on' | RediagnosisWish;
+type Event = Delivery | 'conclude' | 'find lost' | 'go on' | RediagnosisWish;
 
 class BadDay {
   readonly told: ToldChange[] = [];
@@ -65,6 +80,11 @@ class BadDay {
     this.#crashesLeft = disorder.crashes;
   }
 
+  /** Those deliveries that happen: of the others nobody hears. */
+  someOf(deliveries: readonly Delivery[]): readonly Delivery[] {
+    return deliveries.filter(() => !this.#random.happens(this.disorder.lost.share));
+  }
+
   /** Some of it happens by former rules; then better ones come, the rest happens, and what was read is read again. */
   async passWithBetterRules(deliveries: readonly Delivery[], wishes: readonly RediagnosisWish[], { share, runs }: Former): Promise<void> {
     const early = deliveries.filter(() => this.#random.happens(share));
@@ -75,12 +95,13 @@ class BadDay {
   }
 
   async pass(deliveries: readonly Delivery[], others: readonly Event[] = [], rules = this.services.rules): Promise<void> {
-    const { order, repetitions, timers } = this.disorder;
+    const { order, repetitions, timers, lost } = this.disorder;
     this.#events.push(...(order === 'backwards' ? deliveries.toReversed() : deliveries));
     if (order === 'any') for (const delivery of this.#events.splice(0)) this.#putAnywhere(delivery);
     for (let count = 0; count < repetitions; count += 1)
       this.#putAnywhere(deliveries[this.#random.between(0, deliveries.length - 1)] ?? 'conclude');
     for (let count = 0; count < timers; count += 1) this.#putAnywhere('conclude');
+    for (let count = 0; count < lost.looks; count += 1) this.#putAnywhere('find lost');
     for (const event of others) this.#putAnywhere(event);
     await this.#turns.play(() => {
       while (this.#running < this.disorder.workers) {
@@ -121,6 +142,7 @@ class BadDay {
     const tables = steppedTables(this.services.tables, { turns: this.#turns, player, crash: this.#crash(), rowsAPage });
     const services = { ...this.services, tables, rules, now: () => now, tell: (change: ToldChange) => void this.told.push(change) };
     if (event === 'conclude') await concludeOpenSessions(services);
+    else if (event === 'find lost') await findLost(services);
     else if (event === 'go on') await goOn(services, this.disorder.former?.bytes ?? 0);
     else if ('chunk' in event) await ingestLogChunk(event.packed, event.chunk, event.metadata, services);
     else await askForRediagnosis(event, services, this.#random.between(0, 0xffff).toString(16));

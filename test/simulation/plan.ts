@@ -24,6 +24,8 @@ export interface Disorder {
   readonly crashes: number;
   /** How often the timer runs between the deliveries. */
   readonly timers: number;
+  /** Which share of the blobs lie there and nobody hears of them, and how often somebody looks for such; in the end somebody does. */
+  readonly lost: { readonly share: number; readonly looks: number };
   /** Rows that one answer of the table service holds at the most: it may end an answer anywhere. */
   readonly rowsAPage: number;
   /** Before better rules came; all that was read till then is read again. Left out, the rules are today's from the start. */
@@ -78,6 +80,7 @@ const disorder: fc.Arbitrary<Disorder> = fc.record({
   repetitions: fc.nat({ max: 6 }),
   crashes: fc.nat({ max: 8 }),
   timers: fc.nat({ max: 4 }),
+  lost: fc.record({ share: fc.constantFrom(0, 0, 0.3, 1), looks: fc.nat({ max: 3 }) }),
   rowsAPage: fc.constantFrom(1000, 1000, 3, 1),
   former: fc.option(
     fc.record({

@@ -13,7 +13,7 @@ import { blobsOf, deliverInOrder, writeAll } from './world.js';
 import { everyRow } from '../store/every-row.js';
 
 /**
- * What is proved here: whatever a cloud does to the deliveries of any logs, cut anywhere (any order, repetitions, concurrent workers, a timer at any
+ * What is proved here: whatever a cloud does to the deliveries of any logs, cut anywhere (any order, repetitions, lost events, concurrent workers, timers at any
  * moment, processes that die and operations that fail between any two storage operations, answers in pages of any size), in the end the
  * store and the API say what they say after one pass over the whole files, also where some was read by former rules and read again by today's; that
  * pass counts what a plain diagnosis of the files in memory counts; the ledger holds every byte; and whoever listens to the changes of findings knows their conditions.
@@ -59,9 +59,9 @@ async function simulate(plan: Plan, store: Services): Promise<void> {
   expect(differences(await conditionsOf(inDisorder, services), believed(told))).toEqual([]);
 }
 
-/** A world that failed leaves sessions and re-diagnoses that wait, and the timers are for all tenants. */
-async function forgetFormerWorlds({ tables: { OpenSessions, OpenRediagnoses } }: Services): Promise<void> {
-  for (const table of [OpenSessions, OpenRediagnoses]) {
+/** A world that failed leaves sessions, re-diagnoses and chunks that wait, and the timers are for all tenants. */
+async function forgetFormerWorlds({ tables: { OpenSessions, OpenRediagnoses, OpenGrants } }: Services): Promise<void> {
+  for (const table of [OpenSessions, OpenRediagnoses, OpenGrants]) {
     for await (const { partitionKey = '', rowKey = '' } of everyRow(table)) await table.deleteEntity(partitionKey, rowKey);
   }
 }

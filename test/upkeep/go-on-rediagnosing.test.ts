@@ -205,6 +205,23 @@ describe('a re-diagnosis', () => {
     }
   });
 
+  it('is not forgotten when it was taken on so slowly that somebody took it for listed in vain', async () => {
+    const range = { tenant: 'slowly-asked', since: new Date(0), until: new Date(START), server: undefined };
+    const { Rediagnoses } = services().tables;
+    const slow: typeof Rediagnoses = Object.create(Rediagnoses, {
+      createEntity: {
+        value: async (...row: Parameters<typeof Rediagnoses.createEntity>) => {
+          await goOnRediagnosing(after(6));
+          return Rediagnoses.createEntity(...row);
+        },
+      },
+    });
+    await requestRediagnosis({ ...services().tables, Rediagnoses: slow }, range, after(0).now(), '1');
+    expect((await openRediagnoses(services().tables)).map(({ tenant }) => tenant)).toEqual(['slowly-asked']);
+    await goOnRediagnosing(after(7));
+    expect((await listRediagnoses(services().tables, 'slowly-asked', { limit: 10 })).map(({ status }) => status)).toEqual(['done']);
+  });
+
   it('is refused to a tenant that has too many under way', async () => {
     for (let open = 0; open < MAX_OPEN_REDIAGNOSES; open += 1) await request('eager');
     await expect(request('eager')).rejects.toThrow('Too many');
