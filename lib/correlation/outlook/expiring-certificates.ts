@@ -53,7 +53,9 @@ function usesOf(certificate: ExchangeCertificate, plans: readonly ConnectorPlan[
     .map(({ name, next }) => {
       const [successor] = next?.choice.chosen ?? [];
       return { what: `“${name}”`, takenOverBy: successor?.objections.length === 0 ? successor.certificate : undefined };
-    });
+    })
+    // By name, so that the words do not depend on the order of the export.
+    .sort((one, other) => (one.what < other.what ? -1 : 1));
   const internal = itemsOf(inventory, 'transport-services')?.some(
     ({ name, internalTransportCertificateThumbprint: thumbprint }) =>
       thumbprint === certificate.thumbprint && maybeSameServer(name, inventory.server),
