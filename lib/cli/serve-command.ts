@@ -20,7 +20,7 @@ export interface ServeOptions {
   readonly once?: boolean;
 }
 
-/** A command that can not do its work: one line for the person, exit code 1. */
+/** A command that cannot do its work: one line for the person, exit code 1. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
 }

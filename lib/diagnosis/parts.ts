@@ -99,7 +99,7 @@ export const PARTS: readonly Part[] = [
     id: 'recv-exo-range-blocked',
     title: 'The firewall does not let all of Exchange Online’s addresses in',
     rules: ['exo-cannot-connect'],
-    shownBy: 'A report of Exchange Online that it can not connect, and no session from its ranges in the receive log of that minute.',
+    shownBy: 'A report of Exchange Online that it cannot connect, and no session from its ranges in the receive log of that minute.',
   },
   {
     id: 'recv-tls-capability-missing',

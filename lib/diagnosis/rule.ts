@@ -151,7 +151,7 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
   };
 }
 
-/** A sentence may begin with words that stand inside others: “the send connector …”. */
+/** A sentence may begin with words that stand inside others: “the send connector …”. A host’s name stays as it is. */
 function capitalised(sentence: string): string {
-  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`;
+  return sentence.replace(/^[a-z]+(?= )/, (word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`);
 }

@@ -45,7 +45,7 @@ const relay = (...certificates: readonly Record<string, unknown>[]): Exports => 
 const likelihoods = (exports: Exports, collectedAt = BEFORE) =>
   Object.fromEntries(correlated(exports, collectedAt).causes.map(({ id, likelihood }) => [id, likelihood]));
 
-describe('a receive connector’s certificate can not be used, and the inventory says', () => {
+describe('a receive connector’s certificate cannot be used, and the inventory says', () => {
   it('it is there, asked for, and not enabled for SMTP', () => {
     expect(likelihoods(relay({ ...shown, Services: 'IIS' }), AFTER)).toMatchObject({
       'certificate-not-enabled-for-smtp': 'certain',

@@ -39,7 +39,7 @@ describe('Exchange has no credentials (NoCredentials), and the machine’s store
     });
   });
 
-  it('HasPrivateKey is True, and it failed afterwards: the key can not be read', () => {
+  it('HasPrivateKey is True, and it failed afterwards: the key cannot be read', () => {
     expect(likelihoods(stored(true), '2024-05-14T06:00:00Z')).toMatchObject({
       'private-key-unreadable': 'likely',
       'no-private-key': 'excluded',

@@ -67,7 +67,7 @@ describe('what is broken already', () => {
     expect(all[0]?.sentence).toContain('may select certificate BBBBBBBB…BBBB, which is not enabled for SMTP');
   });
 
-  it('a hybrid’s receive connector without a certificate can not offer STARTTLS', () => {
+  it('a hybrid’s receive connector without a certificate cannot offer STARTTLS', () => {
     const connector = {
       Identity: 'EX01\\Default Frontend EX01',
       Server: 'EX01',
@@ -77,7 +77,7 @@ describe('what is broken already', () => {
     };
     const exports = { 'exchange-certificates': [SELF_SIGNED], 'receive-connectors': [connector] };
     expect(look(exports).warnings[0]).toMatchObject({ id: 'no-certificate', severity: 'blocker' });
-    expect(look(exports).warnings[0]?.sentence).toContain('can not offer STARTTLS');
+    expect(look(exports).warnings[0]?.sentence).toContain('cannot offer STARTTLS');
   });
 });
 

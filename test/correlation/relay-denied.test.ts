@@ -101,7 +101,7 @@ describe('the receive connector that took the client', () => {
     expect(judged(rival)).toMatchObject({ likelihood: 'excluded' });
   });
 
-  it('two that are equally narrow, or a range that can not be read: nothing is claimed', () => {
+  it('two that are equally narrow, or a range that cannot be read: nothing is claimed', () => {
     for (const rivals of [[connector('A', '192.168.2.77'), connector('B', '192.168.2.77/32')], [connector('A', 'the scanners')]]) {
       expect(judged(...rivals)).toMatchObject({ likelihood: 'possible', toldBy: [] });
     }

@@ -24,7 +24,7 @@ describe('the way from an unwell tenant to the copied remedy', () => {
   it('leads over the tenant and the finding to the command, its caution and how to verify it', async () => {
     const { page } = viewer;
     await viewer.look(`/tenants/${demonstration().tenants[STORY] ?? ''}`);
-    await page.getByRole('link', { name: 'The certificate that Exchange offers can not be used for SMTP' }).first().click();
+    await page.getByRole('link', { name: 'The certificate that Exchange offers cannot be used for SMTP' }).first().click();
 
     const step = page.getByRole('listitem').filter({ hasText: REMEDY });
     await step.waitFor();
@@ -37,7 +37,7 @@ describe('the way from an unwell tenant to the copied remedy', () => {
   it('leads on to the session, and shows where it broke', async () => {
     const { page } = viewer;
     await viewer.look(`/tenants/${demonstration().tenants[STORY] ?? ''}`);
-    await page.getByRole('link', { name: 'The certificate that Exchange offers can not be used for SMTP' }).first().click();
+    await page.getByRole('link', { name: 'The certificate that Exchange offers cannot be used for SMTP' }).first().click();
     await page.getByRole('region', { name: 'The log lines that prove it' }).getByRole('link').first().click();
 
     const broke = page.getByRole('listitem').filter({ hasText: 'It broke here' });
@@ -81,7 +81,7 @@ describe('the way from an unwell tenant to the copied remedy', () => {
     const told = await hybrid.textContent();
     for (const expected of ['TLS 1.2: ', 'selects 2D21517CD71AA9FE85B27A5D6738A4172A543312 on EX01', 'DomainValidation', 'RequireTLSTrue'])
       expect(told).toContain(expected);
-    await hybrid.getByRole('link', { name: 'The certificate that Exchange offers can not be used for SMTP' }).click();
+    await hybrid.getByRole('link', { name: 'The certificate that Exchange offers cannot be used for SMTP' }).click();
     await page.getByRole('heading', { name: 'What to do' }).waitFor();
     expect(viewer.complaints).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('the way from an unwell tenant to the copied remedy', () => {
     const { page } = viewer;
     const tenant = demonstration().tenants[STORY] ?? '';
     await viewer.look(`/tenants/${tenant}`);
-    const link = page.getByRole('link', { name: 'The certificate that Exchange offers can not be used for SMTP' }).first();
+    const link = page.getByRole('link', { name: 'The certificate that Exchange offers cannot be used for SMTP' }).first();
     await link.waitFor();
     expect(await viewer.accessibilityViolations()).toEqual([]);
     await link.click();

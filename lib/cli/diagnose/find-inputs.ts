@@ -16,7 +16,7 @@ const LOG_NAME = /\.(log|txt|csv)(\.gz)?$/i;
  * The logs that the arguments name: files as they are, folders with all that stands below them.
  *
  * @returns groups of files whose sessions may cross, each in the order in which Exchange wrote them.
- * @throws {CannotRead} for a path that does not exist or can not be listed.
+ * @throws {CannotRead} for a path that does not exist or cannot be listed.
  */
 export async function findInputs(paths: readonly string[]): Promise<readonly (readonly InputFile[])[]> {
   const groups = new Map<string, InputFile[]>();

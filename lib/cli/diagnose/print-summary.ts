@@ -29,7 +29,7 @@ function reach(first: string, last: string): string {
   return first === last ? `They are of ${first}.` : `They reach from ${first} to ${last}.`;
 }
 
-/** A healthy log is worth a sentence, too. What no rule calls a fault is said, and so is what can not be seen. */
+/** A healthy log is worth a sentence, too. What no rule calls a fault is said, and so is what cannot be seen. */
 export function printHealthy({ outcomes }: Pick<DiagnosisSummary, 'outcomes'>): string {
   const failed = failedSessions(outcomes);
   const { open = 0 } = outcomes;
@@ -40,7 +40,7 @@ export function printHealthy({ outcomes }: Pick<DiagnosisSummary, 'outcomes'>): 
     ...(open === 0
       ? []
       : [
-          `${plural(open, 'session')} ${open === 1 ? 'is' : 'are'} not whole in these logs: what became of ${open === 1 ? 'it' : 'them'} can not be seen.`,
+          `${plural(open, 'session')} ${open === 1 ? 'is' : 'are'} not whole in these logs: what became of ${open === 1 ? 'it' : 'them'} cannot be seen.`,
         ]),
   ].join('\n');
 }

@@ -8,7 +8,7 @@ import { certificateByName } from './certificate-by-name.js';
 import { judgeUnknownCredentials } from './judge-unknown-credentials.js';
 
 /**
- * Why a receive connector's certificate can not be used: the same reasons as a send connector's, and before all whether the connector's name of it
+ * Why a receive connector's certificate cannot be used: the same reasons as a send connector's, and before all whether the connector's name of it
  * leads to another certificate by now.
  */
 export const judgeClientCertPin: Judge = (failure, inventory, circumstances) => {

@@ -39,6 +39,6 @@ function keyIsThere({ thumbprint, stored, listed, hasPrivateKey }: CertificateSt
         ? { likelihood: 'excluded', why: `${said}, and it failed afterwards all the same.`, toldBy }
         : { likelihood: 'possible', why: `${said}. It may have got it after the failure: then the next session succeeds.`, toldBy },
     ],
-    ['private-key-unreadable', { likelihood: 'likely', why: `${said}: if it goes on failing, Exchange can not read the key.`, toldBy }],
+    ['private-key-unreadable', { likelihood: 'likely', why: `${said}: if it goes on failing, Exchange cannot read the key.`, toldBy }],
   ]);
 }

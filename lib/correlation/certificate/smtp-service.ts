@@ -35,7 +35,7 @@ function notEnabled(standing: CertificateStanding, toldBy: ToldBy, failedAt: num
   }
   const excluded: Judgement = {
     likelihood: 'excluded',
-    why: `${said}: the right to the private key was never given, so it can not have been lost.`,
+    why: `${said}: the right to the private key was never given, so it cannot have been lost.`,
     toldBy: [toldBy],
   };
   return new Map<string, Judgement>([

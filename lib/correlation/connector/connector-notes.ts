@@ -25,7 +25,7 @@ function commonNotes(failure: Failure, connector: SendConnector | ReceiveConnect
     notes.push({
       id: 'protocol-logging-off',
       weight: 'warning',
-      sentence: `“${failure.connector}” no longer writes a protocol log ${citation(toldBy)}: whether it still fails can not be seen.`,
+      sentence: `“${failure.connector}” no longer writes a protocol log ${citation(toldBy)}: whether it still fails cannot be seen.`,
       command: `Set-${failure.direction === 'send' ? 'Send' : 'Receive'}Connector ${powershellString(failure.connector)} -ProtocolLoggingLevel Verbose`,
       toldBy: [toldBy],
     });

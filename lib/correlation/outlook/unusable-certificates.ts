@@ -31,7 +31,7 @@ function nothingFound(plan: ConnectorPlan, severity: Severity, inventory: Invent
     severity,
     item: name,
     sentence: `“${name}” looks for ${wantedInWords(choice.wanted)}, and no certificate on this server answers to it: ${
-      plan.connector.direction === 'send' ? 'it can not send' : 'it can not offer STARTTLS'
+      plan.connector.direction === 'send' ? 'it cannot send' : 'it cannot offer STARTTLS'
     }.`,
     due: null,
     withinDays: null,
@@ -76,7 +76,7 @@ function stepFor({ certificate: { thumbprint }, objections }: CertificateCandida
   }
   if (objections.includes('not-enabled-for-smtp')) {
     return remedyStep({
-      do: 'Enable the certificate for SMTP. If mail flows with it all the same, the list is wrong: Services may go on not to show SMTP.',
+      do: 'Enable the certificate for SMTP. If mail flows with it all the same, the list is wrong: Services may still not show SMTP.',
       ...enableForSmtp(thumbprint),
     });
   }

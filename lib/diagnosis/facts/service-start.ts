@@ -7,7 +7,7 @@ const LONGEST_RUN_MILLISECONDS = 2 * 366 * 24 * 60 * 60 * 1000;
 
 /**
  * For how many milliseconds the transport service had run that wrote the session when it began. Session-ids are the service's start in ticks, and one more for each
- * session: so it is in all real logs that were looked at, and documented nowhere. A hint, and `undefined` where the id can not be such a moment.
+ * session: so it is in all real logs that were looked at, and documented nowhere. A hint, and `undefined` where the id cannot be such a moment.
  */
 export function sinceServiceStart({
   sessionId,

@@ -31,6 +31,15 @@ describe('what an error text says about connectors', () => {
   });
 });
 
+it('a sentence begins with a capital letter, and a host’s name at its beginning stays as it is', () => {
+  const said = '550 5.7.510 Access denied, [fabrikam.example] does not accept email over IPv6';
+  expect(explainErrorText(said).found?.verdict.sentence).toMatch(/^fabrikam\.example takes no mail over IPv6/);
+  expect(
+    explainErrorText('454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found').found?.verdict
+      .sentence,
+  ).toMatch(/^The send connector asks/);
+});
+
 describe('who asks us to relay', () => {
   const asks = (remote: string, rows = '') => {
     const log = receiveLog(

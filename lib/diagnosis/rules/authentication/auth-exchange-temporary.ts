@@ -50,7 +50,7 @@ export const authExchangeTemporary = rule<ServerLogon>({
     const tls = encrypted === true ? ', although TLS stands' : '';
     return (
       (kind === 'not-offered'
-        ? `${namedConnector(scene)} can not log on to ${peer} as an Exchange server: it offers no X-EXPS`
+        ? `${namedConnector(scene)} cannot log on to ${peer} as an Exchange server: it offers no X-EXPS`
         : `The logon between Exchange servers fails on ${namedConnector(scene)} with ${peer}${tls}`) +
       (text === undefined ? '.' : `: ${text}`)
     );
@@ -72,7 +72,7 @@ export const authExchangeTemporary = rule<ServerLogon>({
     {
       id: 'domain-controller-or-trust',
       likelihood: kind === 'failed' ? 'possible' : 'unlikely',
-      why: 'Domain controllers do not replicate, can not be reached for Kerberos, or the trust to the other domain is broken. Settled by nltest /sc_query and repadmin. If it fails with one site alone, look there; with every server, here.',
+      why: 'Domain controllers do not replicate, cannot be reached for Kerberos, or the trust to the other domain is broken. Settled by nltest /sc_query and repadmin. If it fails with one site alone, look there; with every server, here.',
     },
   ],
 
@@ -175,7 +175,7 @@ function circumstancesOf(session: SessionFacts): Pick<ServerLogon, 'encrypted' |
 /** The connector between the servers of an organisation is nobody's to name; Exchange calls it so in the language it was set up in. */
 const AMONG_SERVERS = /\bintra-?organi[sz]ation\b|\borganisationsintern|组织内/i;
 
-/** Without X-EXPS a server can not show that it is one, says nothing, and leaves. */
+/** Without X-EXPS a server cannot show that it is one, says nothing, and leaves. */
 function notOffered(session: SessionFacts): Match<ServerLogon> | undefined {
   const { direction, connector, offers, messages, closing, tls } = session;
   const last = offers.at(-1);

@@ -69,7 +69,7 @@ export const examples: RuleExamples = {
         -,,Remote`),
     },
     {
-      told: 'another Exchange server can not log on',
+      told: 'another Exchange server cannot log on',
       because: 'X-EXPS is Kerberos between servers: auth-exchange-temporary',
       log: receiveLog(`
         <,X-EXPS GSSAPI,

@@ -9,7 +9,7 @@ type Denied = Pick<FailedLogon, 'verb' | 'mechanism' | 'user' | 'attempts'>;
 /** A client logs on with a name or password that Exchange does not accept. */
 export const authLogonDenied = rule<Denied>({
   id: 'auth-logon-denied',
-  title: 'A client can not log on: Exchange refuses its name or password',
+  title: 'A client cannot log on: Exchange refuses its name or password',
   severity: 'security',
   looksFor:
     '“Inbound AUTH … failed because of LogonDenied”, or our own “535 5.7.3 Authentication unsuccessful” to AUTH, with no success after it.',
@@ -29,7 +29,7 @@ export const authLogonDenied = rule<Denied>({
   },
   keyFact: (_denied, { remote }) => clientKey(remote),
   sentence: (denied, scene) =>
-    `${scene.remote === undefined ? 'A client' : namedPeer(scene)} can not log on to ${namedConnector({ ...scene, direction: 'receive' })} with ${namedMechanism(denied)}` +
+    `${scene.remote === undefined ? 'A client' : namedPeer(scene)} cannot log on to ${namedConnector({ ...scene, direction: 'receive' })} with ${namedMechanism(denied)}` +
     `${denied.user === undefined ? '' : ` as ${denied.user}`}${denied.attempts > 1 ? ` (${denied.attempts} attempts)` : ''}: name or password is wrong, or the account may not.`,
 
   causes: ({ attempts }, { remote }) => {

@@ -4,7 +4,7 @@ export const examples: RuleExamples = {
   rule: 'auth-proxy-front-end',
   speaks: [
     {
-      told: 'the Front End can not resolve the name of its own server',
+      told: 'the Front End cannot resolve the name of its own server',
       log: receiveLog(`
         <,MAIL FROM:<a@fabrikam.example>,
         *,,Setting up inbound proxy session failed with error: 451 4.7.0 Temporary server error. Please try again later. PRX2

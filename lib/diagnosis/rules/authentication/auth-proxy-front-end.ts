@@ -43,10 +43,10 @@ const STEPS: Readonly<Record<number, Pick<Cause, 'id' | 'why'>>> = {
   },
 };
 
-/** The Front End takes a session and can not pass it on to Transport, so the client is told to come again. */
+/** The Front End takes a session and cannot pass it on to Transport, so the client is told to come again. */
 export const authProxyFrontEnd = rule<ProxyFailure>({
   id: 'auth-proxy-front-end',
-  title: 'The Front End can not pass mail on to Transport',
+  title: 'The Front End cannot pass mail on to Transport',
   severity: 'blocker',
   looksFor: 'Our own reply “451 4.7.0 Temporary server error. Please try again later. PRX1” to PRX7.',
 
@@ -83,14 +83,16 @@ export const authProxyFrontEnd = rule<ProxyFailure>({
       likelihood: 'possible',
       why: 'A custom receive connector was made for Transport (Hub) on port 25, or for another service on port 2525. Settled by Get-ReceiveConnector: TransportRole and Bindings.',
     },
-    {
-      id: 'own-servers-do-not-resolve',
-      likelihood: step === 2 ? 'unlikely' : 'possible',
-      why:
-        step === 2
-          ? 'See above.'
-          : 'A name server on a network card does not know the own servers, so it fails off and on. Settled by Get-DnsClientServerAddress.',
-    },
+    // PRX2 names this very cause.
+    ...(step === 2
+      ? []
+      : [
+          {
+            id: 'own-servers-do-not-resolve',
+            likelihood: 'possible' as const,
+            why: 'A name server on a network card does not know your own servers, so it fails off and on. Settled by Get-DnsClientServerAddress.',
+          },
+        ]),
   ],
 
   remedy: (_details, scene) => {

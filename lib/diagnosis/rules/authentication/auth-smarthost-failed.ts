@@ -90,12 +90,12 @@ export const authSmartHostFailed = rule<SmartHostLogon>({
       do: 'Set the name and password that the smart host’s operator gave you.',
       command: `Set-SendConnector ${connectorArgument(scene)} -SmartHostAuthMechanism BasicAuthRequireTLS -AuthenticationCredential (Get-Credential)`,
       caution:
-        'Never BasicAuth without TLS: the password would cross the network in clear text. The old password can not be read back: have it at hand before you overwrite it.',
+        'Never BasicAuth without TLS: the password would cross the network in clear text. The old password cannot be read back: have it at hand before you overwrite it.',
       verify: 'The next session on this connector shows 235 after AUTH, and 250 after MAIL FROM.',
       undo: 'The same command with the old credential.',
     },
     {
-      do: 'If it still fails, have the operator look into his log at the time of the finding: is the account locked, may it send from your address?',
+      do: 'If it still fails, have its operator look into the log of the time of the finding: is the account locked, may it send from your address?',
     },
   ],
 

@@ -76,7 +76,7 @@ const CODES = Object.keys(LOCAL_ERRORS).map(Number);
 /** The connection fails on this very server: Winsock 10013, 10048, 10049 or 10055. */
 export const connectLocalError = errorTextRule<UnreachedHost & { readonly error: LocalError }>({
   id: 'connect-local-error',
-  title: 'This server can not open the connection: the error is its own',
+  title: 'This server cannot open the connection: the error is its own',
   severity: 'blocker',
   looksFor: '“Failed to connect. Winsock error code: 10013”, 10048, 10049 or 10055 in a session whose connection never stood (no “+” row).',
 
@@ -93,7 +93,7 @@ export const connectLocalError = errorTextRule<UnreachedHost & { readonly error:
   },
   keyFact: ({ winsock }) => String(winsock),
   sentence: (host, scene) =>
-    `${namedConnector(scene)} can not connect to ${host.target}${forDomain(host)}, and nothing went over the wire: ${host.error.says}.`,
+    `${namedConnector(scene)} cannot connect to ${host.target}${forDomain(host)}, and nothing went over the wire: ${host.error.says}.`,
 
   causes: ({ error: { id, why } }) => [
     { id, likelihood: 'likely', why },

@@ -61,7 +61,7 @@ export const connectionDropped = errorTextRule<Dropped>({
 
   remedy: ({ phase }, scene) => [
     {
-      do: 'Look whether the breaks have something in common: the size, the seconds, the peer, the source server.',
+      do: 'Check whether the breaks have something in common: the size, the seconds, the peer, the source server.',
       command:
         'Get-ChildItem "${env:ExchangeInstallPath}TransportRoles\\Logs\\Hub\\ProtocolLog" -Recurse -Filter *.LOG | Sort-Object LastWriteTime | Select-Object -Last 6 | Select-String \',-,,(Remote|Local)\' -Context 2,0 | Select-Object -Last 20',
     },
@@ -72,7 +72,7 @@ export const connectionDropped = errorTextRule<Dropped>({
       verify: 'The next session on this connector ends with 250 after DATA or BDAT.',
       undo: 'Turn the inspection on again.',
     },
-    { do: 'If only one peer is concerned, have its operator look into his log at the time of the finding.' },
+    { do: 'If only one peer is concerned, have its operator look into the log of that time.' },
   ],
 
   references: [

@@ -19,7 +19,7 @@ const NONEXISTENT =
 const UNANSWERED = /\bDNS query failed\b|\bSMTPSEND\.DNS\.|\b(?:ErrorTimeout|ServerFailure|ErrorRetry|InfoNoRecords)\b/i;
 const STATUSES: readonly string[] = ['4.4.312', '5.4.312', '5.4.310'];
 
-/** The next hop's name can not be resolved, so there is no session at all. */
+/** The next hop's name cannot be resolved, so there is no session at all. */
 export const dnsFailure = errorTextRule<DnsFailure>({
   id: 'dns-failure',
   title: 'DNS gives no address to send to',
@@ -57,7 +57,7 @@ export const dnsFailure = errorTextRule<DnsFailure>({
       likelihood: inExchangeOnline ? 'excluded' : kind === 'nonexistent' ? 'possible' : 'likely',
       why: inExchangeOnline
         ? 'Exchange Online asks its own name servers.'
-        : 'The server asks a name server that can not know: a public one beside those of Active Directory knows no internal server, one without forwarding knows no internet domain. Then many destinations fail, off and on. Settled by Get-DnsClientServerAddress and Get-TransportService.',
+        : 'The server asks a name server that cannot know: a public one beside those of Active Directory knows no internal server, one without forwarding knows no internet domain. Then many destinations fail, off and on. Settled by Get-DnsClientServerAddress and Get-TransportService.',
     },
     {
       id: 'name-server-does-not-answer',

@@ -1,7 +1,7 @@
 import type { ErrorText } from '../../error-text/error-text.js';
 
 /**
- * Statuses with which Exchange Online itself says that it did not get through to a server outside: 316 refused, 317 can not connect, 318 closed
+ * Statuses with which Exchange Online itself says that it did not get through to a server outside: 316 refused, 317 cannot connect, 318 closed
  * abruptly; as 4.4 while it goes on trying, as 5.4 in the non-delivery report.
  *
  * @source https://learn.microsoft.com/exchange/troubleshoot/email-delivery/ndr/non-delivery-reports-in-exchange-online

@@ -23,7 +23,7 @@ const SAYS_NO_MORE =
 /** Exchange Online does not get through to our servers: mail from the cloud waits there, for a day, and then goes back to its sender. */
 export const exoCannotConnect = errorTextRule<NotReached>({
   id: 'exo-cannot-connect',
-  title: 'Exchange Online can not connect to the server that it sends to',
+  title: 'Exchange Online cannot connect to the server that it sends to',
   severity: 'blocker',
   looksFor:
     'A message trace or a report from Exchange Online with “4.4.317 Cannot connect to remote server”, “5.4.317 Message expired, cannot connect to remote server”, or Winsock error code 995.',
@@ -38,7 +38,7 @@ export const exoCannotConnect = errorTextRule<NotReached>({
   },
   keyFact: ({ host, endpoint }) => host ?? endpoint?.address ?? 'unknown server',
   sentence: ({ host, endpoint, winsock, expired }) =>
-    `Exchange Online can not connect to ${host ?? endpoint?.text ?? 'the server that it sends to'}${winsock === undefined ? '' : ` (Winsock ${winsock})`}: ` +
+    `Exchange Online cannot connect to ${host ?? endpoint?.text ?? 'the server that it sends to'}${winsock === undefined ? '' : ` (Winsock ${winsock})`}: ` +
     (expired ? 'it gave up, and the mail went back to its sender.' : 'the mail waits there and is tried again.'),
 
   causes: () => [

@@ -76,7 +76,7 @@ export const smtpsendSuspiciousRemote = errorTextRule<HungUp>({
         "Get-ChildItem 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols' -Recurse | Get-ItemProperty | Format-Table PSPath,Enabled,DisabledByDefault",
     },
     {
-      do: 'Exempt TCP port 25 of this server from inspection by the firewall, or have the other side’s operator look into his log at the time of the finding.',
+      do: 'Exempt TCP port 25 of this server from inspection by the firewall, or have the other side’s operator look into the log of that time.',
       verify: 'The next session on this connector gets a reply to that command and goes on to MAIL FROM.',
     },
   ],

@@ -27,7 +27,7 @@ export const examples: RuleExamples = {
       ),
     },
     {
-      told: 'Exchange Online can not tell whose mail it is',
+      told: 'Exchange Online cannot tell whose mail it is',
       because: '5.7.64 is about attribution, before anything is passed on',
       log: sendLog(`
         >,RCPT TO:<b@fabrikam.example>,

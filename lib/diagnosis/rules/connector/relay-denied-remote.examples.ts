@@ -42,7 +42,7 @@ export const examples: RuleExamples = {
   ],
   staysSilent: [
     {
-      told: 'Exchange Online can not attribute the mail to the tenant',
+      told: 'Exchange Online cannot attribute the mail to the tenant',
       because: 'tenant-attribution knows more about it',
       log: sendLog(`
         >,RCPT TO:<b@contoso.example>,

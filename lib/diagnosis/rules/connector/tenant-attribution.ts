@@ -12,7 +12,7 @@ interface TenantAttribution {
   readonly seenAs: string | undefined;
 }
 
-/** Exchange Online can not tell whose mail it is: no inbound connector of the tenant matches our certificate or address. */
+/** Exchange Online cannot tell whose mail it is: no inbound connector of the tenant matches our certificate or address. */
 export const tenantAttribution = rule<TenantAttribution>({
   id: 'tenant-attribution',
   title: 'Exchange Online does not recognise this server as belonging to the tenant',
@@ -45,7 +45,7 @@ export const tenantAttribution = rule<TenantAttribution>({
   },
   keyFact: ({ certificate }) => certificate?.thumbprint ?? 'no certificate',
   sentence: ({ reply }, scene) =>
-    `Exchange Online takes mail from ${namedConnector(scene)}, but can not attribute it to your tenant: ${replyText(reply)}`,
+    `Exchange Online takes mail from ${namedConnector(scene)}, but cannot attribute it to your tenant: ${replyText(reply)}`,
   certificate: ({ certificate }) => certificate,
 
   causes: ({ certificate, encrypted, reply, seenAs }, { endedAt }) => [

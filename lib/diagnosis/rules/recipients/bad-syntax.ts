@@ -15,7 +15,7 @@ interface BadSyntax {
   readonly command: Command | undefined;
 }
 
-/** The commands that mail can not do without. A refused extension, or a guess of a bot such as `GET /`, is no failure of mail. */
+/** The commands that mail cannot do without. A refused extension, or a guess of a bot such as `GET /`, is no failure of mail. */
 const NEEDED: ReadonlySet<string> = new Set(['EHLO', 'HELO', 'MAIL', 'RCPT', 'DATA', 'BDAT']);
 
 const SIGNS: readonly ReplySign[] = [

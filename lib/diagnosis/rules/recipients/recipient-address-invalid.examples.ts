@@ -15,7 +15,7 @@ export const examples: RuleExamples = {
       keyFact: '550 5.1.4',
     },
     {
-      told: 'the other side can not read the address',
+      told: 'the other side cannot read the address',
       log: sendLog(`
         >,RCPT TO:<b@fabrikam..example>,
         <,501 5.1.3 Bad recipient address syntax,

@@ -18,7 +18,7 @@ export const recipientAddressInvalid = replyRule({
   ],
 
   sentence: (refusal, scene) =>
-    `A recipient’s address can not be right, says ${refuser(scene)}, and ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
+    `A recipient’s address cannot be right, says ${refuser(scene)}, and ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
 
   causes: ({ status }) => [
     {

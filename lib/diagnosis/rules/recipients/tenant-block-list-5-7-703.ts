@@ -24,7 +24,7 @@ export const tenantBlockList = replyRule({
     {
       id: 'blocked-in-tenant-allow-block-list',
       likelihood: 'certain',
-      why: `Exchange Online says so. A block entry against a sender also keeps the tenant’s own users from writing to him${addressesIn(text) === undefined ? '' : ` (${addressesIn(text) ?? ''})`}, and it stops the message for all its recipients.`,
+      why: `Exchange Online says so. A block entry against a sender also keeps the tenant’s own users from writing to that sender${addressesIn(text) === undefined ? '' : ` (${addressesIn(text) ?? ''})`}, and it stops the message for all its recipients.`,
     },
   ],
 
@@ -34,10 +34,10 @@ export const tenantBlockList = replyRule({
       command: 'Get-TenantAllowBlockListItems -ListType Sender -Block | Format-Table Value,ExpirationDate,Notes,ModifiedBy',
     },
     {
-      do: 'If the block was meant to keep mail out only, remove the entry and block the sender in an anti-spam policy instead: that does not stop mail to him.',
+      do: 'If the block was meant to keep mail out only, remove the entry and block the sender in an anti-spam policy instead: that does not stop mail to them.',
       command: "Remove-TenantAllowBlockListItems -ListType Sender -Entries '<address or domain>'",
-      caution: 'His mail comes in again at once: set the policy first.',
-      verify: 'The next message to him is answered with 250; changes may take some minutes.',
+      caution: 'Their mail comes in again at once: set the policy first.',
+      verify: 'The next message to them is answered with 250; changes may take some minutes.',
       undo: "New-TenantAllowBlockListItems -ListType Sender -Block -Entries '<address or domain>'",
     },
   ],

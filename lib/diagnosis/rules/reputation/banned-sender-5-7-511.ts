@@ -7,7 +7,7 @@ import { DELIST_PORTAL } from './delist-portal.js';
 import { FIND_UNWANTED_MAIL } from './outbound-check.js';
 import { refusedAddress } from './public-address.js';
 
-/** Microsoft has banned us as a sender. The portal can not lift this; a person at Microsoft has to. */
+/** Microsoft has banned us as a sender. The portal cannot lift this; a person at Microsoft has to. */
 export const bannedSender57511 = replyRule({
   id: 'banned-sender-5-7-511',
   title: 'Microsoft has banned us as a sender',

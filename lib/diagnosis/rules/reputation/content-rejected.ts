@@ -29,7 +29,7 @@ export const contentRejected = replyRule({
       text: /^(?!.*\bTRANSPORT\.RULES\b)(?!.*\borgani[sz]ation('s)? policy\b).*(?:\bspam\b|\bunsolicited\b|\bjunk ?mail\b|\bvirus\b|\bmalware\b|\bphish|\bcontent (?:filter|reject|restrict|not accept|block)|\b(?:message|mail|e-mail|email|attachment) (?:(?:was|is|has been) )?(?:content )?(?:rejected|refused|blocked|not (?:accepted|allowed))\b|\bpolicy (?:reasons?|violation|reject\w*)\b|\bviolat\w+ .{0,30}\bpolic(?:y|ies)\b)/is,
     },
   ],
-  // A refusal before there is a message can not be about its content.
+  // A refusal before there is a message cannot be about its content.
   to: ['MAIL', 'RCPT', 'DATA', 'BDAT'],
 
   sentence: (refusal, scene) =>

@@ -17,7 +17,7 @@ export const examples: RuleExamples = {
       keyFact: '550 5.7.23',
     },
     {
-      told: 'the receiver can not look SPF up for now',
+      told: 'the receiver cannot look SPF up for now',
       log: sendLog(
         `>,RCPT TO:<b@fabrikam.example>,
          <,451-4.7.23 Message deferred - unable to verify SPF policy for 451 4.7.23 contoso.example. IB305,

@@ -26,7 +26,7 @@ export const spfFail = replyRule({
 
   keyFact: (refusal) => refusedSenderDomain(refusal) ?? [refusal.code, refusal.status].filter((part) => part !== undefined).join(' '),
   sentence: (refusal, scene) =>
-    `SPF does not speak for mail over ${namedConnector(scene)} at ${refuser(scene)}, and ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
+    `SPF does not vouch for mail over ${namedConnector(scene)} at ${refuser(scene)}, and ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
 
   causes: (refusal, { direction }) => {
     const notAsked = refusal.code < 500 || /\btemperror\b|\bpermerror\b|\bunable to verify\b/i.test(refusal.text);

@@ -25,7 +25,7 @@ export const unauthenticated5726 = replyRule({
   // Bounces fail for another reason than ordinary mail: two findings.
   keyFact: ({ text }) => (NULL_SENDER.test(text) ? 'null sender' : 'SPF and DKIM'),
   sentence: (refusal, scene) =>
-    `${NULL_SENDER.test(refusal.text) ? 'Bounces and automatic replies' : 'Mail'} over ${namedConnector(scene)} carries neither SPF nor DKIM, and ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
+    `${NULL_SENDER.test(refusal.text) ? 'A bounce or automatic reply' : 'Mail'} over ${namedConnector(scene)} carries neither SPF nor DKIM, and ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
 
   causes: (refusal) => {
     const nullSender = NULL_SENDER.test(refusal.text);

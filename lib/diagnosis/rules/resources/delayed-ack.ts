@@ -51,7 +51,7 @@ export const delayedAck = rule<GivenUp>({
     },
     { do: 'Have the client wait longer, if it can be set there.', verify: 'Its sessions end with QUIT after “250 2.6.0”.' },
     {
-      do: 'If it can not, let a connector for this client alone acknowledge at once.',
+      do: 'If it cannot, let a connector for this client alone acknowledge at once.',
       command: "Set-ReceiveConnector '<connector of this client>' -MaxAcknowledgementDelay 0",
       caution:
         'Messages of this client are then not protected by a second copy before they are acknowledged. Not on a connector that others use too.',

@@ -59,7 +59,7 @@ export const exchangeOutOfDate = replyRule({
     {
       do: 'If mail must flow until then, take a pause.',
       command: 'New-TenantExemptionInfo -BlockingScenario UnpatchedOnPremServer -NumberOfDays 7',
-      caution: 'There are 90 days a year for the tenant, and a pause can not be cancelled: ask for few days.',
+      caution: 'There are 90 days a year for the tenant, and a pause cannot be cancelled: ask for few days.',
       verify: 'Get-TenantExemptionInfo shows the pause, and the next session is answered with 250.',
     },
   ],

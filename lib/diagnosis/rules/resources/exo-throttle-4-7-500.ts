@@ -5,7 +5,7 @@ import { NDR_OF_EXCHANGE_ONLINE, ndrPage } from '../recipients/ndr-pages.js';
 import { fateOf } from '../recipients/refusal-words.js';
 import { refusedAddress } from '../reputation/public-address.js';
 
-/** Exchange Online is careful with an address that is new, or that sends quite otherwise than before, and lets it wait. */
+/** Exchange Online is careful with an address that is new, or that sends quite otherwise than before, and makes it wait. */
 export const exoThrottle47500 = replyRule({
   id: 'exo-throttle-4-7-500',
   title: 'Exchange Online slows our address down',
@@ -20,7 +20,7 @@ export const exoThrottle47500 = replyRule({
 
   keyFact: (refusal) => refusedAddress(refusal) ?? 'unknown address',
   sentence: (refusal, scene) =>
-    `Exchange Online lets ${refusedAddress(refusal) ?? 'our address'} wait on ${namedConnector(scene)}, so ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
+    `Exchange Online keeps ${refusedAddress(refusal) ?? 'our address'} waiting on ${namedConnector(scene)}, so ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
 
   causes: () => [
     {

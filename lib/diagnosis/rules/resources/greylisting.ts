@@ -3,10 +3,10 @@ import { replyRule } from '../../reply-rule.js';
 import { namedConnector } from '../../words.js';
 import { fateOf, recipientDomain, refuser } from '../recipients/refusal-words.js';
 
-/** The receiver lets an unknown sender wait once, to see whether it comes again as mail servers do. Exchange does, and then the mail is taken. */
+/** The receiver makes an unknown sender wait once, to see whether it comes again as mail servers do. Exchange does, and then the mail is taken. */
 export const greylisting = replyRule({
   id: 'greylisting',
-  title: 'The receiver lets us wait once (greylisting)',
+  title: 'The receiver makes us wait once (greylisting)',
   severity: 'info',
   looksFor: 'A 450 or 451 reply to a mail command that says “greylisted”, or only that we should try again later.',
   direction: 'send',

@@ -21,7 +21,7 @@ export const ipThrottle47650 = replyRule({
 
   keyFact: (refusal) => refusedAddress(refusal) ?? 'unknown address',
   sentence: (refusal, scene) =>
-    `Only so much is taken from ${refusedAddress(refusal) ?? 'our address'} by ${refuser(scene)} over ${namedConnector(scene)}; ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
+    `${refuser(scene)} limits how much it takes from ${refusedAddress(refusal) ?? 'our address'} over ${namedConnector(scene)}; ${fateOf(refusal, scene)}: ${replyText(refusal)}`,
 
   causes: () => [
     {

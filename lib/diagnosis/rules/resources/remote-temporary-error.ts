@@ -60,7 +60,7 @@ export const remoteTemporaryError = rule<TemporaryError>({
 
   remedy: () => [
     {
-      do: 'Look whether the message has gone with the next attempts.',
+      do: 'Check whether the message has gone with the next attempts.',
       command: 'Get-Queue | Where-Object Status -eq Retry | Format-Table Identity,MessageCount,NextRetryTime,LastError',
       verify: 'A later session with the same host is answered with 250.',
     },

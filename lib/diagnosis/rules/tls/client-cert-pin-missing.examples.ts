@@ -32,7 +32,7 @@ export const examples: RuleExamples = {
   ],
   staysSilent: [
     {
-      told: 'the send connector’s certificate can not be used',
+      told: 'the send connector’s certificate cannot be used',
       because: 'that is a send log: tls-unknown-credentials',
       log: sendLog(`${SEND_UNTIL_STARTTLS}${OUR_CERTIFICATE}
         +4 *,,TLS negotiation failed with error UnknownCredentials

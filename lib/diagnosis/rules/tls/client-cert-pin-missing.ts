@@ -14,12 +14,12 @@ import { LIST_SMTP_CERTIFICATES, setTlsCertificateName } from './tls-certificate
 import { NEW_CERTIFICATE_NO_MAIL, RECEIVE_CONNECTOR } from './tls-references.js';
 
 /**
- * A receive connector offers a certificate that Exchange can not use: clients that use TLS fail on this one connector, while mail between
+ * A receive connector offers a certificate that Exchange cannot use: clients that use TLS fail on this one connector, while mail between
  * people flows over the others. Typical after a rotation of the certificate that the connector names.
  */
 export const clientCertPinMissing = rule<OwnCertificateFailure>({
   id: 'client-cert-pin-missing',
-  title: 'The receive connector’s certificate can not be used: clients with TLS can not send',
+  title: 'The receive connector’s certificate cannot be used: clients with TLS cannot send',
   severity: 'blocker',
   looksFor: '“TLS negotiation failed with error UnknownCredentials” in a receive log.',
 
@@ -27,14 +27,14 @@ export const clientCertPinMissing = rule<OwnCertificateFailure>({
   match: (session) => (session.direction === 'receive' ? ownCertificateFailure(session, 'UnknownCredentials') : undefined),
   keyFact: ({ certificate }) => certificate?.thumbprint ?? certificate?.subject ?? 'unknown certificate',
   sentence: ({ certificate }, scene) =>
-    `Clients can not start TLS on ${namedConnector(scene)}: Exchange may not use the private key of its certificate ${shortThumbprint(certificate)}, or it is no longer there.`,
+    `Clients cannot start TLS on ${namedConnector(scene)}: Exchange may not use the private key of its certificate ${shortThumbprint(certificate)}, or it is no longer there.`,
   certificate: ({ certificate }) => certificate,
 
   causes: (failure, scene) => [
     {
       id: 'certificate-rotated',
       likelihood: 'likely',
-      why: 'The connector’s TlsCertificateName names a certificate that was replaced. Settled by Get-ReceiveConnector against Get-ExchangeCertificate; other connectors of this server go on to work.',
+      why: 'The connector’s TlsCertificateName names a certificate that was replaced. Settled by Get-ReceiveConnector against Get-ExchangeCertificate; other connectors of this server go on working.',
     },
     {
       id: 'certificate-not-enabled-for-smtp',

@@ -21,7 +21,7 @@ export const LOOK_AT_DIGICERT_ROOT: RemedyDraft = {
 export const ADD_ROOT: RemedyDraft = {
   do: 'Add the missing root, from the issuer’s own download page, on every Exchange server.',
   command: "certutil -addstore Root '<file of the root certificate>'",
-  caution: `Compare the thumbprint before: DigiCert Global Root G2 is ${DIGICERT_GLOBAL_ROOT_G2}. A root that is trusted is trusted for everything. Missing intermediates belong into the store “CA”, not here.`,
+  caution: `Compare the thumbprint before: DigiCert Global Root G2 is ${DIGICERT_GLOBAL_ROOT_G2}. A root that is trusted is trusted for everything. Missing intermediates belong in the store “CA”, not here.`,
   verify: 'The command of the step before shows the root; the next session logs “negotiation succeeded”.',
   undo: 'certutil -delstore Root with the thumbprint of the root.',
 };

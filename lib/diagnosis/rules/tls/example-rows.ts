@@ -87,7 +87,7 @@ export const RECEIVED = `
 export function scannerFailsWith(word: string): SilentExample {
   return {
     told: 'a scanner from the internet comes to the receive connector and fails so',
-    because: 'strangers who can not do TLS are the noise of the internet',
+    because: 'strangers who cannot do TLS are the noise of the internet',
     log: receiveLog(
       `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
        +60 *,,TLS negotiation failed with error ${word}

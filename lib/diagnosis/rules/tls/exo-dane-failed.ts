@@ -66,7 +66,7 @@ export const exoDaneFailed = replyRule({
       verify: 'The test says which record or which certificate does not hold.',
     },
     {
-      do: 'If the domain is not yours, tell its operator, with the code: only he can mend it, and every sender that looks at DANE fails alike.',
+      do: 'If the domain is not yours, tell its operator, with the code: only they can mend it, and every sender that looks at DANE fails alike.',
     },
     {
       do: 'If it is yours: publish the TLSA record of the new certificate beside the old one before each renewal, or mend the signatures at your DNS host.',

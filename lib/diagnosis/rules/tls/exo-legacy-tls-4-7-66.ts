@@ -50,7 +50,7 @@ export const exoLegacyTls = rule<LegacyTls>({
     LOOK_AT_DOTNET_TLS,
     ENABLE_TLS_1_2,
     {
-      do: 'For a device that can not do TLS 1.2: let it send to an Exchange server of yours instead, over a receive connector of its own.',
+      do: 'For a device that cannot do TLS 1.2: let it send to an Exchange server of yours instead, over a receive connector of its own.',
       caution:
         'Microsoft’s endpoint for old clients (smtp-legacy.office365.com, AllowLegacyTLSClients) is no way to stay: it is being retired too.',
       verify: 'Its next message is answered with 250.',

@@ -51,7 +51,7 @@ export const exoMtaStsFailed = replyRule({
       command: `$domain = ${domainArgument(refusal)}; (Invoke-WebRequest "https://mta-sts.$domain/.well-known/mta-sts.txt" -UseBasicParsing).Content; Resolve-DnsName "_mta-sts.$domain" -Type TXT; Resolve-DnsName $domain -Type MX`,
       verify: 'Every MX host matches a line “mx:” of the policy.',
     },
-    { do: 'If the domain is not yours, tell its operator, with the code: only he can mend it.' },
+    { do: 'If the domain is not yours, tell its operator, with the code: only they can mend it.' },
     {
       do: 'If it is yours: correct the lines “mx:” or the certificate, then give the record _mta-sts a new id.',
       caution: 'With “mode: testing” senders only report, and mail flows: change to it first, if mail must come in at once.',

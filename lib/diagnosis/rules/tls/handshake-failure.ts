@@ -117,7 +117,7 @@ function elapsed(milliseconds: number): string {
   return milliseconds < 10_000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 1000)} s`;
 }
 
-/** What the session acquits: both sides talked, so the port is open. An error text can not say so. */
+/** What the session acquits: both sides talked, so the port is open. An error text cannot say so. */
 export function portIsOpen({ toldBy }: HandshakeFailure): readonly Cause[] {
   if (toldBy !== 'log' && toldBy !== 'reply') return [];
   return [

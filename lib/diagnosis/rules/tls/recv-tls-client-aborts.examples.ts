@@ -46,7 +46,7 @@ export const examples: RuleExamples = {
         -,,Remote`),
     },
     {
-      told: 'our own private key can not be used',
+      told: 'our own private key cannot be used',
       because: 'no client is at fault then',
       log: receiveLog(
         `${receiveUntilStartTls('mail.fabrikam.example')}${OUR_CERTIFICATE}

@@ -86,7 +86,7 @@ export const examples: RuleExamples = {
       ),
     },
     {
-      told: 'the private key of the expired certificate can not be used',
+      told: 'the private key of the expired certificate cannot be used',
       because: 'it failed before anybody looked at the date',
       log: sendLog(`${SEND_UNTIL_STARTTLS}${OUR_EXPIRED_CERTIFICATE}
         +4 *,,TLS negotiation failed with error UnknownCredentials

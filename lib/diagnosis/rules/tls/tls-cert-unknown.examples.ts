@@ -12,7 +12,7 @@ export const examples: RuleExamples = {
   rule: 'tls-cert-unknown',
   speaks: [
     {
-      told: 'after a renewal Exchange Online can not process our certificate: its intermediate is missing',
+      told: 'after a renewal Exchange Online cannot process our certificate: its intermediate is missing',
       log: sendLog(`${SEND_UNTIL_STARTTLS}${OUR_CERTIFICATE}
         +60 *,,TLS negotiation failed with error CertUnknown
         -,,Local`),
@@ -32,7 +32,7 @@ export const examples: RuleExamples = {
     scannerFailsWith('CertUnknown'),
     {
       told: 'the handshake fails with another word',
-      because: 'then our private key can not be used, whoever the other side is',
+      because: 'then our private key cannot be used, whoever the other side is',
       log: sendLog(`${SEND_UNTIL_STARTTLS}${OUR_CERTIFICATE}
         +5 *,,TLS negotiation failed with error UnknownCredentials
         -,,Local`),

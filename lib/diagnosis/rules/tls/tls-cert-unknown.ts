@@ -23,7 +23,7 @@ export const tlsCertUnknown = handshakeRule({
     {
       id: 'chain-incomplete',
       likelihood: 'likely',
-      why: 'An intermediate certificate is missing, so the chain can not be built. Settled by: certutil -verify -urlfetch (see the remedy).',
+      why: 'An intermediate certificate is missing, so the chain cannot be built. Settled by: certutil -verify -urlfetch (see the remedy).',
     },
     {
       id: 'client-authentication-missing',

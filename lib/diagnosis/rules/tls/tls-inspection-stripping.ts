@@ -24,7 +24,7 @@ const CROSSED_OUT = /^X{4,}[A-Z]?$/;
 /** A firewall changes SMTP on its way: it masks the greeting, crosses out STARTTLS, or answers for the other side. */
 export const tlsInspectionStripping = rule<Stripped>({
   id: 'tls-inspection-stripping',
-  title: 'A device on the way changes SMTP, so TLS can not begin',
+  title: 'A device on the way changes SMTP, so TLS cannot begin',
   severity: 'blocker',
   looksFor:
     'A greeting of asterisks, a crossed-out word (XXXXXXXA) among the commands or offers, an unrecognised STARTTLS that was offered, an unrecognised EHLO or a missing STARTTLS of a host that is known to have it.',

@@ -10,7 +10,7 @@ import { EXCHANGE_ONLINE_TLS, EXCHANGE_TLS_CONFIGURATION, RECEIVE_CONNECTOR, STA
 
 /**
  * The receiving side takes mail over TLS only, and the sending side did not begin it. In a send log that is us, mostly because TLS 1.2 does not
- * work here; in a receive log it is a device or program that can not do TLS.
+ * work here; in a receive log it is a device or program that cannot do TLS.
  */
 export const tlsMustIssueStarttls = replyRule({
   id: 'tls-must-issue-starttls',
@@ -71,7 +71,7 @@ export const tlsMustIssueStarttls = replyRule({
             verify: 'Its next session shows STARTTLS and “negotiation succeeded”.',
           },
           {
-            do: 'If it can not do TLS: give it a receive connector of its own that is limited to its address.',
+            do: 'If it cannot do TLS: give it a receive connector of its own that is limited to its address.',
             command: `New-ReceiveConnector -Name 'Device without TLS' -Server ${serverArgument(scene)} -TransportRole FrontendTransport -Bindings 0.0.0.0:25 -RemoteIPRanges ${addressArgument(scene)} -Usage Custom -PermissionGroups AnonymousUsers`,
             caution:
               'Only that one address in RemoteIPRanges, and no right to relay: AnonymousUsers may send to recipients of your own domains only. Its mail then goes unencrypted.',

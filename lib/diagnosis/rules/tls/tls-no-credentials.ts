@@ -45,7 +45,7 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
     {
       id: 'private-key-unreadable',
       likelihood: 'possible',
-      why: 'The key is there, but can not be read by the transport service. Settled by: HasPrivateKey is True in Cert:\\LocalMachine\\My.',
+      why: 'The key is there, but cannot be read by the transport service. Settled by: HasPrivateKey is True in Cert:\\LocalMachine\\My.',
     },
     ...validityCause(failure, scene),
     NETWORK_EXCLUDED,
@@ -55,7 +55,7 @@ export const tlsNoCredentials = rule<OwnCertificateFailure>({
     certificate?.thumbprint === undefined
       ? lookAtCertificate(certificate)
       : {
-          do: 'Look whether Windows has the private key: HasPrivateKey False is the fault.',
+          do: 'Check whether Windows has the private key: HasPrivateKey False is the fault.',
           command: `Get-ChildItem Cert:\\LocalMachine\\My\\${certificate.thumbprint} | Format-List Thumbprint,HasPrivateKey,NotAfter,Subject`,
         },
     {

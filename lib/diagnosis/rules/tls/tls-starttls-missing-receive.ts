@@ -47,7 +47,7 @@ export const tlsStarttlsMissingReceive = rule<NoTlsOffered>({
   sentence: ({ seenHere }, scene) =>
     seenHere
       ? `This server does not offer STARTTLS to Exchange Online on ${namedConnector(scene)}, and Exchange Online leaves without sending.`
-      : 'Exchange Online can not send to this organisation: it needs STARTTLS, and what answers there does not offer it or does not complete it.',
+      : 'Exchange Online cannot send to this organisation: it needs STARTTLS, and what answers there does not offer it or does not complete it.',
 
   causes: ({ seenHere }) => [
     {

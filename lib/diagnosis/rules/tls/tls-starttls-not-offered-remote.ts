@@ -43,7 +43,7 @@ export const tlsStarttlsNotOfferedRemote = rule<NoTlsThere>({
       id: 'other-side-without-tls',
       likelihood: exchangeOnline ? 'unlikely' : 'likely',
       why: refused
-        ? 'The other side can not do TLS at the moment: its certificate may be missing or expired. Its operator can tell.'
+        ? 'The other side cannot do TLS at the moment: its certificate may be missing or expired. Its operator can tell.'
         : 'The other side has no TLS. Settled by its operator, or by the same session from another network.',
     },
     {

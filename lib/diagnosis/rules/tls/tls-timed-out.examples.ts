@@ -35,7 +35,7 @@ export const examples: RuleExamples = {
     },
     {
       told: 'a client of the internet asks for TLS and is never heard of again',
-      because: 'strangers who can not do TLS are the noise of the internet',
+      because: 'strangers who cannot do TLS are the noise of the internet',
       log: receiveLog(
         `${receiveUntilStartTls('scanner.example')}${OUR_CERTIFICATE}
          +300000 -,,Local`,

@@ -37,7 +37,7 @@ export const tlsTimedOut = rule<HandshakeFailure>({
     {
       id: 'revocation-check-blocked',
       likelihood: 'possible',
-      why: 'This server waits for a revocation list or a missing intermediate that it can not fetch. Settled by: certutil -verify -urlfetch on the other side’s certificate, and netsh winhttp show proxy.',
+      why: 'This server waits for a revocation list or a missing intermediate that it cannot fetch. Settled by: certutil -verify -urlfetch on the other side’s certificate, and netsh winhttp show proxy.',
     },
     ...portIsOpen(failure),
   ],

@@ -22,7 +22,7 @@ import {
  */
 export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
   id: 'tls-unknown-credentials',
-  title: 'The certificate that Exchange offers can not be used for SMTP',
+  title: 'The certificate that Exchange offers cannot be used for SMTP',
   severity: 'blocker',
   looksFor: '“TLS negotiation failed with error UnknownCredentials”, and the certificate that was logged before it.',
 
@@ -53,7 +53,7 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
     {
       id: 'private-key-damaged',
       likelihood: 'possible',
-      why: `The key is damaged or kept by a provider that Schannel can not use. Settled by: certutil -store my ${thumbprintArgument(failure.certificate)}`,
+      why: `The key is damaged or kept by a provider that Schannel cannot use. Settled by: certutil -store my ${thumbprintArgument(failure.certificate)}`,
     },
     ...validityCause(failure, scene),
     NETWORK_EXCLUDED,
@@ -66,7 +66,7 @@ export const tlsUnknownCredentials = rule<OwnCertificateFailure>({
       ...enableForSmtp(thumbprintArgument(certificate)),
       verify:
         `The next session on ${namedConnector(scene)} goes on to MAIL FROM after STARTTLS. ` +
-        'Services may go on not to show SMTP although it works: trust the log, not the list.',
+        'Services may still not show SMTP although it works: trust the log, not the list.',
     },
     {
       do: 'If it still fails: bind certificate and private key again.',

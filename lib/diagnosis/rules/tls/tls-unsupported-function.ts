@@ -24,7 +24,7 @@ export const tlsUnsupportedFunction = handshakeRule({
     {
       id: 'key-provider',
       likelihood: 'possible',
-      why: `The private key is kept by a provider, or the certificate signed by an algorithm, that Schannel can not use for this version. Settled by: certutil -store my ${thumbprintArgument(failure.certificate)}`,
+      why: `The private key is kept by a provider, or the certificate signed by an algorithm, that Schannel cannot use for this version. Settled by: certutil -store my ${thumbprintArgument(failure.certificate)}`,
     },
     {
       id: 'fips-policy',
