@@ -119,7 +119,8 @@ async function allOf<Schema extends z.ZodType<{ readonly nextLink: string | null
   return items;
 }
 
-function tell(terminal: Terminal, { json = false }: AskOptions, value: unknown, lines: readonly string[]): void {
+/** Prints what came of it, as JSON or in lines. */
+export function tell(terminal: Terminal, { json = false }: AskOptions, value: unknown, lines: readonly string[]): void {
   if (json) terminal.say(JSON.stringify(value, null, 2));
   else for (const line of lines.flatMap((text) => text.split('\n'))) terminal.say(printable(line));
 }

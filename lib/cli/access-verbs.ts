@@ -68,6 +68,6 @@ export function addAccessVerbs(program: Command, terminal: Terminal): void {
 }
 
 /** What every verb that asks the API takes. */
-function asking(command: Command): Command {
+export function asking(command: Command): Command {
   return command.addOption(apiAddress()).addOption(queryToken()).option('--json', 'print as JSON');
 }

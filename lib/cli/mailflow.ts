@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
 import { addAccessVerbs } from './access-verbs.js';
+import { addChannelVerbs } from './channel-verbs.js';
 import { VERSION } from '../shipper/version.js';
 import { checkedBy } from './checked-by.js';
 import { addOperatorVerbs } from './operator-verbs.js';
@@ -87,6 +88,7 @@ program
 addShipperVerbs(program, terminal);
 addOperatorVerbs(program, terminal);
 addAccessVerbs(program, terminal);
+addChannelVerbs(program, terminal);
 addStorageVerbs(program, terminal);
 
 void runProgram(program, terminal);

@@ -8,6 +8,7 @@ import {
   revokeTokenCommand,
   sessionCommand,
 } from '../../lib/cli/access-commands.js';
+import { addChannelCommand, listChannelsCommand, testChannelCommand } from '../../lib/cli/channel-commands.js';
 import { bootstrapTokenCommand } from '../../lib/cli/bootstrap-token-command.js';
 import { adminTokenIn, verifyAdminToken } from '../../lib/tenants/admin-token.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
@@ -50,6 +51,18 @@ describe('everyday work on the command line', () => {
     expect(await said((terminal) => listTokensCommand(access(), terminal))).toMatch(`${id}  reader of northwind: wall`);
     expect(await said((terminal) => revokeTokenCommand(id, access(), terminal))).toMatch(`${id} is revoked`);
     await expect(said((terminal) => listTenantsCommand({ ...access(), token }, terminal))).rejects.toThrow(/no token that is valid/);
+  });
+
+  it('adds a channel, lists it without its secret, and says why a test did not arrive', async () => {
+    const options = { ...access(), format: 'slack', url: 'https://127.0.0.1/services/hidden', json: true };
+    const { id, secret } = JSON.parse(await said((terminal) => addChannelCommand('On call', options, terminal))) as Record<string, string>;
+    const listed = await said((terminal) => listChannelsCommand(access(), terminal));
+    expect(listed).toBe(`${id ?? ''}  slack   127.0.0.1: On call (all tenants)`);
+    expect(secret).toMatch(/^whsec_/);
+    const tested = await said(async (terminal) => {
+      expect(await testChannelCommand(id ?? '', access(), terminal)).toBe(false);
+    });
+    expect(tested).toBe('The test did not arrive. 127.0.0.1 is no public address.');
   });
 
   it('lists what fails, and prints a session whole', async () => {

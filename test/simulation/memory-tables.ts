@@ -49,7 +49,9 @@ class MemoryTable {
     });
   }
 
-  submitTransaction(actions: readonly TransactionAction[]): Promise<void> {
+  submitTransaction(
+    actions: readonly TransactionAction[],
+  ): Promise<{ getResponseForEntity(rowKey: string): { etag?: string } | undefined }> {
     return now(() => {
       const [first] = actions;
       if (first === undefined || actions.length > 100) throw refusal(400, 'InvalidInput');
@@ -61,6 +63,8 @@ class MemoryTable {
         this.#partitions.set(partitionKey, before);
         throw error;
       }
+      const after = this.#partition(partitionKey);
+      return { getResponseForEntity: (rowKey) => after.get(rowKey) };
     });
   }
 
