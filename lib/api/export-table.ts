@@ -1,3 +1,5 @@
+import { stringify } from 'csv-stringify/sync';
+
 /** A value of a column; several words stand in one cell, told apart by blanks. */
 export type Cell = string | number | null | readonly string[];
 
@@ -13,8 +15,12 @@ export type Columns<Item> = Readonly<Record<string, (item: Item) => Cell>>;
  * @source https://www.rfc-editor.org/rfc/rfc4180 and https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvOf<Item>(columns: Columns<Item>, items: readonly Item[]): string {
-  const lines = [Object.keys(columns), ...items.map((item) => Object.values(columns).map((cellOf) => cellOf(item)))];
-  return lines.map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  const rows = items.map((item) => Object.values(columns).map((cellOf) => textOf(cellOf(item))));
+  return stringify([Object.keys(columns), ...rows], { record_delimiter: 'windows', escape_formulas: true });
+}
+
+function textOf(cell: Cell): string | number | null {
+  return typeof cell === 'object' && cell !== null ? cell.join(' ') : cell;
 }
 
 /** Items as one JSON value a line, with the same names. */
@@ -23,15 +29,4 @@ export function ndjsonOf<Item>(columns: Columns<Item>, items: readonly Item[]): 
     .map((item) => Object.fromEntries(Object.entries(columns).map(([name, cellOf]) => [name, cellOf(item)])))
     .map((row) => `${JSON.stringify(row)}\n`)
     .join('');
-}
-
-/** What spreadsheets take for the beginning of a formula, also as East Asian keyboards write it. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-
-function csvCell(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  const text = typeof cell === 'string' ? cell : cell.join(' ');
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
