@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorCode } from './error-code.js';
+import { renameOver } from './rename-over.js';
 import { StateFailure } from './state-failure.js';
 import { EMPTY_MEMORY, memorySchema, takenOver, version1Schema, type Memory } from './memory.js';
 
@@ -120,23 +120,6 @@ async function writeThrough(path: string, memory: Memory): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-/** Waits before the state is renamed once more, in milliseconds: on Windows a virus scanner that reads the file keeps it from being replaced. */
-const RENAMED_AFTER = [50, 200, 800];
-const HELD: ReadonlySet<string> = new Set(['EPERM', 'EACCES', 'EBUSY']);
-
-async function renameOver(fresh: string, stateFile: string): Promise<void> {
-  for (const wait of RENAMED_AFTER) {
-    try {
-      await rename(fresh, stateFile);
-      return;
-    } catch (error) {
-      if (!HELD.has(errorCode(error))) throw error;
-      await sleep(wait);
-    }
-  }
-  await rename(fresh, stateFile);
 }
 
 /** Makes the rename itself durable. Windows can't open a folder for that, and NTFS keeps a journal of renames by itself. */
