@@ -1,8 +1,8 @@
 import { odata } from '@azure/data-tables';
 import type { FleetKinds } from './fleet-table.js';
 import { afterKey, key } from './keys.js';
-import { OPEN_GRANT_SHARDS } from './open-grant-table.js';
-import { OPEN_SESSION_SHARDS } from './open-session-table.js';
+import { OPEN_GRANT_PARTITIONS } from './open-grant-table.js';
+import { OPEN_SESSION_PARTITIONS } from './open-session-table.js';
 import { inOwnPartitions } from './own-partitions.js';
 import { OPEN_REDIAGNOSES } from './rediagnosis-table.js';
 import { MAX_TRANSACTION_ROWS } from './table-limits.js';
@@ -32,8 +32,8 @@ const WHERE: Readonly<Record<TableName, WhereOf>> = {
   Rediagnoses: inOwnPartitions,
   OpenRediagnoses: underOwnKeysIn([OPEN_REDIAGNOSES]),
   Fragments: inOwnPartitions,
-  OpenSessions: inShards(OPEN_SESSION_SHARDS),
-  OpenGrants: inShards(OPEN_GRANT_SHARDS),
+  OpenSessions: inNumbered(OPEN_SESSION_PARTITIONS),
+  OpenGrants: inNumbered(OPEN_GRANT_PARTITIONS),
   Sessions: inOwnPartitions,
   SessionIndex: inOwnPartitions,
   Findings: inOwnPartitions,
@@ -84,8 +84,8 @@ function underOwnKeysIn(partitions: readonly string[]): WhereOf {
 }
 
 /** So many partitions are shared, sorted by something else, and each row says whose it is. */
-function inShards(count: number): WhereOf {
-  return inShared(Array.from({ length: count }, (_, shard) => String(shard)));
+function inNumbered(count: number): WhereOf {
+  return inShared(Array.from({ length: count }, (_, partition) => String(partition)));
 }
 
 /** The same of partitions with names. */

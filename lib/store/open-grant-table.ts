@@ -10,7 +10,7 @@ import { deleteAll, upsertAll } from './transactions.js';
  * few partitions, so that no single one takes the writes of all tenants; a tenant's grants share one, so that a request notes all of its in one
  * transaction.
  */
-export const OPEN_GRANT_SHARDS = 16;
+export const OPEN_GRANT_PARTITIONS = 16;
 
 /** How long the event of a blob may take, with the host's retries, before somebody looks. */
 export const EVENT_PATIENCE_MILLISECONDS = 10 * 60_000;
@@ -39,11 +39,11 @@ export async function noteOpenGrants({ OpenGrants }: Tables, chunks: readonly Ch
   );
 }
 
-/** The grants that are due by now, shard by shard, beginning with another one at each time: no shard waits for ever behind a full one. */
+/** The grants that are due by now, partition by partition, beginning with another one at each time: no partition waits for ever behind a full one. */
 export async function* dueGrants({ OpenGrants }: Tables, now: Date): AsyncGenerator<OpenGrant> {
-  const first = Math.floor(now.getTime() / 60_000) % OPEN_GRANT_SHARDS;
-  for (let index = 0; index < OPEN_GRANT_SHARDS; index += 1) {
-    const filter = odata`PartitionKey eq ${String((first + index) % OPEN_GRANT_SHARDS)} and RowKey le ${keyPart(now.toISOString())}`;
+  const first = Math.floor(now.getTime() / 60_000) % OPEN_GRANT_PARTITIONS;
+  for (let index = 0; index < OPEN_GRANT_PARTITIONS; index += 1) {
+    const filter = odata`PartitionKey eq ${String((first + index) % OPEN_GRANT_PARTITIONS)} and RowKey le ${keyPart(now.toISOString())}`;
     for await (const row of OpenGrants.listEntities<GrantColumns>({ queryOptions: { filter } })) {
       const { partitionKey = '', rowKey = '', blob, grantedAt } = row;
       yield { chunk: chunkOfBlobName(blob), grantedAt: new Date(grantedAt), row: { partitionKey, rowKey } };
@@ -74,14 +74,14 @@ export async function noteUploaded({ OpenGrants }: Tables, { row }: OpenGrant, u
 
 /** Takes grants off the list. Somebody else may have done so already. */
 export async function forgetGrants({ OpenGrants }: Tables, grants: readonly OpenGrant[]): Promise<void> {
-  const byShard = new Map<string, OpenGrant['row'][]>();
-  for (const { row } of grants) byShard.set(row.partitionKey, [...(byShard.get(row.partitionKey) ?? []), row]);
-  for (const rows of byShard.values()) await deleteAll(OpenGrants, rows);
+  const byPartition = new Map<string, OpenGrant['row'][]>();
+  for (const { row } of grants) byPartition.set(row.partitionKey, [...(byPartition.get(row.partitionKey) ?? []), row]);
+  for (const rows of byPartition.values()) await deleteAll(OpenGrants, rows);
 }
 
 /** When the oldest blob of a tenant came that the last look found not ingested; `undefined` when there is none. */
 export async function oldestUningested({ OpenGrants }: Tables, tenant: string): Promise<Date | undefined> {
-  const filter = odata`PartitionKey eq ${shardOf(tenant)} and tenant eq ${tenant} and uploadedAt gt ''`;
+  const filter = odata`PartitionKey eq ${partitionOf(tenant)} and tenant eq ${tenant} and uploadedAt gt ''`;
   let oldest: string | undefined;
   for await (const { uploadedAt } of OpenGrants.listEntities<GrantColumns>({ queryOptions: { filter, select: ['uploadedAt'] } })) {
     if (uploadedAt !== undefined && (oldest === undefined || uploadedAt < oldest)) oldest = uploadedAt;
@@ -98,10 +98,10 @@ function grantRow(chunk: ChunkId, grantedAt: Date, due: Date): TableEntity<Grant
 }
 
 function addressOf(chunk: ChunkId, due: Date): { readonly partitionKey: string; readonly rowKey: string } {
-  return { partitionKey: shardOf(chunk.tenant), rowKey: key(due.toISOString(), chunkBlobName(chunk)) };
+  return { partitionKey: partitionOf(chunk.tenant), rowKey: key(due.toISOString(), chunkBlobName(chunk)) };
 }
 
-function shardOf(tenant: string): string {
+function partitionOf(tenant: string): string {
   const [byte = 0] = createHash('sha256').update(tenant).digest();
-  return String(byte % OPEN_GRANT_SHARDS);
+  return String(byte % OPEN_GRANT_PARTITIONS);
 }

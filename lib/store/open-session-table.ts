@@ -10,7 +10,7 @@ import { deleteAll, upsertAll } from './transactions.js';
  * Sessions that wait for their other fragments, sorted by when they have waited long enough. Spread over a few partitions, so that no single one
  * takes the writes of all tenants, and few enough to be asked one by one.
  */
-export const OPEN_SESSION_SHARDS = 16;
+export const OPEN_SESSION_PARTITIONS = 16;
 
 /** A session that is still incomplete, and by when it should not be any more. */
 export interface OpenSession {
@@ -30,7 +30,7 @@ export async function noteOpen(
   sessions: readonly string[],
   due: Date,
 ): Promise<void> {
-  const partitionKey = shardOf({ tenant, server, stream });
+  const partitionKey = partitionOf({ tenant, server, stream });
   const rows = sessions.map((session): TableEntity<OpenColumns> => ({
     partitionKey,
     rowKey: `${key(due.toISOString(), tenant, server, stream)}|${session}`,
@@ -44,8 +44,8 @@ export async function noteOpen(
 
 /** The sessions that have waited long enough by now. */
 export async function* dueSessions({ OpenSessions }: Tables, now: Date): AsyncGenerator<OpenSession> {
-  for (let shard = 0; shard < OPEN_SESSION_SHARDS; shard += 1) {
-    const filter = odata`PartitionKey eq ${String(shard)} and RowKey le ${keyPart(now.toISOString())}`;
+  for (let partition = 0; partition < OPEN_SESSION_PARTITIONS; partition += 1) {
+    const filter = odata`PartitionKey eq ${String(partition)} and RowKey le ${keyPart(now.toISOString())}`;
     for await (const row of OpenSessions.listEntities<OpenColumns>({ queryOptions: { filter } })) {
       const { partitionKey, rowKey, tenant, server, stream, session } = row;
       if (partitionKey === undefined || rowKey === undefined || !STREAMS.includes(stream)) continue;
@@ -55,13 +55,13 @@ export async function* dueSessions({ OpenSessions }: Tables, now: Date): AsyncGe
 }
 
 /**
- * How many sessions wait. Of each shard one answer is counted, so it takes as many reads as there are shards, however many wait: from 16,000 on it is a
+ * How many sessions wait. Of each partition one answer is counted, so it takes as many reads as there are partitions, however many wait: from 16,000 on it is a
  * lower bound.
  */
 export async function countOpenSessions({ OpenSessions }: Tables): Promise<number> {
   let count = 0;
-  for (let shard = 0; shard < OPEN_SESSION_SHARDS; shard += 1) {
-    const queryOptions = { filter: odata`PartitionKey eq ${String(shard)}`, select: ['RowKey'] };
+  for (let partition = 0; partition < OPEN_SESSION_PARTITIONS; partition += 1) {
+    const queryOptions = { filter: odata`PartitionKey eq ${String(partition)}`, select: ['RowKey'] };
     for await (const answer of OpenSessions.listEntities({ queryOptions }).byPage({ maxPageSize: 1_000 })) {
       count += answer.length;
       break;
@@ -78,9 +78,9 @@ export async function forgetOpen({ OpenSessions }: Tables, sessions: readonly Op
   );
 }
 
-function shardOf({ tenant, server, stream }: LogSource): string {
+function partitionOf({ tenant, server, stream }: LogSource): string {
   const [byte = 0] = createHash('sha256')
     .update(key(tenant, server, stream))
     .digest();
-  return String(byte % OPEN_SESSION_SHARDS);
+  return String(byte % OPEN_SESSION_PARTITIONS);
 }

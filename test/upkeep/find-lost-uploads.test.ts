@@ -1,7 +1,7 @@
 import type { Services } from '../../lib/services.js';
 import { noteOverruled, readLedger } from '../../lib/store/chunk-table.js';
 import { listFindings } from '../../lib/store/finding-table.js';
-import { OPEN_GRANT_SHARDS, oldestUningested } from '../../lib/store/open-grant-table.js';
+import { OPEN_GRANT_PARTITIONS, oldestUningested } from '../../lib/store/open-grant-table.js';
 import { OperationCounter, sumOf } from '../bench/storage-operations.js';
 import { findLostUploads } from '../../lib/upkeep/find-lost-uploads.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
@@ -121,8 +121,8 @@ describe('a grant', () => {
     await look(11);
     counter.stop();
     expect(await openGrants('ordinary')).toBe(0);
-    // What is due in each shard, the file's part of the ledger, and one transaction.
-    expect(sumOf(counter.counts)).toBe(OPEN_GRANT_SHARDS + 2);
+    // What is due in each partition, the file's part of the ledger, and one transaction.
+    expect(sumOf(counter.counts)).toBe(OPEN_GRANT_PARTITIONS + 2);
   });
 
   it('whose blob never comes is looked for three times, and forgotten an hour after it expired', async () => {
