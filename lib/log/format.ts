@@ -11,7 +11,8 @@ const LOOKED_AT = 64 * 1024;
 
 const PROTOCOL_LOG: RecognisedFormat = { kind: 'smtp-protocol-log' };
 
-const WANTED =
+/** Which logs are meant, and where they lie, for a person who gave others. */
+export const WANTED_LOGS =
   'Mailflow reads SMTP protocol logs: …\\TransportRoles\\Logs\\(Hub|FrontEnd|Edge|Mailbox)\\ProtocolLog\\(SmtpSend|SmtpReceive).';
 
 const UTF_16 =
@@ -24,8 +25,8 @@ const SIGNATURES: readonly { readonly bytes: readonly number[]; readonly name: s
   { bytes: [0x1f, 0x8b], name: 'gzip archive', why: 'The file is compressed. Unpack it first.' },
   { bytes: [0x50, 0x4b, 0x03, 0x04], name: 'ZIP archive', why: 'The file is an archive, or an Office document. Unpack the logs first.' },
   { bytes: [0x37, 0x7a, 0xbc, 0xaf], name: '7z archive', why: 'The file is an archive. Unpack the logs first.' },
-  { bytes: [...Buffer.from('ElfFile')], name: 'Windows event log', why: `Event logs tell little of single SMTP sessions. ${WANTED}` },
-  { bytes: [...Buffer.from('%PDF')], name: 'PDF document', why: `The file is a document. ${WANTED}` },
+  { bytes: [...Buffer.from('ElfFile')], name: 'Windows event log', why: `Event logs tell little of single SMTP sessions. ${WANTED_LOGS}` },
+  { bytes: [...Buffer.from('%PDF')], name: 'PDF document', why: `The file is a document. ${WANTED_LOGS}` },
 ];
 
 /**
@@ -37,33 +38,37 @@ const OTHER_LOGS: readonly { readonly sign: RegExp; readonly name: string; reado
   {
     sign: /^#?Software: Microsoft (?:Internet Information Services|SMTP)|^#Fields: date time |\bSMTPSVC\d/im,
     name: 'IIS SMTP service log (W3C)',
-    why: `This is the log of the SMTP service of IIS, not of Exchange: it has no sessions and no TLS errors. ${WANTED}`,
+    why: `This is the log of the SMTP service of IIS, not of Exchange: it has no sessions and no TLS errors. ${WANTED_LOGS}`,
   },
   {
     sign: /^#?Log-type: Message Tracking Log|^#Fields: date-time,client-ip,client-hostname/im,
     name: 'message tracking log',
-    why: `Message tracking tells what became of messages, not what was said on the wire. ${WANTED}`,
+    why: `Message tracking tells what became of messages, not what was said on the wire. ${WANTED_LOGS}`,
   },
   {
     sign: /^#?Log-type: Transport Connectivity Log|^#Fields: date-time,session,source,Destination/im,
     name: 'connectivity log',
-    why: `The connectivity log tells that a connection failed, not what was said on it. ${WANTED}`,
+    why: `The connectivity log tells that a connection failed, not what was said on it. ${WANTED_LOGS}`,
   },
   {
     sign: /^#?Log-type: (?:POP|IMAP)|^#Fields: dateTime,sessionId,seqNumber,sIp,cIp/im,
     name: 'POP or IMAP protocol log',
-    why: `POP and IMAP fetch mail; it flows by SMTP. ${WANTED}`,
+    why: `POP and IMAP fetch mail; it flows by SMTP. ${WANTED_LOGS}`,
   },
-  { sign: /^#?Log-type: Agent Log/im, name: 'transport agent log', why: `The agent log holds the verdicts of anti-spam agents. ${WANTED}` },
+  {
+    sign: /^#?Log-type: Agent Log/im,
+    name: 'transport agent log',
+    why: `The agent log holds the verdicts of anti-spam agents. ${WANTED_LOGS}`,
+  },
   {
     sign: /^#?DateTime,RequestId,MajorVersion,|^#?Log-type: HttpProxy/im,
     name: 'HttpProxy log',
-    why: `The HttpProxy logs tell of Outlook, Exchange ActiveSync and web clients, not of SMTP. ${WANTED}`,
+    why: `The HttpProxy logs tell of Outlook, Exchange ActiveSync and web clients, not of SMTP. ${WANTED_LOGS}`,
   },
   {
     sign: /^(?:From |Return-Path:|Received: |MIME-Version: )/im,
     name: 'mail message',
-    why: `The file is a mail with its headers. ${WANTED}`,
+    why: `The file is a mail with its headers. ${WANTED_LOGS}`,
   },
 ];
 
@@ -85,12 +90,12 @@ export function recogniseFormat(firstBytes: Buffer): RecognisedFormat {
 
   const other = OTHER_LOGS.find(({ sign }) => sign.test(text));
   if (other) return unsupported(other.name, other.why);
-  if (logType !== undefined) return unsupported(logType, `The header says “${logType}”. ${WANTED}`);
+  if (logType !== undefined) return unsupported(logType, `The header says “${logType}”. ${WANTED_LOGS}`);
   if (parseFields(/^#?Fields:(.*)$/im.exec(text)?.[1] ?? '')) return PROTOCOL_LOG;
 
   if (looked[1] === NUL) return unsupported('UTF-16 text', UTF_16);
-  if (looked.includes(NUL)) return unsupported('binary file', `The file is no text. ${WANTED}`);
-  return unsupported('unknown text', `No line of it is a row of a protocol log. ${WANTED}`);
+  if (looked.includes(NUL)) return unsupported('binary file', `The file is no text. ${WANTED_LOGS}`);
+  return unsupported('unknown text', `No line of it is a row of a protocol log. ${WANTED_LOGS}`);
 }
 
 /** Whether one of the lines is a row of a protocol log. The last may be cut by the end of what is looked at. */

@@ -99,7 +99,7 @@ describe('mailflow diagnose', () => {
   it('prints JSON for machines, with the API’s names', async () => {
     const { summary, findings } = await diagnoseJson([write('SEND2019052815-1.LOG', SEED)], { server: 'EX01' });
     expect(summary).toEqual({
-      ...{ files: 1, bytes: SEED.length, records: 11, malformed: 0, sessions: 1, outcomes: { 'tls-failed': 1 } },
+      ...{ files: 1, otherFiles: {}, bytes: SEED.length, records: 11, malformed: 0, sessions: 1, outcomes: { 'tls-failed': 1 } },
       ...{ firstRecordAt: '2019-05-28T15:07:00.088Z', lastRecordAt: '2019-05-28T15:07:00.326Z' },
     });
     expect(findings).toEqual([
@@ -148,11 +148,19 @@ describe('mailflow diagnose', () => {
     expect(findings[0]?.evidence.map(({ file }) => file.split('/').at(-1))).toEqual(['SEND2019052815-10.LOG', 'SEND2019052815-10.LOG']);
   });
 
-  it('leaves other logs in a folder alone', async () => {
+  it('leaves other logs in a folder alone, and says so', async () => {
     write('SmtpSend/SEND2019052815-1.LOG', SEED);
     write('ex180219.log', fixtureLog('62-pastebin-wtU9XT6T-iis-smtpsvc-not-exchange-5760.log'));
-    const { code, complained } = await diagnose([folder]);
+    const { code, said, complained } = await diagnose([folder]);
     expect({ code, complained }).toEqual({ code: 1, complained: '' });
+    expect(said).toContain('1 other file (IIS SMTP service log (W3C)) left out');
+  });
+
+  it('does not take a folder for healthy that holds only other logs; exit code 2', async () => {
+    write('ex180219.log', fixtureLog('62-pastebin-wtU9XT6T-iis-smtpsvc-not-exchange-5760.log'));
+    const { code, complained } = await diagnose([folder]);
+    expect(code).toBe(2);
+    expect(complained).toMatch(/only 1 other file \(IIS SMTP service log \(W3C\)\).*ProtocolLog/);
   });
 
   it('counts lines that can’t be read and shows the first of them', async () => {

@@ -1,5 +1,5 @@
 import { HealthySessions, pair } from '../../lib/cli/diagnose/healthy-sessions.js';
-import { printSummary } from '../../lib/cli/diagnose/print-summary.js';
+import { printHealthy, printSummary } from '../../lib/cli/diagnose/print-summary.js';
 import { SessionReader } from '../../lib/log/session-reader.js';
 
 function session(id: string, words: string): string {
@@ -29,13 +29,31 @@ describe('the healthy sessions that findings are held against', () => {
   });
 });
 
-const NOTHING_READ = { files: 0, bytes: 0, records: 0, malformed: 0, sessions: 0, outcomes: {}, firstRecordAt: null, lastRecordAt: null };
+const NOTHING_READ = {
+  files: 0,
+  otherFiles: {},
+  bytes: 0,
+  records: 0,
+  malformed: 0,
+  sessions: 0,
+  outcomes: {},
+  firstRecordAt: null,
+  lastRecordAt: null,
+};
 
 describe('the summary of what was read', () => {
   it('says over what time the logs reach: what is older is not in them', () => {
     const read = { ...NOTHING_READ, firstRecordAt: '2019-05-28T15:07:00.326Z', lastRecordAt: '2019-05-28T16:00:00.000Z' };
     expect(printSummary(read)).toContain('They reach from 2019-05-28 15:07:00 UTC to 2019-05-28 16:00:00 UTC.');
     expect(printSummary(NOTHING_READ)).not.toContain('They reach');
+  });
+
+  it('says of a healthy log what no finding is made of, and what cannot be seen', () => {
+    expect(printHealthy({ outcomes: { delivered: 3, idle: 1 } })).toBe('Nothing found: no session in these logs failed.');
+    expect(printHealthy({ outcomes: { rejected: 1, dropped: 1, open: 2 } }).split('\n')).toEqual([
+      'Nothing found: 2 sessions ended in a refusal or early, and none of them shows a fault.',
+      '2 sessions are not whole in these logs: what became of them cannot be seen.',
+    ]);
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { membersOf } from '../../diagnosis/patterns/gathered.js';
 import { worstFirst } from '../../diagnosis/tally-findings.js';
 import type { Inventory } from '../../inventory/inventory.js';
 import type { AnyInventoryExport } from '../../inventory/read-export.js';
+import { WANTED_LOGS } from '../../log/format.js';
 import { printable } from '../printable.js';
 import type { Terminal } from '../terminal.js';
 import { CannotRead } from './cannot-read.js';
@@ -20,7 +21,7 @@ import { printBeginning, printMembers, printNotes, printRecovery } from './print
 import type { ReadInventory } from './read-inventory.js';
 import { printConnectors } from './print-connectors.js';
 import { printQueues, printWarnings } from './print-outlook.js';
-import { printHealthy, printOverview, printSummary } from './print-summary.js';
+import { otherFilesInWords, printHealthy, printOverview, printSummary } from './print-summary.js';
 
 export interface DiagnoseOptions {
   readonly json?: boolean;
@@ -82,6 +83,12 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
   }
   for (const { message } of diagnosis.unread) terminal.complain(`mailflow diagnose: ${printable(message)}`);
   if (diagnosis.unread.length > 0) return 2;
+  if (diagnosis.summary.files === 0) {
+    terminal.complain(
+      `mailflow diagnose: there is no SMTP protocol log of Exchange, only ${otherFilesInWords(diagnosis.summary.otherFiles)}. ${WANTED_LOGS}`,
+    );
+    return 2;
+  }
   if (diagnosis.summary.records === 0 && diagnosis.summary.malformed > 0) {
     terminal.complain('mailflow diagnose: no line looks like a record of an SMTP protocol log of Exchange.');
     return 2;
@@ -157,12 +164,12 @@ function progressOn(terminal: Terminal): (progress: { bytes: number; of: number 
 }
 
 function printDiagnosis(
-  { summary, connectors, transcripts, beginnings, recoveries, malformed, unread }: Diagnosis,
+  { summary, connectors, transcripts, beginnings, recoveries, malformed }: Diagnosis,
   findings: readonly CorrelatedFinding[],
   terminal: Terminal,
   verbose: boolean,
 ): void {
-  if (summary.files > 0 || unread.length === 0) terminal.say(printSummary(summary));
+  if (summary.files > 0) terminal.say(printSummary(summary));
   for (const { file, line, reason, excerpt } of malformed) terminal.say(`  ${printable(file)}:${line}: ${reason}: ${printable(excerpt)}`);
   if (summary.malformed > malformed.length && malformed.length > 0) terminal.say('  …');
   if (connectors.length > 0) terminal.say(`\n${printConnectors(connectors, terminal.style)}`);

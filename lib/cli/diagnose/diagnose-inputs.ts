@@ -120,6 +120,7 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
   return {
     summary: {
       files: sum(({ files }) => files),
+      otherFiles: addedUp(results.map(({ otherFiles }) => otherFiles)),
       bytes: sum(({ bytes }) => bytes),
       records: sum(({ records }) => records),
       malformed: sum(({ malformed }) => malformed),
@@ -136,6 +137,12 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
     unread: results.flatMap(({ unread }) => unread),
     malformed: results.flatMap(({ malformedExamples }) => malformedExamples).slice(0, MALFORMED_EXAMPLES),
   };
+}
+
+function addedUp(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const [name, count] of counts.flatMap(Object.entries<number>)) sums.set(name, (sums.get(name) ?? 0) + count);
+  return Object.fromEntries(sums);
 }
 
 function isoTime(milliseconds: number | undefined): string | null {

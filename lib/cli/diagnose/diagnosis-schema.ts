@@ -9,6 +9,7 @@ const outcomeCounts = z.partialRecord(z.enum(OUTCOMES), z.int()).describe('sessi
 
 const summarySchema = z.object({
   files: z.int(),
+  otherFiles: z.record(z.string(), z.int()).describe('files of the folders that are no protocol logs and were left out, by what they are'),
   bytes: z.int(),
   records: z.int(),
   malformed: z.int().describe('lines that could not be read'),

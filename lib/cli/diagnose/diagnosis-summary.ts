@@ -3,6 +3,8 @@ import type { Outcome } from '../../diagnosis/outcome.js';
 /** What `mailflow diagnose` read. */
 export interface DiagnosisSummary {
   readonly files: number;
+  /** Files of the folders that are no protocol logs and were left out, by what they are. */
+  readonly otherFiles: Readonly<Record<string, number>>;
   readonly bytes: number;
   readonly records: number;
   readonly malformed: number;

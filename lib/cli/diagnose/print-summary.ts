@@ -7,6 +7,7 @@ import { printable } from '../printable.js';
 /** What was read, in a line or two. */
 export function printSummary({
   files,
+  otherFiles,
   bytes,
   records,
   malformed,
@@ -21,8 +22,20 @@ export function printSummary({
       (byOutcome.length === 0 ? '.' : ` (${byOutcome.join(', ')}).`),
   ];
   if (firstRecordAt !== null && lastRecordAt !== null) lines.push(reach(moment(firstRecordAt), moment(lastRecordAt)));
+  if (Object.keys(otherFiles).length > 0) lines.push(`${otherFilesInWords(otherFiles)} left out: no SMTP protocol logs.`);
   if (malformed > 0) lines.push(`${plural(malformed, 'line')} could not be read as records of a protocol log.`);
   return lines.join('\n');
+}
+
+/** Kinds of files that are named; a folder may hold anything. */
+const NAMED_KINDS = 4;
+
+/** `3 other files (message tracking log, unknown text)` */
+export function otherFilesInWords(otherFiles: DiagnosisSummary['otherFiles']): string {
+  const kinds = Object.keys(otherFiles);
+  const count = Object.values(otherFiles).reduce((sum, files) => sum + files, 0);
+  const named = kinds.slice(0, NAMED_KINDS).map(printable).join(', ');
+  return `${plural(count, 'other file')} (${named}${kinds.length > NAMED_KINDS ? ' …' : ''})`;
 }
 
 function reach(first: string, last: string): string {

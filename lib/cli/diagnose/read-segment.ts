@@ -35,6 +35,8 @@ export interface Transcript {
 /** What was found in a segment. Plain data: it crosses from a worker to the main thread. */
 export interface SegmentResult {
   readonly files: number;
+  /** Files of a folder that are no protocol logs, by what they are. */
+  readonly otherFiles: Readonly<Record<string, number>>;
   readonly bytes: number;
   readonly records: number;
   readonly malformed: number;
@@ -121,6 +123,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
   const crossing: LogSession[] = [];
   const malformedExamples: MalformedLine[] = [];
   const unread: { path: string; message: string }[] = [];
+  const otherFiles: Record<string, number> = {};
   let files = 0;
   const reader = new SessionReader({
     onSession: (session) => {
@@ -139,7 +142,9 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
   const memory = blockMemory();
   for (const file of segment.files) {
     try {
-      if (await readInto(reader, file, memory, onBlock)) files += 1;
+      const format = await readInto(reader, file, memory, onBlock);
+      if (format.kind === 'smtp-protocol-log') files += 1;
+      else otherFiles[format.name] = (otherFiles[format.name] ?? 0) + 1;
     } catch (error) {
       if (!(error instanceof CannotRead)) throw error;
       unread.push({ path: error.path, message: error.message });
@@ -149,6 +154,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
   const { bytes, records, malformed } = reader.counts;
   return {
     files,
+    otherFiles,
     bytes,
     records,
     malformed,
@@ -164,18 +170,18 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
   };
 }
 
-/** @returns false for a file that is no protocol log and was not asked for by name. */
+/** @returns what the file is; it is read if it is a protocol log. */
 async function readInto(
   reader: SessionReader,
   { path, named }: InputFile,
   memory: Buffer,
   onBlock: (bytes: number) => void,
-): Promise<boolean> {
+): Promise<RecognisedFormat> {
   let started = false;
   for await (const block of openInput(path, memory)) {
     if (!started) {
       const format = recogniseFormat(block);
-      if (format.kind === 'unsupported' && !named) return false;
+      if (format.kind === 'unsupported' && !named) return format;
       refuseOther(path, format);
       reader.startFile({ name: path });
       started = true;
@@ -186,7 +192,7 @@ async function readInto(
   if (started) reader.endFile();
   // An empty log in a folder tells nothing; one that was asked for by name is a copy that went wrong, and no proof of health.
   else if (named) refuseOther(path, recogniseFormat(Buffer.alloc(0)));
-  return true;
+  return { kind: 'smtp-protocol-log' };
 }
 
 /** @throws CannotRead when the first bytes are no protocol log: says what they are, and what to do. */
