@@ -24,7 +24,7 @@ const LOST: Heartbeat['deletedUnread'][number] = {
 describe('POST /api/v1/heartbeats', () => {
   it('keeps how the shipper of the token’s server fares, and tells the time', async () => {
     const { json } = await send(await shipperOf(services().tables, 'contoso'), heartbeatOf());
-    expect(heartbeatAnswerSchema.parse(json)).toEqual({ serverTime: NOW.toISOString(), probes: [] });
+    expect(heartbeatAnswerSchema.parse(json)).toEqual({ serverTime: NOW.toISOString(), probes: [], pseudonyms: false });
     expect(await listReportingServers(services().tables, 'contoso')).toMatchObject([{ server: 'EX01', clockDifferenceSeconds: -1 }]);
   });
 

@@ -14,7 +14,8 @@ beforeAll(async () => {
   });
   const [output, ended] = await Promise.all([text(app.stdout), once(app, 'exit')]);
   expect(ended).toEqual([0, null]);
-  grantHeaders = JSON.parse(output) as Record<string, string>;
+  // On a busy machine the libraries of Azure may say before it that they ask storage again.
+  grantHeaders = JSON.parse(output.trim().split('\n').at(-1) ?? '') as Record<string, string>;
 }, 180_000);
 
 afterAll(() => {

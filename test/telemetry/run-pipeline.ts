@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   await host.idle();
   for (const timer of ['tell-standing', 'tell-waiting', 'find-lost-uploads']) await host.runTimer(timer);
   await mailflow.close();
-  process.stdout.write(JSON.stringify(grant.headers));
+  process.stdout.write(`\n${JSON.stringify(grant.headers)}\n`);
 }
 
 void main();
