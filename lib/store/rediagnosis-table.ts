@@ -5,7 +5,7 @@ import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { newestFirst } from './newest-first.js';
 import { NO_PROGRESS, type RediagnosisProgress } from './rediagnosis-progress.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
-import { deleteAll } from './transactions.js';
+import { deleteAll, deleteUnchanged } from './transactions.js';
 
 /**
  * Re-diagnoses: what was asked for, and how far each has come; and, beside them, which are open, so that whoever goes on with them finds these without
@@ -90,7 +90,7 @@ export async function requestRediagnosis(
   const listed: TableEntity<OpenColumns> = { ...openAddressOf({ tenant, id }), id, tenant, listedAt: now.toISOString() };
   await tables.OpenRediagnoses.createEntity(listed);
   await tables.Rediagnoses.createEntity({ ...addressOf({ tenant, id }), ...columns, ...progressColumns(NO_PROGRESS) });
-  // If that took very long, somebody may have taken it for listed in vain meanwhile. One that has ended is taken off by whoever looks.
+  // If that took very long, somebody has taken it for listed in vain, or is about to. One that has ended is taken off by whoever looks.
   await tables.OpenRediagnoses.upsertEntity(listed, 'Replace');
   return { ...range, id, status: 'waiting', requestedAt: now, startedAt: undefined, finishedAt: undefined, progress: NO_PROGRESS };
 }
@@ -98,14 +98,14 @@ export async function requestRediagnosis(
 type Named = Pick<Rediagnosis, 'tenant' | 'id'>;
 
 /** A re-diagnosis that is listed as open since this moment. */
-export type OpenRediagnosis = Named & { readonly listedAt: Date };
+export type OpenRediagnosis = Named & { readonly listedAt: Date; readonly etag: string };
 
 /** Re-diagnoses that are not at their end, by tenant. */
 export async function openRediagnoses({ OpenRediagnoses }: Tables): Promise<readonly OpenRediagnosis[]> {
   const filter = odata`PartitionKey eq ${OPEN_REDIAGNOSES}`;
   const open: OpenRediagnosis[] = [];
-  for await (const { id, tenant, listedAt } of OpenRediagnoses.listEntities<OpenColumns>({ queryOptions: { filter } }))
-    open.push({ id, tenant, listedAt: new Date(listedAt) });
+  for await (const { id, tenant, listedAt, etag } of OpenRediagnoses.listEntities<OpenColumns>({ queryOptions: { filter } }))
+    open.push({ id, tenant, listedAt: new Date(listedAt), etag });
   return open;
 }
 
@@ -133,13 +133,14 @@ export async function findRediagnosis(tables: Tables, named: Named): Promise<Red
 /** Takes a re-diagnosis to go on with it; `undefined` when somebody else does, or nothing is left to do. */
 export async function leaseRediagnosis(
   tables: Tables,
-  { listedAt, ...named }: OpenRediagnosis,
+  { listedAt, etag: listing, ...named }: OpenRediagnosis,
   now: Date,
 ): Promise<LeasedRediagnosis | undefined> {
   const row = await rowAt(tables, named);
   const isOld = listedAt.getTime() + LEASE_MILLISECONDS < now.getTime();
-  // Whoever listed it, or ended it, has crashed in between.
-  if (row === undefined ? isOld : isAtItsEnd(row.status)) await deleteAll(tables.OpenRediagnoses, [openAddressOf(named)]);
+  // Whoever listed it, or ended it, has crashed in between; or is very slow: then it is listed once more meanwhile, and stays.
+  if (row === undefined ? isOld : isAtItsEnd(row.status))
+    await deleteUnchanged(tables.OpenRediagnoses, [{ ...openAddressOf(named), etag: listing }]);
   if (row === undefined || isAtItsEnd(row.status) || (row.leasedUntil ?? '') > now.toISOString()) return undefined;
   const attempts = (row.attempts ?? 0) + 1;
   const { startedAt = now.toISOString() } = row;

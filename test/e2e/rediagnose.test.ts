@@ -116,7 +116,7 @@ describe('a re-diagnosis by the API', () => {
     for (; last.status === 202; last = await tenant.asks(THAT_DAY)) {
       const id = String(last.body.id);
       // Taken by nobody who goes on with it, so that the timer does not end it meanwhile.
-      if (await leaseRediagnosis(services().tables, { tenant: tenant.id, id, listedAt: new Date() }, new Date())) open.push(id);
+      if (await leaseRediagnosis(services().tables, { tenant: tenant.id, id, listedAt: new Date(), etag: '*' }, new Date())) open.push(id);
     }
     expect(last).toMatchObject({ status: 409, body: { type: 'urn:mailflow:problem:too-many-open' } });
     expect(open).toHaveLength(MAX_OPEN_REDIAGNOSES);

@@ -83,7 +83,7 @@ async function rulesFound(tenant: string): Promise<readonly string[]> {
 
 /** A run begins, and nothing more is heard of it. */
 async function dies(rediagnosis: Rediagnosis, minutes: number): Promise<void> {
-  const listed = { ...rediagnosis, listedAt: rediagnosis.requestedAt };
+  const listed = { ...rediagnosis, listedAt: rediagnosis.requestedAt, etag: '*' };
   expect(await leaseRediagnosis(services().tables, listed, after(minutes).now())).toBeDefined();
 }
 
@@ -216,8 +216,17 @@ describe('a re-diagnosis', () => {
         },
       },
     });
+    const notThere = new RestError('There is none.', { statusCode: 404 });
     await requestRediagnosis({ ...services().tables, Rediagnoses: slow }, range, after(0).now(), '1');
-    expect((await openRediagnoses(services().tables)).map(({ tenant }) => tenant)).toEqual(['slowly-asked']);
+    const [open] = await openRediagnoses(services().tables);
+    expect(open?.tenant).toBe('slowly-asked');
+    // Nor by one who saw it listed before, and looked in vain.
+    const before = {
+      ...services().tables,
+      Rediagnoses: Object.create(Rediagnoses, { getEntity: { value: () => Promise.reject(notThere) } }) as typeof Rediagnoses,
+    };
+    if (open !== undefined)
+      await leaseRediagnosis(before, { ...open, etag: `W/"datetime'2024-01-01T00%3A00%3A00.0000000Z'"` }, after(7).now());
     await goOnRediagnosing(after(7));
     expect((await listRediagnoses(services().tables, 'slowly-asked', { limit: 10 })).map(({ status }) => status)).toEqual(['done']);
   });
