@@ -21,7 +21,7 @@ const MAX_DELIVERIES = 100;
 const DELIVERY_ID = /^([0-9a-f]{12})-([0-9a-f]{24})$/;
 const params = { delivery: z.string().regex(DELIVERY_ID) };
 
-const deliverySchema = z
+export const deliverySchema = z
   .object({
     id: z.string().describe('what the receiver gets as webhook-id'),
     url: z.string(),

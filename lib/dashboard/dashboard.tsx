@@ -7,6 +7,7 @@ import { FindingPage } from './pages/finding-page.js';
 import { FleetPage } from './pages/fleet-page.js';
 import { ForeseenPage } from './pages/foreseen-page.js';
 import { IncidentsPage } from './pages/incidents-page.js';
+import { NotificationsPage } from './pages/notifications-page.js';
 import { SessionPage } from './pages/session-page.js';
 import { TenantPage } from './pages/tenant-page.js';
 import { TryPage } from './pages/try-page.js';
@@ -36,6 +37,7 @@ export function Dashboard() {
             <Link href="/">Fleet</Link>
             <Link href="/incidents">Incidents</Link>
             <Link href="/foreseen">Foreseen</Link>
+            <Link href="/notifications">Notifications</Link>
             <Link href="/try">Try it</Link>
           </nav>
           <button
@@ -52,6 +54,7 @@ export function Dashboard() {
             <Route path="/" component={FleetPage} />
             <Route path="/incidents" component={IncidentsPage} />
             <Route path="/foreseen" component={ForeseenPage} />
+            <Route path="/notifications" component={NotificationsPage} />
             <Route path="/try" component={TryPage} />
             <Route path="/tenants/:tenant">{({ tenant }) => <TenantPage key={tenant} tenant={tenant} />}</Route>
             <Route path="/tenants/:tenant/findings/:finding">

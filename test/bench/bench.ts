@@ -9,6 +9,7 @@ import { contenders, type Contender } from './contenders.js';
 import { generateLog } from './log-generator.js';
 import { peers } from './peers.js';
 import { reportApi } from './report-api.js';
+import { reportDashboard } from './report-dashboard.js';
 import { reportCommand } from './report-command.js';
 import { reportOperations } from './report-operations.js';
 import { reportShipper } from './report-shipper.js';
@@ -22,6 +23,8 @@ const LARGEST_FOR_ALL_PEERS = 64;
 /** Tenants whose tables are filled for `--api`, and answers that are timed of each list. */
 const API_TENANTS = 200;
 const API_ROUNDS = 100;
+/** First visits that are timed for `--dashboard`. It needs a browser, so it is measured alone. */
+const DASHBOARD_VISITS = 15;
 /** Log that is sent through storage, to count what that is asked for. */
 const OPERATIONS_MEGABYTES = 32;
 /** Log that `mailflow diagnose` reads with one thread and with several, and log that must not fill its memory. */
@@ -34,6 +37,10 @@ async function main(): Promise<void> {
   const args = process.argv.slice(2);
   if (args.includes('--api')) {
     await reportApi(API_TENANTS, API_ROUNDS);
+    return;
+  }
+  if (args.includes('--dashboard')) {
+    await reportDashboard(DASHBOARD_VISITS);
     return;
   }
   if (args.includes('--shipper')) {

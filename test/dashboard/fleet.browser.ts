@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { openBrowser, Viewer } from './viewer.js';
+import { administer } from './administrator.js';
+import { demonstration, openBrowser, Viewer } from './viewer.js';
 
 describe('the wall of tenants', () => {
   let browser: Browser;
@@ -69,6 +70,20 @@ describe('the wall of tenants', () => {
     expect(await viewer.accessibilityViolations()).toEqual([]);
     await ending.getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Seen before mail fails' }).waitFor();
+    expect(viewer.complaints).toEqual([]);
+  });
+
+  it('has a page of where notifications go, and of those that did not arrive', async () => {
+    const { page } = viewer;
+    const [tenant] = Object.values(demonstration().tenants);
+    await administer('POST', '/api/v1/channels', { tenant, name: 'On call', format: 'teams', url: 'https://chat.example.com/hook' });
+    await page.getByRole('link', { name: 'Notifications' }).click();
+    const channels = page.getByRole('region', { name: 'Channels' });
+    expect(await channels.getByRole('listitem').first().textContent()).toBe(
+      `On call to chat.example.com as teams, for ${tenant ?? ''} alone`,
+    );
+    await page.getByText('Nothing: all that was told has arrived.').waitFor();
+    expect(await viewer.accessibilityViolations()).toEqual([]);
     expect(viewer.complaints).toEqual([]);
   });
 

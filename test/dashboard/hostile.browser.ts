@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { shipOnce } from '../../lib/shipper/ship.js';
+import { administer } from './administrator.js';
 import { demonstration, openBrowser, Viewer } from './viewer.js';
 
 /** What a stranger may type at port 25, and what becomes of a connector's name in the log of somebody who wants to harm whoever reads it. */
@@ -43,17 +44,16 @@ describe('what a stranger has put into a log', () => {
 
   beforeAll(async () => {
     browser = await openBrowser();
-    const ask = administrator();
-    await ask('POST', '/api/v1/tenants', { id: TENANT, name: `Hostile ${MARKUP}` });
-    const { token: shipper } = await ask('POST', '/api/v1/tokens', { role: 'shipper', tenant: TENANT, server: 'EX01' });
-    ({ token } = await ask('POST', '/api/v1/tokens', { role: 'operator', tenants: [TENANT], name: 'viewer' }));
+    await administer('POST', '/api/v1/tenants', { id: TENANT, name: `Hostile ${MARKUP}` });
+    const { token: shipper } = await administer('POST', '/api/v1/tokens', { role: 'shipper', tenant: TENANT, server: 'EX01' });
+    ({ token } = await administer('POST', '/api/v1/tokens', { role: 'operator', tenants: [TENANT], name: 'viewer' }));
     const root = await mkdtemp(join(tmpdir(), 'mailflow-hostile-'));
     const folder = join(root, 'TransportRoles/Logs/FrontEnd/ProtocolLog/SmtpReceive');
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'RECV2026010203-1.LOG'), hostileLog());
     await shipOnce({ apiUrl: demonstration().url, token: shipper, roots: [root], stateFile: join(root, 'shipper.json') });
     await rm(root, { recursive: true });
-    while ((await ask('GET', `/api/v1/tenants/${TENANT}/findings`)).findings.length === 0) await sleep(100);
+    while ((await administer('GET', `/api/v1/tenants/${TENANT}/findings`)).findings.length === 0) await sleep(100);
   });
   beforeEach(async () => {
     viewer = await Viewer.stranger(browser);
@@ -110,20 +110,3 @@ describe('what a stranger has put into a log', () => {
     await expectHarmless(/^Session/);
   });
 });
-
-interface AnyAnswer {
-  readonly token: string;
-  readonly findings: readonly unknown[];
-}
-
-/** Asks the API as an administrator of all tenants. */
-function administrator() {
-  const { url, adminToken } = demonstration();
-  return async (method: string, path: string, body?: unknown): Promise<AnyAnswer> => {
-    const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
-    const response = await fetch(url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text) as AnyAnswer;
-  };
-}

@@ -10,7 +10,7 @@ module.exports = {
   rootDir: '../..',
   roots: ['<rootDir>/test/dashboard'],
   testMatch: ['**/*.browser.ts'],
-  globalSetup: '<rootDir>/test/dashboard/start-fleet.js',
-  globalTeardown: '<rootDir>/test/dashboard/stop-fleet.js',
+  globalSetup: '<rootDir>/test/dashboard/start-fleet.ts',
+  globalTeardown: '<rootDir>/test/dashboard/stop-fleet.ts',
   testTimeout: 120_000,
 };

@@ -23,6 +23,7 @@ describe('the pages that the documentation shows', () => {
     const take = (name: string) => page.screenshot({ path: join(FOLDER, `dashboard-${name}.png`) });
     await viewer.look('/');
     await page.getByRole('list', { name: 'Tenants, worst first' }).waitFor();
+    await page.getByRole('region', { name: 'The same cause at several tenants' }).waitFor();
     await take('fleet');
     await viewer.look(`/tenants/${demonstration().tenants['the new certificate is not enabled for SMTP'] ?? ''}`);
     await page.getByRole('heading', { name: 'Logs' }).waitFor();
@@ -31,6 +32,15 @@ describe('the pages that the documentation shows', () => {
       .first()
       .waitFor();
     await take('tenant');
+    const shoot = async (name: string, region: string) => {
+      const part = page.getByRole('region', { name: region });
+      await part.scrollIntoViewIfNeeded();
+      await part.screenshot({ path: join(FOLDER, `dashboard-${name}.png`) });
+    };
+    await page.locator('canvas').first().waitFor();
+    await shoot('activity', 'Activity');
+    await shoot('connectors', 'Connectors');
+    await page.evaluate('scrollTo(0, 0)');
     await page
       .getByRole('link', { name: /certificate that Exchange offers/ })
       .first()

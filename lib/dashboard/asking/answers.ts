@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { activityPointSchema } from '../../api/activity.js';
 import type { certificateSchema } from '../../api/certificates.js';
+import type { channelSchema } from '../../api/channel-schema.js';
 import type { connectorSchema } from '../../api/connectors.js';
+import type { deliverySchema } from '../../api/deliveries.js';
 import type { diagnosisSchema } from '../../api/diagnose.js';
 import type { findingDetailSchema, findingSchema } from '../../api/finding-schema.js';
 import type { fleetFindingSchema } from '../../api/fleet-findings.js';
@@ -36,3 +38,5 @@ export type TenantAnswer = z.output<typeof tenantSchema>;
 export type ServerAnswer = z.output<typeof serverSchema>;
 export type ActivityPointAnswer = z.output<typeof activityPointSchema>;
 export type SignInAnswer = z.output<typeof signInSchema>;
+export type ChannelAnswer = z.output<typeof channelSchema>;
+export type DeliveryAnswer = z.output<typeof deliverySchema>;

@@ -6,7 +6,8 @@ import { CertificateCard } from '../parts/certificate-card.js';
 import { Causes, Command } from '../parts/causes.js';
 import { HandlingForm } from '../parts/handling-form.js';
 import { HowOften } from '../parts/how-often.js';
-import { LogText, visible } from '../parts/log-text.js';
+import { LogLines } from '../parts/log-lines.js';
+import { visible } from '../parts/log-text.js';
 import { Moment } from '../parts/moment.js';
 import { References, Remedy } from '../parts/remedy.js';
 import { SeverityBadge } from '../parts/severity-badge.js';
@@ -141,16 +142,7 @@ function Evidence({ finding: { evidence, samples, tenant } }: { readonly finding
   return (
     <section aria-labelledby="evidence">
       <h2 id="evidence">The log lines that prove it</h2>
-      <ol class="evidence">
-        {evidence.map(({ file, line, text }) => (
-          <li key={`${file}:${line}`}>
-            <span class="quiet">
-              {visible(file)}:{line}
-            </span>
-            <LogText text={text} />
-          </li>
-        ))}
-      </ol>
+      <LogLines kind="evidence" lines={evidence} />
       <p>
         Whole sessions:{' '}
         {samples.map(({ session, sessionId, at }) =>

@@ -5,7 +5,8 @@ import { useResource } from '../asking/use-resource.js';
 import { CertificateCard } from '../parts/certificate-card.js';
 import { certificatesOf } from '../parts/certificates-of.js';
 import { Dialogue } from '../parts/dialogue.js';
-import { LogText, visible } from '../parts/log-text.js';
+import { LogLines } from '../parts/log-lines.js';
+import { visible } from '../parts/log-text.js';
 import { Trouble, Waiting } from '../parts/trouble.js';
 import { useTitle } from '../parts/use-title.js';
 
@@ -47,16 +48,7 @@ export function SessionPage({ tenant, session }: { readonly tenant: string; read
       <Certificates session={answer} />
       <details>
         <summary>Raw records</summary>
-        <ol class="raw">
-          {records.map(({ file, line, text }) => (
-            <li key={`${file}:${line}`}>
-              <span class="quiet">
-                {visible(file)}:{line}
-              </span>
-              <LogText text={text} />
-            </li>
-          ))}
-        </ol>
+        <LogLines kind="raw" lines={records} />
       </details>
     </article>
   );

@@ -3,6 +3,7 @@ import type { DiagnosisAnswer, ErrorTextAnswer, LogDiagnosisAnswer } from '../as
 import { ApiProblem } from '../asking/api-client.js';
 import { useApi } from '../asking/use-resource.js';
 import { Causes } from '../parts/causes.js';
+import { LogLines } from '../parts/log-lines.js';
 import { LogText, visible } from '../parts/log-text.js';
 import { References, Remedy } from '../parts/remedy.js';
 import { SeverityBadge } from '../parts/severity-badge.js';
@@ -84,14 +85,7 @@ function Found({ id, severity, title, summary, causes, remedy, references, evide
       <Causes causes={causes} within={id} />
       <Remedy steps={remedy} within={id} />
       <h3>The log lines that prove it</h3>
-      <ol class="evidence">
-        {evidence.map(({ line, text }) => (
-          <li key={line}>
-            <span class="quiet">line {line}</span>
-            <LogText text={text} />
-          </li>
-        ))}
-      </ol>
+      <LogLines kind="evidence" lines={evidence.map(({ line, text }) => ({ line, text }))} />
       <References references={references} within={id} />
     </section>
   );
