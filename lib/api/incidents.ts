@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { spanStart } from '../diagnosis/activity-series.js';
 import { FINDING_STATES } from '../diagnosis/finding-state.js';
-import { SEVERITIES } from '../diagnosis/rule.js';
+import { SEVERITIES, type Severity } from '../diagnosis/rule.js';
 import { newestFirst } from '../store/newest-first.js';
 import { READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
@@ -55,38 +56,56 @@ export const listIncidentsRoute = declareRoute({
   async handle({ caller, query }, { tables, now }: Doorkeeper) {
     const { tenant, order, limit, after, minTenants } = query;
     const { found } = await fleetFindings(tables, caller, { tenant, filter: findingFilter({ ...query, order: 'worst' }) }, now());
-    const incidents = gathered(found).filter(({ tenants }) => tenants.length >= minTenants);
+    const incidents = gathered(found).filter(({ tenants }) => tenants.size >= minTenants);
     const page = pageOf(
       incidents.map((item) => ({ place: placeOf(item, order), item })),
       { limit, after: after === undefined ? undefined : placeIn(after) },
     );
     return {
       json: {
-        incidents: [...page.items],
+        incidents: page.items.map(incidentResource),
         nextLink: nextLink('/api/v1/incidents', { ...query, after: page.next && pageToken(page.next) }, page.next !== undefined),
       },
     };
   },
 });
 
-type Incident = z.output<typeof incidentSchema>;
-
-function gathered(found: readonly FoundFinding[]): readonly Incident[] {
-  const incidents = new Map<string, FoundFinding[]>();
-  for (const one of found) {
-    const known = incidents.get(one.finding.incident);
-    if (known === undefined) incidents.set(one.finding.incident, [one]);
-    else known.push(one);
-  }
-  return [...incidents].map(([id, findings]) => incidentOf(id, findings));
+/** Findings that fail by the same fact, and by what incidents are sorted. */
+interface Incident {
+  readonly id: string;
+  readonly found: FoundFinding[];
+  readonly tenants: Set<string>;
+  /** Of its worst finding. */
+  severity: Severity;
+  /** `2026-11-24T05` */
+  lastSeenHour: string;
 }
 
-function incidentOf(id: string, found: readonly FoundFinding[]): Incident {
-  const [worst] = found.toSorted(worstThenNewest);
+function gathered(found: readonly FoundFinding[]): readonly Incident[] {
+  const incidents = new Map<string, Incident>();
+  for (const one of found) {
+    const { incident: id, severity, lastSeenHour } = one.finding;
+    const known = incidents.get(id);
+    if (known === undefined) {
+      incidents.set(id, { id, found: [one], tenants: new Set([one.tenant]), severity, lastSeenHour });
+      continue;
+    }
+    known.found.push(one);
+    known.tenants.add(one.tenant);
+    if (SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(known.severity)) known.severity = severity;
+    if (lastSeenHour > known.lastSeenHour) known.lastSeenHour = lastSeenHour;
+  }
+  return [...incidents.values()];
+}
+
+/** What of an incident is told: of those on the page alone, since it takes looking through their findings once more. */
+function incidentResource({ id, found, severity, lastSeenHour }: Incident): z.output<typeof incidentSchema> {
+  const sorted = found.toSorted(worstThenNewest);
+  const [worst] = sorted;
   if (worst === undefined) throw new RangeError('An incident has a finding at least.');
-  const { rule, title, keyFact, severity } = worst.finding;
-  const tenants = new Map<string, { tenant: string; findings: number; severity: Incident['severity'] }>();
-  for (const { tenant, finding } of found.toSorted(worstThenNewest)) {
+  const { rule, title, keyFact } = worst.finding;
+  const tenants = new Map<string, { tenant: string; findings: number; severity: Severity }>();
+  for (const { tenant, finding } of sorted) {
     const known = tenants.get(tenant);
     if (known === undefined) tenants.set(tenant, { tenant, findings: 1, severity: finding.severity });
     else known.findings += 1;
@@ -100,7 +119,7 @@ function incidentOf(id: string, found: readonly FoundFinding[]): Incident {
     tenants: [...tenants.values()],
     findingsUrl: `/api/v1/findings?${new URLSearchParams({ incident: id }).toString()}`,
     firstSeen: found.map(({ finding }) => finding.firstSeen).reduce((a, b) => (a < b ? a : b)),
-    lastSeenHour: new Date(Math.max(...found.map(({ finding }) => hourStart(finding)))).toISOString(),
+    lastSeenHour: spanStart(lastSeenHour, 'hour'),
   };
 }
 
@@ -108,7 +127,7 @@ function incidentOf(id: string, found: readonly FoundFinding[]): Incident {
 function worstThenNewest(a: FoundFinding, b: FoundFinding): number {
   return (
     SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity) ||
-    hourStart(b.finding) - hourStart(a.finding) ||
+    (a.finding.lastSeenHour === b.finding.lastSeenHour ? 0 : a.finding.lastSeenHour < b.finding.lastSeenHour ? 1 : -1) ||
     (a.tenant + a.finding.findingId < b.tenant + b.finding.findingId ? -1 : 1)
   );
 }
@@ -117,9 +136,9 @@ function worstThenNewest(a: FoundFinding, b: FoundFinding): number {
 const TENANTS_BEYOND = 1_000_000;
 
 function placeOf({ id, severity, tenants, lastSeenHour }: Incident, order: IncidentOrder): string {
-  const width = String(TENANTS_BEYOND - tenants.length).padStart(7, '0');
+  const width = String(TENANTS_BEYOND - tenants.size).padStart(7, '0');
   const rank = String(SEVERITIES.indexOf(severity));
-  const hour = newestFirst(Date.parse(lastSeenHour));
+  const hour = newestFirst(hourStart({ lastSeenHour }));
   const places = { widest: [width, rank, hour], worst: [rank, width, hour], newest: [hour, rank, width] };
   return [...places[order], id].join('|');
 }

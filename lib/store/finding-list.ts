@@ -27,11 +27,25 @@ export const FINDING_ORDERS = ['worst', 'newest'] as const;
 export type FindingOrder = (typeof FINDING_ORDERS)[number];
 
 /** What of a finding decides whether it is asked for. */
-type Searched = Pick<ListedFinding, 'severity' | 'rule' | 'server' | 'connector' | 'incident' | 'firstSeen' | 'lastSeen' | 'words'>;
+type Searched = Pick<ListedFinding, 'severity' | 'rule' | 'server' | 'connector' | 'incident' | 'firstSeen'>;
+
+/** How to find out what only some filters look at: of thousands of findings it is not worth to have it ready. */
+export interface SearchedInside<Finding> {
+  readonly lastSeenOf: (finding: Finding) => string;
+  /** In small letters, all that a search by text looks at. */
+  readonly wordsOf: (finding: Finding) => string;
+}
+
+const LISTED: SearchedInside<ListedFinding> = { lastSeenOf: ({ lastSeen }) => lastSeen, wordsOf: ({ words }) => words };
 
 /** Whether a finding that stands so is among those that are asked for. */
-export function isAskedFor(finding: Searched, state: FindingState, filter: FindingFilter): boolean {
-  const { states, severities, rule, server, connector, incident, since = -Infinity, until = Infinity, text } = filter;
+export function isAskedFor<Finding extends Searched>(
+  finding: Finding,
+  state: FindingState,
+  filter: FindingFilter,
+  { lastSeenOf, wordsOf }: SearchedInside<Finding>,
+): boolean {
+  const { states, severities, rule, server, connector, incident, since, until, text } = filter;
   return (
     (states === undefined || states.includes(state)) &&
     (severities === undefined || severities.includes(finding.severity)) &&
@@ -39,9 +53,9 @@ export function isAskedFor(finding: Searched, state: FindingState, filter: Findi
     (server === undefined || finding.server?.toLowerCase() === server.toLowerCase()) &&
     (connector === undefined || finding.connector === connector) &&
     (incident === undefined || finding.incident === incident) &&
-    Date.parse(finding.lastSeen) >= since &&
-    Date.parse(finding.firstSeen) < until &&
-    (text === undefined || finding.words.includes(text.toLowerCase()))
+    (since === undefined || Date.parse(lastSeenOf(finding)) >= since) &&
+    (until === undefined || Date.parse(finding.firstSeen) < until) &&
+    (text === undefined || wordsOf(finding).includes(text.toLowerCase()))
   );
 }
 
@@ -65,7 +79,7 @@ export async function pageOfFindings(
     itemOf: (row) => {
       const finding = listedFinding(row);
       const state = stateOf(finding.condition, finding.handling, finding.lastSeen, now);
-      return isAskedFor(finding, state, filter) ? finding : undefined;
+      return isAskedFor(finding, state, filter, LISTED) ? finding : undefined;
     },
   });
 }
