@@ -167,9 +167,13 @@ describe('answers over HTTP', () => {
 
   it.each(reads)('of $operationId are not sent twice', async ({ path }) => {
     const url = filled(path, values);
-    const { headers } = await call('GET', url, admin);
-    const again = await call('GET', url, admin, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
-    expect(again.status).toBe(304);
+    const statuses: number[] = [];
+    // Some answers say how long something has waited: between the two questions a second may end.
+    for (let tries = 0; tries < 5 && statuses.at(-1) !== 304; tries++) {
+      const { headers } = await call('GET', url, admin);
+      statuses.push((await call('GET', url, admin, { headers: { 'if-none-match': headers.get('etag') ?? '' } })).status);
+    }
+    expect(statuses.at(-1)).toBe(304);
   });
 
   it('of every change are as the schemas say, too', async () => {
