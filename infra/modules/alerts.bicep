@@ -145,6 +145,17 @@ var otherAlerts queryAlert[] = [
     times: 1
   }
   {
+    name: 'notifications-undelivered'
+    says: 'A channel has not taken a notification after a day of trying. The API’s deliveries say why; “replay” sends it again.'
+    severity: 1
+    query: loadTextContent('../queries/notifications-undelivered.kql')
+    every: 'PT15M'
+    over: 'PT1H'
+    by: ['channel']
+    above: 0
+    times: 1
+  }
+  {
     name: 'certificate-expiring'
     says: 'A certificate in use nears its end. The API’s certificates say what uses it and what takes over.'
     severity: 2

@@ -22,6 +22,8 @@ export interface SendingServices {
   readonly postWebhook: PostWebhook;
   /** Where people look into what they are told: `https://mailflow.example`. */
   readonly dashboard: string | undefined;
+  /** Hears of every notification that is given up. */
+  readonly tellUndelivered: (notification: { readonly channel: string; readonly delivery: string; readonly at: string }) => void;
 }
 
 /** What one turn may take. */
@@ -87,11 +89,8 @@ function isAway(posted: Posted): boolean {
 }
 
 /** @returns what became of it, or `undefined` when there was nothing to send. */
-async function send(
-  { tables, now, postWebhook, dashboard }: SendingServices,
-  channel: StoredChannel,
-  id: string,
-): Promise<Posted | undefined> {
+async function send(services: SendingServices, channel: StoredChannel, id: string): Promise<Posted | undefined> {
+  const { tables, now, postWebhook, dashboard } = services;
   const found = await findDelivery(tables, channel, id);
   const begun = now();
   if (found?.state !== 'pending' || Date.parse(found.dueAt) > begun.getTime()) return undefined;
@@ -109,7 +108,7 @@ async function send(
     return undefined;
   }
   const posted = await sendNotice(postWebhook, channel, noticeOf(claimed, changes, dashboard), begun);
-  await note(tables, claimed, posted, now());
+  await note(services, claimed, posted);
   return posted;
 }
 
@@ -126,15 +125,16 @@ export function deliveryId(channel: Pick<ChannelAddress, 'id'>, id: string): str
   return `${channel.id}-${id}`;
 }
 
-async function note(tables: Tables, claimed: StoredDelivery, posted: Posted, now: Date): Promise<void> {
+async function note({ tables, now, tellUndelivered }: SendingServices, claimed: StoredDelivery, posted: Posted): Promise<void> {
   if (posted.arrived) {
     await changeDelivery(tables, claimed, { state: 'sent', problem: null });
     return;
   }
   const { status, problem, retryAfter } = posted;
-  const next = status === GONE ? undefined : nextAttempt(claimed.attempts, now, chanceOf(claimed.id), retryAfter);
+  const next = status === GONE ? undefined : nextAttempt(claimed.attempts, now(), chanceOf(claimed.id), retryAfter);
   if (next === undefined) {
     await listAsDead(tables, claimed.channel, claimed);
+    tellUndelivered({ channel: claimed.channel.id, delivery: deliveryId(claimed.channel, claimed.id), at: now().toISOString() });
     await changeDelivery(tables, claimed, { state: 'dead', problem });
   } else await changeDelivery(tables, claimed, { dueAt: next.toISOString(), problem });
 }

@@ -26,6 +26,10 @@ export const EVENTS = {
     dimensions: OBSERVATION,
     told: 'when a certificate in use nears its end, every hour meanwhile, and when it is replaced',
   },
+  'notification.undelivered': {
+    dimensions: ['channel', 'delivery', 'at'],
+    told: 'when a notification is given up, after a day of trying',
+  },
   'observation.changed': { dimensions: OBSERVATION, told: 'the same of everything else that a watch sees' },
 } as const satisfies Readonly<Record<string, Told>>;
 

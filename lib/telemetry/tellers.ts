@@ -4,6 +4,7 @@ import type { IngestedChunk } from '../store/ingested-chunk.js';
 import { chunkEvent } from './chunk-events.js';
 import { failingEvent, findingEvent, type FailingFinding } from './finding-events.js';
 import { ingestMetrics } from './ingest-metrics.js';
+import { undeliveredEvent, type UndeliveredNotification } from './notification-events.js';
 import { observationEvent, type TellableObservation } from './observation-events.js';
 import type { Telemetry } from './telemetry.js';
 
@@ -17,6 +18,8 @@ export interface Tellers {
   readonly tellObserved: (observation: TellableObservation) => void;
   /** Hears of every chunk that is quarantined, or conflicts with another. */
   readonly tellTrouble: (trouble: ChunkTrouble) => void;
+  /** Hears of every notification that is given up. */
+  readonly tellUndelivered: (notification: UndeliveredNotification) => void;
   /** Hears of every chunk that was ingested. */
   readonly tellIngested: (chunk: IngestedChunk) => void;
   /** Hears how many sessions wait for their other fragments. */
@@ -39,6 +42,9 @@ export function tellers(telemetry: Telemetry): Tellers {
     },
     tellTrouble: (trouble) => {
       chunkEvent(telemetry, trouble);
+    },
+    tellUndelivered: (notification) => {
+      undeliveredEvent(telemetry, notification);
     },
     tellIngested: (chunk) => {
       ingestMetrics(telemetry, chunk);

@@ -68,7 +68,7 @@ async function played(crash: number): Promise<Wire> {
   const tables = await prepared();
   const wire = new Wire();
   const turn = (minutes: number, on: Tables = tables) =>
-    notify({ tables: on, now: () => at(minutes), postWebhook: wire.post, dashboard: undefined });
+    notify({ tables: on, now: () => at(minutes), postWebhook: wire.post, dashboard: undefined, tellUndelivered: () => undefined });
   const noted = async (changes: readonly NotedChange[], minutes: number) => {
     await noteChanges(tables, changes);
     await turn(minutes, crashingAt(crash, tables)).catch(() => undefined);

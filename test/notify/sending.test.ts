@@ -19,6 +19,7 @@ const HOUR = 3_600_000;
 let receiver: Receiver;
 let admin = '';
 let clock = BEGIN;
+const undelivered: string[] = [];
 
 beforeAll(async () => {
   receiver = await Receiver.open();
@@ -28,7 +29,13 @@ afterAll(() => receiver.close());
 
 /** The services as at this hour after the beginning, with the tests' own receiver at the other end. */
 function world() {
-  return { ...services(), now: () => new Date(clock), postWebhook: receiver.post, dashboard: undefined };
+  return {
+    ...services(),
+    now: () => new Date(clock),
+    postWebhook: receiver.post,
+    dashboard: undefined,
+    tellUndelivered: ({ delivery }: { delivery: string }) => void undelivered.push(delivery),
+  };
 }
 
 interface Made {
@@ -83,6 +90,8 @@ describe('a receiver that does not take what it gets', () => {
 
     const [dead] = await listed('dead');
     expect(dead).toMatchObject({ state: 'dead', attempts: MAX_ATTEMPTS });
+    // The channel can't say so; Azure Monitor does.
+    expect(undelivered).toEqual([dead?.id]);
     await notify(world());
     expect(receiver.at('/stubborn')).toHaveLength(MAX_ATTEMPTS);
 

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   told.tellFailing(failing());
   told.tellTrouble({ trouble: 'conflicting', chunk: CHUNK, reason: 'from byte 0 on', at: '2026-09-30T06:00:00.000Z' });
   for (const watch of ['server-silent', 'certificate-expiring', 'protocol-logging-off']) told.tellObserved(observed(watch));
+  told.tellUndelivered({ channel: '0123456789ab', delivery: '0123456789ab-0a1b2c', at: '2026-09-30T06:00:00.000Z' });
   told.tellIngested(INGESTED);
   told.tellIngested({ ...INGESTED, receipt: { ...INGESTED.receipt, bytes: 3_000_000 } });
   told.tellWaiting(7);
