@@ -33,7 +33,7 @@ export const CHANGING_CALLS: readonly ChangingCall[] = [
   { id: 'changeFinding', body: { state: 'muted', by: 'anna', note: 'known', until: DAYS_AHEAD } },
   { id: 'diagnose', body: { text: '451 4.4.0 primary target IP address responded with: "421 4.2.1 Unable to connect"' } },
   { id: 'requestProbe', values: { server: 'EX01' }, body: { target: 'contoso-com.mail.protection.outlook.com' } },
-  { id: 'replayQuarantined' },
+  { id: 'replayQuarantined', values: { tenant: 'spoiled' } },
   { id: 'rediagnose', body: { since: '2019-05-28T00:00:00Z', until: '2019-05-29T00:00:00Z' }, gives: { rediagnosis: 'id' } },
   { id: 'cancelRediagnosis' },
   { id: 'createChannel', body: { name: 'Made', format: 'slack', url: 'https://127.0.0.1/hook' }, gives: { channel: 'id' } },
