@@ -28,14 +28,18 @@ program
   .option('--json', 'print the diagnosis as JSON')
   .option('--server <name>', 'the Exchange server that wrote the logs; send logs do not name it')
   .option(
-    '--inventory <path...>',
-    'exports of the server’s certificates, connectors, queues … (JSON files or a folder of them) to settle causes with',
+    '--inventory <path>',
+    'an export of the server’s certificates, connectors, queues … (a JSON file, or a folder of them) to settle causes with; may be repeated',
+    repeated,
   )
   .option('--verbose', 'print one session of each finding whole')
   .option('--workers <number>', 'threads to read with; by default as many as there are processors, for large logs', parseCount)
   .addHelpText('after', '\nExit code: 0 healthy, 1 findings, 2 something could not be read.')
   .action(
-    async (paths: string[], options: { json?: boolean; server?: string; verbose?: boolean; workers?: number; inventory?: string[] }) => {
+    async (
+      paths: string[],
+      options: { json?: boolean; server?: string; verbose?: boolean; workers?: number; inventory?: readonly string[] },
+    ) => {
       const { diagnoseCommand } = await import('./diagnose/diagnose-command.js');
       process.exitCode = await diagnoseCommand(paths, options, terminal);
     },
@@ -92,6 +96,11 @@ addChannelVerbs(program, terminal);
 addStorageVerbs(program, terminal);
 
 void runProgram(program, terminal);
+
+/** An option with many values at once would take the logs behind it for more of them. */
+function repeated(path: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, path];
+}
 
 function parseCount(text: string): number {
   const count = Number(text);

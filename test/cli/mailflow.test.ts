@@ -78,6 +78,14 @@ describe('the mailflow command', () => {
     expect(output).toContain('2D21517CD71AA9FE85B27A5D6738A4172A543312');
   });
 
+  it('takes exports before the logs, as the README shows it', async () => {
+    const inventory = join(__dirname, '../fixtures/inventory/exchange-certificates.json');
+    const { code, output } = await start('diagnose', '--server', 'EX01', '--inventory', inventory, '--inventory', inventory, SEED_FOLDER)
+      .ended;
+    expect(code).toBe(1);
+    expect(output).toContain('Read 1 file');
+  });
+
   it('names a busy port in one line', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
