@@ -1,57 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { diagnoseCommand, type DiagnoseOptions } from '../../lib/cli/diagnose/diagnose-command.js';
+import type { DiagnoseOptions } from '../../lib/cli/diagnose/diagnose-command.js';
 import { sendLog } from '../../lib/diagnosis/examples.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
-import { recordingTerminal } from './recording-terminal.js';
+import { diagnose, ownFolder } from './diagnosing.js';
 
 const SEED = fixtureLog('00-seed-unknowncredentials.log');
 const HEALTHY = fixtureLog('26-recon-healthy-hybrid-delivery.log');
 
-/** As collected an hour after the seed's failure. */
-const CERTIFICATES = {
-  mailflow: 1,
-  kind: 'exchange-certificates',
-  server: 'EX01',
-  collectedAt: '2019-05-28T16:00:00Z',
-  items: [
-    {
-      Thumbprint: '2D21517CD71AA9FE85B27A5D6738A4172A543312',
-      Services: 'IIS',
-      HasPrivateKey: true,
-      Status: 'Valid',
-      NotAfter: '2020-09-06T01:59:59Z',
-    },
-  ],
-};
-
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'mailflow-cli-'));
-});
-
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-
-function write(name: string, bytes: Buffer | string): string {
-  const path = join(folder, name);
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(path, bytes);
-  return path;
-}
-
-async function diagnose(
-  paths: readonly string[],
-  options: DiagnoseOptions = {},
-): Promise<{ code: number; said: string; complained: string }> {
-  const terminal = recordingTerminal();
-  const code = await diagnoseCommand(paths, options, terminal);
-  return { code, said: terminal.said.join('\n'), complained: terminal.complained.join('\n') };
-}
+const folder = ownFolder();
+const { write } = folder;
 
 interface Json {
   summary: Record<string, unknown>;
@@ -143,7 +100,7 @@ describe('mailflow diagnose', () => {
     const lines = SEED.toString('utf8').split('\r\n');
     write('SmtpSend/SEND2019052815-9.LOG', lines.slice(0, 10).join('\r\n') + '\r\n');
     write('SmtpSend/SEND2019052815-10.LOG', [...lines.slice(0, 5), ...lines.slice(10)].join('\r\n'));
-    const { summary, findings } = await diagnoseJson([folder]);
+    const { summary, findings } = await diagnoseJson([folder.path]);
     expect(summary).toMatchObject({ files: 2, sessions: 1 });
     expect(findings[0]?.evidence.map(({ file }) => file.split('/').at(-1))).toEqual(['SEND2019052815-10.LOG', 'SEND2019052815-10.LOG']);
   });
@@ -151,14 +108,14 @@ describe('mailflow diagnose', () => {
   it('leaves other logs in a folder alone, and says so', async () => {
     write('SmtpSend/SEND2019052815-1.LOG', SEED);
     write('ex180219.log', fixtureLog('62-pastebin-wtU9XT6T-iis-smtpsvc-not-exchange-5760.log'));
-    const { code, said, complained } = await diagnose([folder]);
+    const { code, said, complained } = await diagnose([folder.path]);
     expect({ code, complained }).toEqual({ code: 1, complained: '' });
     expect(said).toContain('1 other file (IIS SMTP service log (W3C)) left out');
   });
 
   it('does not take a folder for healthy that holds only other logs; exit code 2', async () => {
     write('ex180219.log', fixtureLog('62-pastebin-wtU9XT6T-iis-smtpsvc-not-exchange-5760.log'));
-    const { code, complained } = await diagnose([folder]);
+    const { code, complained } = await diagnose([folder.path]);
     expect(code).toBe(2);
     expect(complained).toMatch(/only 1 other file \(IIS SMTP service log \(W3C\)\).*ProtocolLog/);
   });
@@ -172,10 +129,10 @@ describe('mailflow diagnose', () => {
   it.each([
     {
       told: 'a path that does not exist',
-      path: () => join(folder, 'nowhere'),
+      path: () => `${folder.path}/nowhere`,
       says: /can't read .*nowhere: there is no such file or folder/,
     },
-    { told: 'a folder without logs', path: () => folder, says: /holds no file that ends in \.log/ },
+    { told: 'a folder without logs', path: () => folder.path, says: /holds no file that ends in \.log/ },
     {
       told: 'another service’s log',
       path: () => write('ex.log', fixtureLog('62-pastebin-wtU9XT6T-iis-smtpsvc-not-exchange-5760.log')),
@@ -203,45 +160,12 @@ describe('mailflow diagnose', () => {
     expect(said).toContain('Out\\u{1b}[2Jbound\\u{202e}');
   });
 
-  it.each([
-    ['in the collector’s envelope', JSON.stringify(CERTIFICATES)],
-    ['as the command itself gives them, dated by the file’s last change', JSON.stringify(CERTIFICATES.items)],
-  ])('settles the cause with what Exchange says of its certificates, %s', async (_told, certificates) => {
-    const { said } = await diagnose([write('SEND2019052815-1.LOG', SEED)], {
-      inventory: [write('certificates.json', certificates)],
-      server: 'EX01',
-    });
-    expect(said).toMatch(/The cause\n +Certificate 2D21517C…3312 is enabled for IIS, and not for SMTP/);
-    expect(said).not.toContain('Likely cause');
-  });
-
-  it('says which inventory it can’t read, and ends with 2', async () => {
-    const { code, complained } = await diagnose([write('SEND2019052815-1.LOG', SEED)], {
-      inventory: [write('queues.json', 'Identity  Status')],
-    });
-    expect(code).toBe(2);
-    expect(complained).toMatch(/queues\.json.*[^.]\.$/);
-  });
-
   it('holds the first failure beside the last session that was delivered', async () => {
     const healthy = HEALTHY.toString('utf8').replaceAll('104.47.11.202', '104.47.5.36').replaceAll('2024-05-14T09:30', '2019-05-28T14:30');
     const { said } = await diagnose([write('SEND2019052815-1.LOG', `${healthy}${SEED.toString('utf8')}`)]);
     expect(said).toContain('Last delivered 2019-05-28 14:30:00 UTC (session 08DC73F0A1B2000E), first failed 2019-05-28 15:07:00 UTC.');
     expect(said.replace(/\s+/g, ' ')).toMatch(
       /Our certificate was 0123456789ABCDEF0123456789ABCDEF01234567.*and then 2D21517CD71AA9FE85B27A5D6738A4172A543312/,
-    );
-  });
-
-  it('says what was set otherwise when mail still flowed, from exports of before and after', async () => {
-    const healthy = HEALTHY.toString('utf8').replaceAll('104.47.11.202', '104.47.5.36').replaceAll('2024-05-14T09:30', '2019-05-28T14:30');
-    const connector = (name: string, collectedAt: string, requireTls: boolean) => {
-      const items = [{ Name: 'Outbound to Office 365', RequireTLS: requireTls }];
-      return write(name, JSON.stringify({ mailflow: 1, kind: 'send-connectors', server: 'EX01', collectedAt, items }));
-    };
-    const inventory = [connector('after.json', '2019-05-29T06:00:00Z', true), connector('before.json', '2019-05-28T06:00:00Z', false)];
-    const { said } = await diagnose([write('SEND2019052815-1.LOG', `${healthy}${SEED.toString('utf8')}`)], { inventory, server: 'EX01' });
-    expect(said.replace(/\s+/g, ' ')).toContain(
-      'RequireTLS of “Outbound to Office 365” was False (Get-SendConnector of 2019-05-28 06:00 UTC), and is True (Get-SendConnector of 2019-05-29 06:00 UTC).',
     );
   });
 
@@ -269,46 +193,6 @@ describe('mailflow diagnose', () => {
     const { said } = await diagnose([write('SEND2019052815-1.LOG', `${SEED.toString('utf8')}${later}`)]);
     expect(said).toMatch(new RegExp(`^${first}  The certificate`, 'm'));
     expect(said).toMatch(new RegExp(`It flows again\\n  Delivered 2019-05-28 15:08:00 UTC .* ${how} \\(session 08DC73F0A1B2000E\\)`));
-  });
-
-  it('says what the queues wait for, and what the inventory warns of', async () => {
-    const queues = [
-      {
-        Identity: 'EX01\\42',
-        NextHopDomain: 'contoso.mail.onmicrosoft.com',
-        NextHopConnector: 'x',
-        MessageCount: 7,
-        Status: 'Retry',
-        LastError: '451 4.4.0 Primary target IP address responded with: "421 4.4.1 connection timed out"',
-      },
-    ];
-    const connectors = [
-      {
-        Name: 'Outbound to Office 365',
-        Enabled: true,
-        ProtocolLoggingLevel: 'None',
-        AddressSpaces: ['SMTP:contoso.mail.onmicrosoft.com;1'],
-      },
-    ];
-    const envelope = (kind: string, items: object[]) =>
-      JSON.stringify({ mailflow: 1, kind, server: 'EX01', collectedAt: '2019-05-28T16:00:00Z', items });
-    const inventory = [write('queues.json', envelope('queues', queues)), write('connectors.json', envelope('send-connectors', connectors))];
-    const { said } = await diagnose([write('SEND2019052815-1.LOG', SEED)], { inventory, server: 'EX01' });
-    expect(said).toMatch(/What the queues say\n {2}Queue EX01\\42: 7 messages to contoso\.mail\.onmicrosoft\.com wait/);
-    expect(said).toMatch(/What the inventory warns of/);
-    expect(said).toContain("> Set-SendConnector 'Outbound to Office 365' -ProtocolLoggingLevel Verbose");
-  });
-
-  it('does not trust a list of services that a later session has proved wrong', async () => {
-    const certificate = /^.*Sending certificate.*$/m.exec(SEED.toString('utf8'))?.[0].split(',*,')[1] ?? '';
-    const later = HEALTHY.toString('utf8')
-      .replace(/^(.*,\*,).*Sending certificate.*$/m, (_row, begin: string) => `${begin}${certificate}`)
-      .replaceAll('2024-05-14T09:30', '2019-05-28T15:08');
-    const certificates = JSON.stringify(CERTIFICATES);
-    const log = write('SEND2019052815-1.LOG', `${SEED.toString('utf8')}${later}`);
-    const { said } = await diagnose([log], { inventory: [write('certificates.json', certificates)], server: 'EX01' });
-    expect(said).toContain('It flows again');
-    expect(said).not.toMatch(/^The cause$/m);
   });
 
   describe('where port 25 is shut', () => {

@@ -2,6 +2,7 @@ import { printFinding } from '../print-findings.js';
 import { settingChanges } from '../../correlation/changes/setting-change.js';
 import { correlate } from '../../correlation/correlate.js';
 import type { Correlated } from '../../correlation/correlated.js';
+import { missingExports } from '../../correlation/missing-exports.js';
 import { serverOutlook, type Outlook } from '../../correlation/outlook/outlook.js';
 import { explainQueues, type QueueExplanation } from '../../correlation/queues/explain-queues.js';
 import { percentile } from '../../diagnosis/durations.js';
@@ -20,6 +21,7 @@ import { STANDARD_INPUT } from './open-input.js';
 import { printBeginning, printMembers, printNotes, printRecovery } from './print-circumstances.js';
 import type { ReadInventory } from './read-inventory.js';
 import { printConnectors } from './print-connectors.js';
+import { printMissingExports } from './print-missing-exports.js';
 import { printQueues, printWarnings } from './print-outlook.js';
 import { otherFilesInWords, printHealthy, printOverview, printSummary } from './print-summary.js';
 
@@ -78,6 +80,7 @@ export async function diagnoseCommand(paths: readonly string[], options: Diagnos
     const sections = [
       printQueues(foresight?.queues ?? [], terminal.style),
       printWarnings(foresight?.outlook.warnings ?? [], terminal.style),
+      printMissingExports(missingExports(findings, inventory), terminal.style),
     ];
     for (const section of sections) if (section !== '') terminal.say(`\n${section}`);
   }
