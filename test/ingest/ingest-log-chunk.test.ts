@@ -112,6 +112,53 @@ describe('a chunk of an ordinary disaster', () => {
   });
 });
 
+describe('a session that is open while Exchange begins its next log, and the next', () => {
+  const lines = sendLog(
+    '+,,\n<,220 ready,\n>,MAIL FROM:<a@x.example>,\n<,250 Ok,\n>,RCPT TO:<b@x.example>,\n<,550 5.7.64 TenantAttribution; Relay Access Denied,\n>,QUIT,\n-,,Local',
+  ).split('\n');
+  /** The chunks that hold it: two of the first log, all of the second one, the first of the third. */
+  const pieces = [
+    { hour: 9, from: 0, rows: lines.slice(0, 2) },
+    { hour: 9, from: 500, rows: lines.slice(2, 3) },
+    { hour: 10, from: 0, rows: lines.slice(3, 6) },
+    { hour: 11, from: 0, rows: lines.slice(6) },
+  ].map(({ hour, from, rows }) => {
+    const bytes = Buffer.from(`${rows.join('\n')}\n`);
+    const name = `SEND20240514${String(hour).padStart(2, '0')}-1.LOG`;
+    return { bytes, file: { name, date: `2024-05-14T${String(hour).padStart(2, '0')}:00:00.000Z` }, from, to: from + bytes.length };
+  });
+  const deliver = async (tenant: string, index: number) => {
+    const { bytes, ...range } = pieces[index] ?? { bytes: Buffer.alloc(0) };
+    await ingestLogChunk(brotliCompressSync(bytes), { ...chunkOf(tenant, 0, 0), ...range }, {}, { ...services(), now: () => NOW });
+  };
+
+  it.each([
+    { told: 'in their order', order: [0, 1, 2, 3] },
+    { told: 'the last first', order: [3, 2, 1, 0] },
+    { told: 'the middle last', order: [0, 3, 1, 2] },
+  ])('is one session with all of its rows when its chunks come $told', async ({ told, order }) => {
+    const tenant = `rotated-${told.replaceAll(' ', '-')}`;
+    for (const index of order) {
+      expect(await findingsOf(tenant)).toEqual([]);
+      await deliver(tenant, index);
+    }
+    await isWholeIn(tenant);
+  });
+
+  it('and when all come at once, each to two workers', async () => {
+    await Promise.all([0, 1, 2, 3, 3, 2, 1, 0].map((index) => deliver('rotated-at-once', index)));
+    await isWholeIn('rotated-at-once');
+  });
+
+  async function isWholeIn(tenant: string): Promise<void> {
+    const [stored, ...others] = await listFindings(services().tables, tenant);
+    expect([stored?.finding.rule, stored?.finding.sessions, others]).toEqual(['tenant-attribution', 1, []]);
+    const session = await findSession(services().tables, tenant, stored?.finding.samples[0]?.session ?? '');
+    expect(session?.session.records.map(({ text }) => text)).toEqual(lines);
+    expect(session?.chunks).toHaveLength(4);
+  }
+});
+
 describe('a session of which not all came', () => {
   const log = fixtureLog('01-kb4051498-multiline-cert.log'); // begins in its middle, and never ends
 

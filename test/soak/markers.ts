@@ -22,7 +22,7 @@ export class Markers {
   readonly latencies: Latency[] = [];
   #when: Latency['when'] = 'loaded';
   #written = 0;
-  /** How often the API was asked; each time takes it two storage operations. */
+  /** How often the API was asked. */
   polls = 0;
 
   constructor(

@@ -17,8 +17,8 @@ export interface SoakResult {
   readonly wrong: readonly string[];
 }
 
-/** The token, and the findings. */
-const OPERATIONS_OF_A_POLL = 2;
+/** The token, its tenant, and the findings. */
+const OPERATIONS_OF_A_POLL = 3;
 const MEBIBYTE = 1024 * 1024;
 
 /** Prints it. */
