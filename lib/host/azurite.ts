@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { answerModule } from './module-answers.js';
@@ -62,8 +63,8 @@ export async function startStorage({ folder }: StorageOptions = {}): Promise<Loc
   const blob = new azurite.BlobServer(new azurite.BlobConfiguration(...objectServiceOptions(azurite, 'blob', folder)));
   const queue = new azurite.QueueServer(new azurite.QueueConfiguration(...objectServiceOptions(azurite, 'queue', folder)));
   const table = new azurite.TableServer(new azurite.TableConfiguration(...tableServiceOptions(folder)));
-  const services = [blob, queue, table];
-  await Promise.all(services.map((service) => service.start()));
+  const services = [blob, queue, table].map((service) => ({ service, connections: connectionsOf(service) }));
+  await Promise.all(services.map(({ service }) => service.start()));
 
   const blobUrl = urlOf(blob);
   const queueUrl = urlOf(queue);
@@ -85,11 +86,28 @@ function urlOf(service: Service): string {
   return `${service.getHttpServerAddress()}/${ACCOUNT}`;
 }
 
-/** Azurite's close() does not wait for its listener. */
-async function stop(service: Service): Promise<void> {
+/** How long a connection may last when its service is stopped, in milliseconds. */
+const LAST_REQUESTS = 2_000;
+
+/** Azurite's close() does not wait for its listener; and that waits for a client for ever, if it vanished at a bad moment. */
+async function stop({ service, connections }: { service: Service; connections: ReadonlySet<Socket> }): Promise<void> {
   const closed = once(service.httpServer, 'close');
+  const cut = setTimeout(() => {
+    for (const connection of connections) connection.destroy();
+  }, LAST_REQUESTS);
   await service.close();
   await closed;
+  clearTimeout(cut);
+}
+
+/** The connections that a service has at the moment. */
+function connectionsOf({ httpServer }: Service): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  httpServer.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+  return connections;
 }
 
 /** Blobs and queue messages are kept as extents beside an index. */
