@@ -11,6 +11,8 @@ param entraAudience = readEnvironmentVariable('MAILFLOW_ENTRA_AUDIENCE', '')
 param entraTenantId = readEnvironmentVariable('MAILFLOW_ENTRA_TENANT_ID', '')
 param entraClientId = readEnvironmentVariable('MAILFLOW_ENTRA_CLIENT_ID', '')
 param entraGroups = readEnvironmentVariable('MAILFLOW_ENTRA_GROUPS', '{}')
+param webhookRanges = readEnvironmentVariable('MAILFLOW_WEBHOOK_RANGES', '')
+param publicUrl = readEnvironmentVariable('MAILFLOW_URL', '')
 
 param nodeVersion = readEnvironmentVariable('MAILFLOW_NODE_VERSION', '22')
 param instanceMegabytes = json(readEnvironmentVariable('MAILFLOW_INSTANCE_MEGABYTES', '2048'))

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TENANT_ID } from '../contract/names.js';
 import { makeSecret } from '../notify/signature.js';
 import { CHANNEL_FORMATS, changeChannel, createChannel, deleteChannel, listChannels } from '../store/channel-table.js';
-import { forgetDeliveries } from '../store/delivery-table.js';
+import { forgetAllDeliveries } from '../store/delivery-table.js';
 import { findTenant } from '../store/tenant-table.js';
 import { ADMIN, maySee, READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
@@ -142,7 +142,7 @@ export const deleteChannelRoute = declareRoute({
   async handle({ caller, params: { channel: id } }, { tables }: Doorkeeper) {
     const channel = await ownChannel(tables, caller, id);
     await deleteChannel(tables, id);
-    await forgetDeliveries(tables, channel);
+    await forgetAllDeliveries(tables, channel);
     return { json: { deleted: id }, audited: { tenant: channel.tenant, detail: { name: channel.name } } };
   },
 });

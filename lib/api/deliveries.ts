@@ -51,7 +51,7 @@ const changeSchema = z
     connector: z.string().nullable(),
     at: time,
   })
-  .meta({ id: 'ToldChange' });
+  .meta({ id: 'NotifiedChange' });
 
 const detailSchema = deliverySchema.extend({ changes: z.array(changeSchema) }).meta({ id: 'DeliveryDetail' });
 

@@ -6,7 +6,7 @@ import {
   changesOf,
   dueDeliveries,
   findDelivery,
-  forgetDeliveries,
+  forgetAllDeliveries,
   forgetDelivery,
   hasPending,
 } from '../store/delivery-table.js';
@@ -72,7 +72,7 @@ async function sendToOne(
   limit: number,
 ): Promise<void> {
   const { tables, now } = services;
-  if (channel === undefined) await forgetDeliveries(tables, mark);
+  if (channel === undefined) await forgetAllDeliveries(tables, mark);
   else if (!channel.enabled) return;
   else {
     for (const id of await dueDeliveries(tables, channel, now(), limit)) {
@@ -104,7 +104,7 @@ async function send(services: SendingServices, channel: StoredChannel, id: strin
   const changes = await changesOf(tables, channel, id);
   // All of it was of tenants that are deleted.
   if (changes.length === 0) {
-    await forgetDelivery(tables, channel, [id]);
+    await forgetDelivery(tables, channel, id);
     return undefined;
   }
   const posted = await sendNotice(postWebhook, channel, noticeOf(claimed, changes, dashboard), begun);

@@ -76,13 +76,11 @@ export async function changeDelivery(
 }
 
 /** Forgets a delivery, with the changes that it tells. */
-export async function forgetDelivery(tables: Tables, channel: ChannelAddress, ids: readonly string[]): Promise<void> {
-  for (const id of ids) {
-    const delivery = await findDelivery(tables, channel, id);
-    const begin = key('c', id);
-    await deleteRange(tables, channel, `${begin}|`, afterKey(begin));
-    if (delivery !== undefined) await deleteAll(tables.Deliveries, rowsOf(delivery));
-  }
+export async function forgetDelivery(tables: Tables, channel: ChannelAddress, id: string): Promise<void> {
+  const delivery = await findDelivery(tables, channel, id);
+  const begin = key('c', id);
+  await deleteRange(tables, channel, `${begin}|`, afterKey(begin));
+  if (delivery !== undefined) await deleteAll(tables.Deliveries, rowsOf(delivery));
 }
 
 function rowsOf({ channel, etag, ...delivery }: StoredDelivery) {
@@ -105,7 +103,7 @@ export function pageOfDeliveries(
   });
 }
 
-/** Forgets what was sent, or given up, before this moment, and what the channel was told so long ago that it is over. @returns the ids of what was given up */
+/** Forgets what was sent, or given up, before this moment, and what the channel was told so long ago that it is over. */
 export async function trimDeliveries(tables: Tables, channel: ChannelAddress, before: Date, limit: number): Promise<void> {
   for (const state of ['sent', 'dead'] as const) {
     const begin = listedAs(state);
@@ -115,15 +113,20 @@ export async function trimDeliveries(tables: Tables, channel: ChannelAddress, be
       old.push(deliveryIn(row).id);
       if (old.length === limit) break;
     }
-    await forgetDelivery(tables, channel, old);
+    for (const id of old) await forgetDelivery(tables, channel, id);
   }
-  const begin = key('o');
-  const ended = odata`PartitionKey eq ${partitionOf(channel)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)} and isOpen eq false and at lt ${before.toISOString()}`;
-  await deleteUnchanged(tables.Deliveries, tables.Deliveries.listEntities({ queryOptions: { filter: ended, select: [...KEYS] } }));
+  for (const [begin, isOver] of [
+    [key('o'), ' and isOpen eq false'],
+    [key('t'), ''],
+  ] as const) {
+    const range = odata`PartitionKey eq ${partitionOf(channel)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)}`;
+    const filter = `${range} and ${odata`at lt ${before.toISOString()}`}${isOver}`;
+    await deleteUnchanged(tables.Deliveries, tables.Deliveries.listEntities({ queryOptions: { filter, select: [...KEYS] } }));
+  }
 }
 
 /** Forgets all that was ever sent to a channel, and is to be. */
-export function forgetDeliveries(tables: Tables, channel: ChannelAddress): Promise<void> {
+export function forgetAllDeliveries(tables: Tables, channel: ChannelAddress): Promise<void> {
   return deleteRange(tables, channel, '', '~');
 }
 

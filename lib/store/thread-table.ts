@@ -38,7 +38,8 @@ export interface Telling {
   readonly delivery: Delivery | undefined;
 }
 
-type ThreadColumns = { latest?: string };
+/** When Mailflow noticed the change that it was written by, so that it is known when it is over. */
+type ThreadColumns = { latest?: string; at: string };
 type LastToldColumns = LastTold & { tenant: string };
 
 /** What a change is of, among those of all tenants. */
@@ -72,7 +73,12 @@ export async function saveTelling(
 ): Promise<boolean> {
   const partitionKey = partitionOf(channel);
   const latest = delivery?.id ?? thread.latest?.id;
-  const row: TableEntity<ThreadColumns> = { partitionKey, rowKey: key('t', incident), ...(latest !== undefined && { latest }) };
+  const row: TableEntity<ThreadColumns> = {
+    partitionKey,
+    rowKey: key('t', incident),
+    at: told.at,
+    ...(latest !== undefined && { latest }),
+  };
   const last = { partitionKey, rowKey: `${key('o', incident)}|${subjectOf(change)}`, ...told, tenant: change.tenant };
   const actions: TransactionAction[] = [
     thread.etag === undefined ? ['create', row] : ['update', row, 'Replace', { etag: thread.etag }],
