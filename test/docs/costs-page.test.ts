@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSchedule } from '../../lib/host/ncrontab.js';
-import { monthly, TIMER_RUNS_PER_DAY } from './cost-model.js';
+import { Deployment } from '../infra/deployment.js';
+import { ALERT_RULES, monthly, TIMER_RUNS_PER_DAY } from './cost-model.js';
 import { costsPage } from './costs-page.js';
 
 /** A page without what the formatter adds: the width of tables, blank lines. */
@@ -23,6 +24,12 @@ describe('what Mailflow costs', () => {
     const sum = schedules.reduce((all, schedule) => all + runsADay(schedule), 0);
     expect(sum).toBeLessThanOrEqual(TIMER_RUNS_PER_DAY);
     expect(sum).toBeGreaterThan(TIMER_RUNS_PER_DAY / 2);
+  });
+
+  it('is reckoned with the alert rules that the template deploys', () => {
+    const rules = new Deployment('test/infra/standard').all('Microsoft.Insights/scheduledQueryRules');
+    const often = rules.filter(({ properties }) => properties.evaluationFrequency === 'PT5M').length;
+    expect(ALERT_RULES).toEqual({ each5Minutes: often, each15Minutes: rules.length - often });
   });
 
   it('grows no faster than the tenants, and less with each of them', () => {
