@@ -90,9 +90,12 @@ async function main(): Promise<void> {
   for (const log of logs) await log.ends();
 }
 
-process.once('message', () => {
+const stop = () => {
   stopping = true;
-});
+};
+process.once('message', stop);
+// Also when whoever started it is gone.
+process.once('disconnect', stop);
 void main().then(() => {
-  process.disconnect();
+  if (process.connected) process.disconnect();
 });
