@@ -147,32 +147,7 @@ function columnsOf({ server, connector, ...change }: NotedChange): ChangeColumns
   return { ...change, ...(server !== null && { server }), ...(connector !== null && { connector }) };
 }
 
-function changeIn({
-  id,
-  tenant,
-  subject,
-  subjectId,
-  incident,
-  change,
-  rule,
-  title,
-  severity,
-  server,
-  connector,
-  at,
-}: ChangeColumns): NotedChange {
-  return {
-    id,
-    tenant,
-    subject,
-    subjectId,
-    incident,
-    change,
-    rule,
-    title,
-    severity,
-    at,
-    server: server ?? null,
-    connector: connector ?? null,
-  };
+function changeIn(row: ChangeColumns): NotedChange {
+  const { id, tenant, subject, subjectId, incident, change, rule, title, severity, server = null, connector = null, at } = row;
+  return { id, tenant, subject, subjectId, incident, change, rule, title, severity, server, connector, at };
 }

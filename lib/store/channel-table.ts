@@ -1,5 +1,5 @@
-import { odata, type TableEntity } from '@azure/data-tables';
-import { key } from './keys.js';
+import type { TableEntity } from '@azure/data-tables';
+import { deleteSetting, findSetting, listSettings, settingKey } from './notification-settings.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
 
 /**
@@ -44,14 +44,12 @@ export interface StoredChannel extends Channel {
 /** What can be changed of a channel. */
 export type ChannelChange = Partial<Pick<Channel, 'name' | 'url' | 'enabled' | 'secret' | 'formerSecret'>>;
 
-const PARTITION = 'channels';
-
 type ChannelColumns = Omit<Channel, 'id' | 'tenant' | 'formerSecret'> & { tenant?: string; formerSecret?: string };
 
 /** Adds a channel. */
 export async function createChannel({ Notifications }: Tables, { id, tenant, ...channel }: Channel): Promise<void> {
   const row: TableEntity<ChannelColumns> = {
-    ...{ partitionKey: PARTITION, rowKey: key(id) },
+    ...settingKey('channels', id),
     ...columnsOf(channel),
     ...(tenant !== null && { tenant }),
   };
@@ -59,21 +57,14 @@ export async function createChannel({ Notifications }: Tables, { id, tenant, ...
 }
 
 /** All channels, by id. */
-export async function listChannels({ Notifications }: Tables): Promise<readonly StoredChannel[]> {
-  const channels: StoredChannel[] = [];
-  const rows = Notifications.listEntities<ChannelColumns>({ queryOptions: { filter: odata`PartitionKey eq ${PARTITION}` } });
-  for await (const row of rows) channels.push(storedChannel(row.rowKey ?? '', row));
-  return channels;
+export async function listChannels(tables: Tables): Promise<readonly StoredChannel[]> {
+  return (await listSettings<ChannelColumns>(tables, 'channels')).map(([id, row]) => storedChannel(id, row));
 }
 
 /** The channel with this id, or `undefined`. */
-export async function findChannel({ Notifications }: Tables, id: string): Promise<StoredChannel | undefined> {
-  try {
-    return storedChannel(id, await Notifications.getEntity<ChannelColumns>(PARTITION, key(id)));
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+export async function findChannel(tables: Tables, id: string): Promise<StoredChannel | undefined> {
+  const row = await findSetting<ChannelColumns>(tables, 'channels', id);
+  return row && storedChannel(id, row);
 }
 
 /** Changes a channel. @param etag of the channel as it was seen, if it must not have changed since */
@@ -84,7 +75,7 @@ export async function changeChannel(
   etag = '*',
 ): Promise<'done' | 'not-found' | 'changed-meanwhile'> {
   try {
-    await Notifications.updateEntity({ partitionKey: PARTITION, rowKey: key(id), ...columnsOf(change) }, 'Merge', { etag });
+    await Notifications.updateEntity({ ...settingKey('channels', id), ...columnsOf(change) }, 'Merge', { etag });
     return 'done';
   } catch (error) {
     if (isNotFound(error)) return 'not-found';
@@ -94,14 +85,8 @@ export async function changeChannel(
 }
 
 /** Forgets a channel. @returns whether there was one. */
-export async function deleteChannel({ Notifications }: Tables, id: string): Promise<boolean> {
-  try {
-    await Notifications.deleteEntity(PARTITION, key(id));
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
+export function deleteChannel(tables: Tables, id: string): Promise<boolean> {
+  return deleteSetting(tables, 'channels', id);
 }
 
 function columnsOf<Change extends ChannelChange>({ formerSecret, ...change }: Change) {

@@ -1,6 +1,5 @@
-import { odata } from '@azure/data-tables';
 import type { Severity } from '../diagnosis/rule.js';
-import { key } from './keys.js';
+import { deleteSetting, findSetting, listSettings, settingKey } from './notification-settings.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
 import type { TenantSet } from './token-table.js';
 
@@ -38,8 +37,6 @@ export interface StoredPolicy extends Policy {
   readonly etag: string;
 }
 
-const PARTITION = 'policies';
-
 type PolicyColumns = { policy: string };
 
 /** Adds a policy, or puts another in its place. @param etag of the policy as it was seen, if it must not have changed since */
@@ -48,7 +45,7 @@ export async function savePolicy(
   { id, ...policy }: Policy,
   etag?: string,
 ): Promise<'done' | 'changed-meanwhile'> {
-  const row = { partitionKey: PARTITION, rowKey: key(id), policy: JSON.stringify(policy) };
+  const row = { ...settingKey('policies', id), policy: JSON.stringify(policy) };
   try {
     if (etag === undefined) await Notifications.upsertEntity(row, 'Replace');
     else await Notifications.updateEntity(row, 'Replace', { etag });
@@ -60,32 +57,19 @@ export async function savePolicy(
 }
 
 /** All policies, by id. */
-export async function listPolicies({ Notifications }: Tables): Promise<readonly StoredPolicy[]> {
-  const policies: StoredPolicy[] = [];
-  const rows = Notifications.listEntities<PolicyColumns>({ queryOptions: { filter: odata`PartitionKey eq ${PARTITION}` } });
-  for await (const row of rows) policies.push(storedPolicy(row.rowKey ?? '', row));
-  return policies;
+export async function listPolicies(tables: Tables): Promise<readonly StoredPolicy[]> {
+  return (await listSettings<PolicyColumns>(tables, 'policies')).map(([id, row]) => storedPolicy(id, row));
 }
 
 /** The policy with this id, or `undefined`. */
-export async function findPolicy({ Notifications }: Tables, id: string): Promise<StoredPolicy | undefined> {
-  try {
-    return storedPolicy(id, await Notifications.getEntity<PolicyColumns>(PARTITION, key(id)));
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+export async function findPolicy(tables: Tables, id: string): Promise<StoredPolicy | undefined> {
+  const row = await findSetting<PolicyColumns>(tables, 'policies', id);
+  return row && storedPolicy(id, row);
 }
 
 /** Forgets a policy. @returns whether there was one. */
-export async function deletePolicy({ Notifications }: Tables, id: string): Promise<boolean> {
-  try {
-    await Notifications.deleteEntity(PARTITION, key(id));
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
+export function deletePolicy(tables: Tables, id: string): Promise<boolean> {
+  return deleteSetting(tables, 'policies', id);
 }
 
 function storedPolicy(id: string, { policy, etag = '' }: PolicyColumns & { readonly etag?: string }): StoredPolicy {
