@@ -25,7 +25,7 @@ describe('a config file', () => {
       folders: [],
       exportsFolder: 'exports',
       codec: 'br',
-      chunkKiB: 1024,
+      chunkKiB: 2048,
       chunkAgeSeconds: 10,
       pollSeconds: 2,
       probes: true,
