@@ -47,7 +47,7 @@ if (-not $PSCmdlet.ShouldProcess('\Mailflow\Inventory', "Register the task for $
 
 [void] (New-Item -ItemType Directory -Force $Path)
 $output = & "$env:SystemRoot\System32\icacls.exe" $Path /grant "${Account}:(OI)(CI)M"
-if ($LASTEXITCODE -ne 0) { throw "$Account can not be given the right to write into ${Path}: $output" }
+if ($LASTEXITCODE -ne 0) { throw "$Account cannot be given the right to write into ${Path}: $output" }
 
 if ($Account.EndsWith('$')) {
     $principal = New-ScheduledTaskPrincipal -UserId $Account -LogonType Password -RunLevel Limited

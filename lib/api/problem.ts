@@ -19,8 +19,8 @@ export const PROBLEMS = {
   'request-too-large': { status: 413, title: 'The request is larger than the API takes' },
   'too-many-requests': { status: 429, title: 'Too many requests at once' },
   'internal-error': { status: 500, title: 'Mailflow failed to answer' },
-  'directory-unavailable': { status: 503, title: 'Mailflow can not reach your directory' },
-  'storage-unavailable': { status: 503, title: 'Mailflow can not reach its storage' },
+  'directory-unavailable': { status: 503, title: 'Mailflow cannot reach your directory' },
+  'storage-unavailable': { status: 503, title: 'Mailflow cannot reach its storage' },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

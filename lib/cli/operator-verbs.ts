@@ -17,7 +17,7 @@ export function addOperatorVerbs(program: Command, terminal: Terminal): void {
     .addOption(apiAddress())
     .requiredOption('--tenant <id>', 'whose chunks', checkedBy(TENANT_ID))
     .addOption(queryToken('an operator’s'))
-    .addHelpText('after', '\nExit code: 0 nothing is left of those asked for, 1 something still can not be read.')
+    .addHelpText('after', '\nExit code: 0 nothing is left of those asked for, 1 something still cannot be read.')
     .action(async (ids: string[], options: ReplayOptions) => {
       const { replayCommand } = await import('./replay-command.js');
       process.exitCode = await replayCommand(ids, options, terminal);

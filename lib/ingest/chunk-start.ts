@@ -8,7 +8,7 @@ const MAX_METADATA_CHARACTERS = 2000;
 
 /**
  * Where in its log file a chunk begins, and what the file's header says, from the blob's metadata. The shipper wrote it, so it is parsed like
- * any foreign input: what can not be used is left out, and the reader goes by Exchange's defaults.
+ * any foreign input: what cannot be used is left out, and the reader goes by Exchange's defaults.
  */
 export function chunkStart({ file, from }: ChunkId, metadata: Readonly<Record<string, string>>): ReadOptions {
   const value = (name: string) => decoded(metadata[name]);

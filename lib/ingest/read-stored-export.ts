@@ -6,7 +6,7 @@ import type { InventoryExportId } from '../store/inventory-blob.js';
 import type { DatedExport } from '../store/inventory-table.js';
 import { inflate } from './inflate.js';
 
-/** An export that can not be used as it is. Trying again does not help; a person has to look, so it stays visible. */
+/** An export that cannot be used as it is. Trying again does not help; a person has to look, so it stays visible. */
 export class UnusableExport extends Error {
   override readonly name = 'UnusableExport';
 }

@@ -3,7 +3,7 @@ import { CHUNK_METADATA, MAX_CHUNK_BYTES, MAX_PSEUDONYM_GROWTH } from '../contra
 import type { ChunkId } from '../store/chunk.js';
 import { inflate } from './inflate.js';
 
-/** A chunk that can not be read as it is. Trying again does not help; a person has to look, so it goes to the poison queue and stays visible. */
+/** A chunk that cannot be read as it is. Trying again does not help; a person has to look, so it goes to the poison queue and stays visible. */
 export class UnreadableChunk extends Error {
   override readonly name = 'UnreadableChunk';
 }

@@ -32,7 +32,7 @@ export function diagnoseProbe(
   return { sessions: diagnosed, findings: findings.sort(worstFirst) };
 }
 
-/** A command can not name a connector where the probe stood in for none: that is for the reader to fill in, as in an error text. */
+/** A command cannot name a connector where the probe stood in for none: that is for the reader to fill in, as in an error text. */
 function withoutConnector(finding: Correlated<Finding>): Correlated<Finding> {
   if (finding.connector !== NO_CONNECTOR) return finding;
   const remedy = finding.remedy.map((step) => ({

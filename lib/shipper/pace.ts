@@ -78,5 +78,5 @@ export class Pace {
 /** Small enough that a slow line is used evenly, and that no connection rests for as long as counts as dead. */
 const SLICE_BYTES = 16 * 1024;
 
-/** For a shipper that is a guest in another process, whose time it can not tell from its own. */
+/** For a shipper that is a guest in another process, whose time it cannot tell from its own. */
 export const NO_LIMITS = new Pace({ cpuPercent: 100 });

@@ -15,7 +15,7 @@ import { deleteAll } from './transactions.js';
  *   {tenant}              {server}           a server of which something has come
  *   {tenant}|{server}     n|{kind}           the newest export of a kind
  *   {tenant}|{server}     d|{kind}|{day}     the newest of that day (UTC)
- *   {tenant}|{server}     p|{kind}|{blob}    an export that can not be used, and why
+ *   {tenant}|{server}     p|{kind}|{blob}    an export that cannot be used, and why
  */
 
 /** Whose inventory it is. The tenant and the server come from the token that minted the upload, never from the content. */

@@ -14,7 +14,7 @@ function percentEncoded(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
-/** A key of several parts. `|` can not occur in a part, so different parts never give the same key. */
+/** A key of several parts. `|` cannot occur in a part, so different parts never give the same key. */
 export function key(...parts: readonly string[]): string {
   return parts.map(keyPart).join('|');
 }

@@ -38,7 +38,7 @@ export const NOTHING_SAID: ChunkSaid = { findingIds: [], sessions: [], hours: []
 
 /** Sessions of a chunk that the tables don't show whole, because it has more than one chunk may. The raw chunk holds all of them. */
 export interface LeftOut {
-  /** Failed ones that are counted and can not be asked for. */
+  /** Failed ones that are counted and cannot be asked for. */
   readonly sessions: number;
   /** Failed ones that have no part in a finding. */
   readonly findings: number;

@@ -50,7 +50,7 @@ export function notedObservation({ observationId, watch, keyFact, ...change }: T
 }
 
 const CHUNKS = {
-  quarantined: { severity: 'degraded', title: 'A piece of a log can not be read; what it says is missing' },
+  quarantined: { severity: 'degraded', title: 'A piece of a log cannot be read; what it says is missing' },
   conflicting: { severity: 'info', title: 'Two pieces of a log hold different bytes for the same place' },
 } as const satisfies Readonly<Record<ChunkTrouble['trouble'], { readonly severity: Severity; readonly title: string }>>;
 

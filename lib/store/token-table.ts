@@ -197,7 +197,7 @@ function idIn(rowKey: string): string {
   return rowKey.slice(key(TOKEN, '').length);
 }
 
-/** No tenant is named by nothing, so the second can not be a tenant's. */
+/** No tenant is named by nothing, so the second cannot be a tenant's. */
 function partitionOf(tenant: string | undefined): string {
   return tenant === undefined ? key('', 'query') : key(tenant);
 }

@@ -6,7 +6,7 @@ import { afterKey, key } from './keys.js';
 import { isNotFound, type Tables } from './tables.js';
 import { deleteAll } from './transactions.js';
 
-/** An export that came and can not be used. Its blob is kept, so a Mailflow that understands it can read it yet. */
+/** An export that came and cannot be used. Its blob is kept, so a Mailflow that understands it can read it yet. */
 export interface UnusableExport {
   readonly kind: InventoryKind;
   /** ISO 8601, UTC. */
@@ -19,7 +19,7 @@ export interface UnusableExport {
 /** An error's message may quote what it was about; this much of it tells. */
 const MAX_PROBLEM_CHARACTERS = 2000;
 
-/** Notes why an export can not be used; visible until it is read. */
+/** Notes why an export cannot be used; visible until it is read. */
 export async function noteUnusable(tables: Tables, id: InventoryExportId, problem: string): Promise<void> {
   const { kind, collectedAt } = id;
   const row: TableEntity<UnusableExport> = {
@@ -43,7 +43,7 @@ export async function forgetUnusable({ Inventory }: Tables, id: InventoryExportI
   }
 }
 
-/** The exports of a server that can not be used, by kind and moment. */
+/** The exports of a server that cannot be used, by kind and moment. */
 export async function listUnusable({ Inventory }: Tables, { tenant, server }: InventorySource): Promise<readonly UnusableExport[]> {
   const filter = odata`PartitionKey eq ${key(tenant, server)} and RowKey ge ${`${key('p')}|`} and RowKey lt ${afterKey(key('p'))}`;
   const unusable: UnusableExport[] = [];

@@ -16,7 +16,7 @@ export const EVENTS = {
   'finding.recovered': { dimensions: FINDING, told: 'when mail has flowed for a while since the last failure' },
   'finding.withdrawn': { dimensions: FINDING, told: 'when what it was made of turns out to say something else' },
   'finding.failing': { dimensions: FINDING, told: 'every hour while it fails, so that nobody has to remember the beginning' },
-  'chunk.quarantined': { dimensions: CHUNK, told: 'when a chunk can not be read, and every hour while it lies in quarantine' },
+  'chunk.quarantined': { dimensions: CHUNK, told: 'when a chunk cannot be read, and every hour while it lies in quarantine' },
   'chunk.conflicting': { dimensions: CHUNK, told: 'when two chunks hold different bytes for the same place of a log' },
   'shipper.silent': {
     dimensions: OBSERVATION,

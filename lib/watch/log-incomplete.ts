@@ -93,7 +93,7 @@ function remedyFor(quarantined: number): readonly RemedyStep[] {
         ]),
     remedyStep({
       do: 'Let the shipper begin anew: stop it, move its state file away, start it. It asks for all bytes of the logs that are there, and Mailflow takes what is missing.',
-      caution: 'What Exchange has deleted meanwhile can not be had any more.',
+      caution: 'What Exchange has deleted meanwhile cannot be had any more.',
       verify: 'The log file is complete in GET /api/v1/tenants/{tenant}/log-files.',
       undo: 'Put the state file back in its place.',
     }),

@@ -38,7 +38,7 @@ const RENEW: readonly RemedyStep[] = [
 
 function clearAway(thumbprint: string): RemedyStep {
   return remedyStep({
-    do: 'Once nothing uses it any more, remove the old certificate, so that it can not be selected by mistake.',
+    do: 'Once nothing uses it any more, remove the old certificate, so that it cannot be selected by mistake.',
     command: `Remove-ExchangeCertificate -Thumbprint ${thumbprint}`,
     caution: 'Look first whether IIS or another service still uses it: Services tells. The private key goes with it.',
     undo: 'There is none, unless the certificate was exported with its key before.',

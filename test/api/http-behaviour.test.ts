@@ -107,7 +107,7 @@ describe('every answer', () => {
     for (const id of ['<script>', 'a b', 'x'.repeat(65), 'ümlaut', '']) expect(await idOf(id)).toBe('invocation-1');
   });
 
-  it('can not be framed, guessed at, or read by a page from elsewhere', async () => {
+  it('cannot be framed, guessed at, or read by a page from elsewhere', async () => {
     const { headers } = await read('x', { origin: 'https://elsewhere.example' });
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',

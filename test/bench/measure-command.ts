@@ -17,7 +17,7 @@ export interface CommandRun {
 }
 
 /**
- * Has the process say at its end what it took: its parent can not ask. On Linux the peak that `resourceUsage` gives is at least what the parent had when
+ * Has the process say at its end what it took: its parent cannot ask. On Linux the peak that `resourceUsage` gives is at least what the parent had when
  * the process was made, so it is taken from what the kernel says of the process itself.
  */
 const REPORTER = `data:text/javascript,${encodeURIComponent(`

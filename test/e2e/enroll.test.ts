@@ -116,7 +116,7 @@ describe('the token of an enrolled server', () => {
     expect(await rotate()).toBe(false);
   });
 
-  it('stays when it can not be changed', async () => {
+  it('stays when it cannot be changed', async () => {
     await run(await newCode());
     writeFileSync(tokenFile, 'mfs_unknown_token');
     utimesSync(tokenFile, 0, 0);

@@ -84,7 +84,7 @@ describe('after a deployment of the code', () => {
     });
   });
 
-  it('it fails, and says so, when the events can not be sent', async () => {
+  it('it fails, and says so, when the events cannot be sent', async () => {
     await fakeTool('az', 'case "$*" in functionapp*) echo true ;; *) exit 1 ;; esac');
     const { code, said } = await runHook('postdeploy', DEPLOYED);
     expect([code, said]).toEqual([1, expect.stringContaining('azd hooks run postdeploy')]);

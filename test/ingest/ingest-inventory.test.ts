@@ -41,10 +41,10 @@ describe('an export’s blob', () => {
   });
 });
 
-describe('an export that can not be used is noted, with the reason, and thrown for the host to keep', () => {
+describe('an export that cannot be used is noted, with the reason, and thrown for the host to keep', () => {
   it.each([
     { told: 'no-json', packed: brotliCompressSync('Identity Status\n-------- ------'), says: /ConvertTo-Json/ },
-    { told: 'no-brotli', packed: Buffer.from('[]'), says: /can not be decompressed as brotli/ },
+    { told: 'no-brotli', packed: Buffer.from('[]'), says: /cannot be decompressed as brotli/ },
     { told: 'a-bomb', packed: brotliCompressSync(Buffer.alloc(MAX_EXPORT_BYTES + 1, 32)), says: /within 33554432 bytes/ },
     { told: 'another-kind', packed: enveloped({ kind: 'send-connectors' }), says: /name says queues, its envelope send-connectors/ },
     { told: 'another-time', packed: enveloped({ collectedAt: '2099-01-01T00:00:00Z' }), says: /its envelope says otherwise/ },

@@ -26,13 +26,13 @@ describe('unpacking a chunk', () => {
   });
 
   it.each([
-    { told: 'bytes that are no archive', packed: Buffer.from('hello'), codec: 'gz' as const, says: /can not be decompressed as gzip/ },
-    { told: 'an archive of the other kind', packed: gzipSync(LOG), codec: 'br' as const, says: /can not be decompressed as brotli/ },
+    { told: 'bytes that are no archive', packed: Buffer.from('hello'), codec: 'gz' as const, says: /cannot be decompressed as gzip/ },
+    { told: 'an archive of the other kind', packed: gzipSync(LOG), codec: 'br' as const, says: /cannot be decompressed as brotli/ },
     {
       told: 'an archive that was cut on its way',
       packed: gzipSync(LOG).subarray(0, 300),
       codec: 'gz' as const,
-      says: /can not be decompressed/,
+      says: /cannot be decompressed/,
     },
     {
       told: 'fewer bytes than the name promises',

@@ -121,7 +121,7 @@ describe('a finding that appears', () => {
 });
 
 describe('what keeps Mailflow itself from hearing', () => {
-  it('is told as well: a chunk that can not be read, and that it was read after all', async () => {
+  it('is told as well: a chunk that cannot be read, and that it was read after all', async () => {
     await channelFor('/collector', { tenants: ['deaf'], rules: ['chunk-*', 'server-silent'] });
     await tenants('deaf');
     const spoiled = { from: 0, to: 10, bytes: Buffer.alloc(3) };

@@ -142,5 +142,5 @@ function checkTroubles(): void {
   );
   assert.equal(itemsIn(to, 'queues').length, 1);
   assert.ok(!readdirSync(to).some((name) => name.endsWith('.new')));
-  say(`${COLLECTOR}: what one cmdlet can not tell is noted, and the others go on`);
+  say(`${COLLECTOR}: what one cmdlet cannot tell is noted, and the others go on`);
 }

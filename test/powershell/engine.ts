@@ -44,7 +44,7 @@ export class PowerShellEngine {
     const folder = mkdtempSync(join(tmpdir(), 'mailflow-powershell-'));
     const built = spawnSync('dotnet', ['build', PROJECT, '--output', folder, '--verbosity', 'quiet', '--nologo'], { encoding: 'utf8' });
     rmSync(join(PROJECT, 'obj'), { recursive: true, force: true });
-    if (built.status !== 0) throw new Error(`test/powershell/engine can not be built:\n${built.stdout}${built.stderr}`);
+    if (built.status !== 0) throw new Error(`test/powershell/engine cannot be built:\n${built.stdout}${built.stderr}`);
     return new PowerShellEngine(folder);
   }
 

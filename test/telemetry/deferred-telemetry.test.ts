@@ -73,7 +73,7 @@ describe('telemetry that is loaded after the first answer', () => {
     expect(sent.filter(([name]) => name === 'chunk.conflicting')).toHaveLength(1);
   });
 
-  it('says once why it sends nothing when it can not be loaded, and stands in nobody’s way', async () => {
+  it('says once why it sends nothing when it cannot be loaded, and stands in nobody’s way', async () => {
     const complaints: unknown[] = [];
     const telemetry = deferredTelemetry(
       () => Promise.reject(new Error('no such module')),

@@ -43,7 +43,7 @@ describe('a function app that reads a log', () => {
     expect(failing).toMatchObject([{ ...finding, finding: opened?.[0]?.finding }]);
   });
 
-  it('tells of a chunk that it can not read in the trace of the request that granted it, and again while it lies in quarantine', () => {
+  it('tells of a chunk that it cannot read in the trace of the request that granted it, and again while it lies in quarantine', () => {
     const [, traceId] = grantHeaders['x-ms-meta-traceparent']?.split('-') ?? [];
     expect(traceId).toMatch(/^[0-9a-f]{32}$/);
     const [first, again] = events('chunk.quarantined');

@@ -106,7 +106,7 @@ describe('an access token', () => {
     await directory.rotate('first');
   });
 
-  it('can not be judged while the directory does not tell its keys: that is no fault of the caller', async () => {
+  it('cannot be judged while the directory does not tell its keys: that is no fault of the caller', async () => {
     const away = { ...settings(), keysUrl: new URL(`${directory.authority}/nowhere`) };
     await expect(userVerifier(away)(await directory.sign(GOOD), new Date())).rejects.toThrow(DirectoryAway);
     const door = { ...services(), verifyUser: userVerifier(away) };

@@ -74,7 +74,7 @@ describe('looking at a tenant’s inventories', () => {
     }
   });
 
-  it('a tenant that can not be looked at does not hold up the others, and is named', async () => {
+  it('a tenant that cannot be looked at does not hold up the others, and is named', async () => {
     const { tables, ...others } = at('2020-08-10T04:17:00Z');
     const Inventory = new Proxy(tables.Inventory, {
       get: (table, name): unknown =>

@@ -32,7 +32,7 @@ export interface ProbeCommandOptions {
   readonly timeout?: number;
 }
 
-/** What was asked for can not be probed; the message says why, and what to name instead. */
+/** What was asked for cannot be probed; the message says why, and what to name instead. */
 export class CannotProbe extends Error {
   override readonly name = 'CannotProbe';
 }

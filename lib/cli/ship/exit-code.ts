@@ -13,5 +13,5 @@ export const EXIT_CODES: readonly { readonly code: ExitCode; readonly means: str
   { code: EXIT.settings, means: 'the command line or the settings are wrong; nothing was read and nothing was sent' },
   { code: EXIT.token, means: 'Mailflow refuses the token of this server, or there is none' },
   { code: EXIT.inUse, means: 'another shipper uses the state file' },
-  { code: EXIT.state, means: 'the state file can not be read or written' },
+  { code: EXIT.state, means: 'the state file cannot be read or written' },
 ];
