@@ -29,6 +29,10 @@ describe('the way from an unwell tenant to the copied remedy', () => {
     const step = page.getByRole('listitem').filter({ hasText: REMEDY });
     await step.waitFor();
     expect(await step.textContent()).toContain('answer No (N)');
+    for (const told of ['Verify:', 'Undo:']) await page.getByText(told).first().waitFor();
+    await page.getByRole('heading', { name: 'How often' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Why' }).getByRole('listitem').count()).toBeGreaterThan(0);
+    expect(await page.locator('.evidence mark').count()).toBeGreaterThan(0);
     await step.getByRole('button', { name: /^Copy the command/ }).click();
     expect(await viewer.clipboard()).toBe(REMEDY);
     expect(viewer.complaints).toEqual([]);
@@ -43,6 +47,12 @@ describe('the way from an unwell tenant to the copied remedy', () => {
     const broke = page.getByRole('listitem').filter({ hasText: 'It broke here' });
     await broke.waitFor();
     expect(await broke.textContent()).toContain('TLS negotiation failed with error UnknownCredentials');
+    expect(await broke.locator('mark').first().textContent()).toBeTruthy();
+    const conversation = page.getByRole('list', { name: /^The conversation/ });
+    expect(await conversation.textContent()).toMatch(/we said.*after \d+ ms/);
+    await page.getByRole('article', { name: 'The certificate that we sent' }).getByText('CN=mail.contoso.example').waitFor();
+    await page.getByText('Raw records').click();
+    await page.locator('.raw').getByText(',STARTTLS,').waitFor();
     expect(viewer.complaints).toEqual([]);
   });
 
@@ -51,6 +61,14 @@ describe('the way from an unwell tenant to the copied remedy', () => {
     await viewer.look(`/tenants/${demonstration().tenants[STORY] ?? ''}`);
     const activity = page.getByRole('region', { name: 'Activity' });
     await activity.locator('canvas').first().waitFor();
+    for (const chart of ['Sessions by version of TLS', 'How long sessions took, in milliseconds'])
+      await activity.getByText(chart, { exact: true }).first().waitFor();
+    await page.getByRole('img', { name: 'without a gap' }).first().waitFor();
+    await page
+      .getByRole('region', { name: 'Certificates' })
+      .getByRole('img', { name: /days left$/ })
+      .first()
+      .waitFor();
     await activity.getByText('As a table').first().click();
     const table = activity.getByRole('table').first();
     expect(await table.getByRole('columnheader').allTextContents()).toEqual(expect.arrayContaining(['delivered', 'tls-failed']));

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalMailflow, type LocalMailflow } from '../../lib/cli/local-mailflow.js';
 import { services } from '../../lib/services.js';
 import { issueToken } from '../../lib/tenants/token.js';
+import { refreshWholeFleet } from '../../lib/upkeep/refresh-fleet.js';
 import { demoFleet, type DemoTenant } from './fleet.js';
 import { onboardFleet, shipExports, shipFleet, type OnboardedTenant } from './ship-fleet.js';
 import { STORIES } from './stories.js';
@@ -54,6 +55,8 @@ export async function demonstrate(
     // Not all: to export settings is every customer's own choice.
     const exporting = tenants.filter(({ certificateDays }, index) => index < STORIES.length || certificateDays < ENDING_SOON_DAYS);
     await shipExports(mailflow, exporting, Date.now());
+    // A timer does it every few minutes; nobody wants to wait for it here.
+    await refreshWholeFleet(services());
     const token = await issueToken(services().tables, { kind: 'query', tenants: tenants.map(({ id }) => id), role: 'operator' });
     print(`\nOpen ${mailflow.host.url} and sign in with\n  ${token}\n`);
     onReady({ url: mailflow.host.url, token, adminToken: await mailflow.administrate(), tenants: byStory(tenants) });

@@ -1,4 +1,5 @@
 import { Link } from 'wouter-preact';
+import type { Severity } from '../../diagnosis/rule.js';
 import type { FleetTenantAnswer } from '../asking/answers.js';
 import { Sparkline } from '../parts/sparkline.js';
 import { SeverityBadge } from '../parts/severity-badge.js';
@@ -6,7 +7,6 @@ import { SeverityBadge } from '../parts/severity-badge.js';
 /** One tenant on the wall: how it fares at a glance. */
 export function Tile({ tenant }: { readonly tenant: FleetTenantAnswer }) {
   const { name, worst, open, handled, silentServers, expiringCertificates, failedShares } = tenant;
-  const findings = Object.values(open).reduce((sum, count) => sum + count, 0);
   return (
     <li class={`tile ${worst === null ? 'tile-well' : `tile-${worst}`}`}>
       <Link href={`/tenants/${encodeURIComponent(tenant.tenant)}`}>{name}</Link>
@@ -14,9 +14,10 @@ export function Tile({ tenant }: { readonly tenant: FleetTenantAnswer }) {
         {worst === null ? (
           <span class="well">mail flows</span>
         ) : (
-          <>
-            <SeverityBadge severity={worst} /> {findings} {findings === 1 ? 'finding' : 'findings'}
-          </>
+          // The API has the worst first.
+          (Object.keys(open) as Severity[]).map((severity) => (
+            <SeverityBadge key={severity} severity={severity} count={open[severity] ?? 0} />
+          ))
         )}
       </p>
       <Sparkline shares={failedShares} says={failedInWords(failedShares)} />
