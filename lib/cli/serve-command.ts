@@ -44,7 +44,7 @@ export async function serveCommand(options: ServeOptions, terminal: Terminal, si
     throw new CommandFailure(error instanceof Error ? error.message : String(error), { cause: error });
   });
   try {
-    terminal.complain(`Ready after ${seconds(performance.now() - started)}: ${mailflow.host.functions.join(', ')}.`);
+    terminal.complain(`Ready after ${seconds(performance.now() - started)}: ${mailflow.host.functions.length} functions.`);
     const tokens = await mailflow.onboard({ id: tenant, name: tenant }, server);
     if (demo !== undefined) await demonstrate(mailflow, { demo, tenant, server, ...tokens }, terminal);
     if (once) return;
