@@ -1,22 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { demonstration, openBrowser, Viewer } from './viewer.js';
+import { browserForTests, demonstration, Viewer } from './viewer.js';
 
 const TOKYO = { timezoneId: 'Asia/Tokyo', locale: 'en-US' };
 const PHONE = { viewport: { width: 360, height: 740 } };
 
 describe('a finding', () => {
-  let browser: Browser;
+  const browser = browserForTests();
   let viewer: Viewer;
-
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterEach(async () => {
-    await viewer.close();
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
 
   /** Opens the worst finding of the tenant that lives this story. */
   const openFindingOf = async (story: string) => {
@@ -26,7 +15,7 @@ describe('a finding', () => {
   };
 
   it('is acknowledged with a note, muted, and taken back, as others will see it', async () => {
-    viewer = await Viewer.signedIn(browser);
+    viewer = await Viewer.signedIn(browser());
     const { page } = viewer;
     await openFindingOf('a printer may not relay');
     const handling = page.getByRole('region', { name: 'Handling' });
@@ -44,7 +33,7 @@ describe('a finding', () => {
   });
 
   it('tells the proof when mail flows again, and times in the viewer’s zone, with UTC to be found beside them', async () => {
-    viewer = await Viewer.signedIn(browser, TOKYO);
+    viewer = await Viewer.signedIn(browser(), TOKYO);
     const { page } = viewer;
     await viewer.look(`/tenants/${demonstration().tenants['a certificate failed in the night and was mended'] ?? ''}`);
     await page.locator('.state-recovered').getByRole('link').first().click();
@@ -59,7 +48,7 @@ describe('a finding', () => {
   });
 
   it('is asked for again quietly: what has not changed is not sent again', async () => {
-    viewer = await Viewer.signedIn(browser);
+    viewer = await Viewer.signedIn(browser());
     const { page } = viewer;
     await openFindingOf('a scanner logs on with an old password');
     const again = page.waitForResponse((response) => /\/findings\/[^/]+$/.test(response.url()));
@@ -70,7 +59,7 @@ describe('a finding', () => {
   });
 
   it('and its tenant fit on a phone', async () => {
-    viewer = await Viewer.signedIn(browser, PHONE);
+    viewer = await Viewer.signedIn(browser(), PHONE);
     const { page } = viewer;
     const beyond = () => page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     await openFindingOf('the new certificate is not enabled for SMTP');

@@ -1,24 +1,14 @@
-import type { Browser } from 'playwright-core';
 import { administer } from './administrator.js';
-import { demonstration, openBrowser, Viewer } from './viewer.js';
+import { browserForTests, demonstration, Viewer } from './viewer.js';
 
 describe('the wall of tenants', () => {
-  let browser: Browser;
+  const browser = browserForTests();
   let viewer: Viewer;
 
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
   beforeEach(async () => {
-    viewer = await Viewer.signedIn(browser);
+    viewer = await Viewer.signedIn(browser());
     await viewer.look('/');
     await viewer.page.getByRole('list', { name: 'Tenants, worst first' }).waitFor();
-  });
-  afterEach(async () => {
-    await viewer.close();
-  });
-  afterAll(async () => {
-    await browser.close();
   });
 
   const tiles = () => viewer.page.getByRole('list', { name: 'Tenants, worst first' }).getByRole('listitem');
@@ -125,7 +115,7 @@ describe('the wall of tenants', () => {
     { told: 'on a phone', options: { viewport: { width: 360, height: 740 } } },
     { told: 'in the dark', options: { colorScheme: 'dark' as const } },
   ])('reads well $told: nothing runs out of the page, and the contrast holds', async ({ options }) => {
-    const other = await Viewer.signedIn(browser, options);
+    const other = await Viewer.signedIn(browser(), options);
     await other.look('/');
     await other.page.getByRole('list', { name: 'Tenants, worst first' }).waitFor();
     expect(await other.page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);

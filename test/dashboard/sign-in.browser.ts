@@ -1,22 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { demonstration, openBrowser, Viewer } from './viewer.js';
+import { browserForTests, demonstration, Viewer } from './viewer.js';
 
 /** The directory's certificate is made for the test, so the browser is told to take it. */
 const TRUSTING = { ignoreHTTPSErrors: true };
 
 describe('signing in', () => {
-  let browser: Browser;
+  const browser = browserForTests();
   let viewer: Viewer;
-
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  afterEach(async () => {
-    await viewer.close();
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
 
   const wall = () => viewer.page.getByRole('list', { name: 'Tenants, worst first' });
   const signInAs = async (name: string) => {
@@ -25,7 +14,7 @@ describe('signing in', () => {
   };
 
   it('with Microsoft Entra ID leads by way of the directory back to the page that was asked for, and lasts as long as the tab', async () => {
-    viewer = await Viewer.stranger(browser, TRUSTING, '/?show=unwell#/');
+    viewer = await Viewer.stranger(browser(), TRUSTING, '/?show=unwell#/');
     const { page } = viewer;
     await signInAs('Anna Ahrens');
     await wall().waitFor();
@@ -49,7 +38,7 @@ describe('signing in', () => {
   });
 
   it('with Entra ID says what the directory says to whoever changes their mind, and what the API says to whoever has no role', async () => {
-    viewer = await Viewer.stranger(browser, TRUSTING);
+    viewer = await Viewer.stranger(browser(), TRUSTING);
     await signInAs('Cancel');
     expect(await viewer.page.getByRole('alert').textContent()).toContain('User declined to consent');
     await signInAs('Bruno Behrens');
@@ -58,7 +47,7 @@ describe('signing in', () => {
   });
 
   it('with a token that is not valid leads back to the sign-in, in the API’s words', async () => {
-    viewer = await Viewer.stranger(browser);
+    viewer = await Viewer.stranger(browser());
     expect(await viewer.accessibilityViolations()).toEqual([]);
     await viewer.signInWith('mfq_0000_wrong');
     await viewer.page.getByText('carries no token that is valid here').waitFor();

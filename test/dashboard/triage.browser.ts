@@ -1,24 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { demonstration, openBrowser, Viewer } from './viewer.js';
+import { browserForTests, demonstration, Viewer } from './viewer.js';
 
 const STORY = 'the new certificate is not enabled for SMTP';
 const REMEDY = 'Enable-ExchangeCertificate -Thumbprint 2D21517CD71AA9FE85B27A5D6738A4172A543312 -Services SMTP';
 
 describe('the way from an unwell tenant to the copied remedy', () => {
-  let browser: Browser;
+  const browser = browserForTests();
   let viewer: Viewer;
 
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
   beforeEach(async () => {
-    viewer = await Viewer.signedIn(browser);
-  });
-  afterEach(async () => {
-    await viewer.close();
-  });
-  afterAll(async () => {
-    await browser.close();
+    viewer = await Viewer.signedIn(browser());
   });
 
   it('leads over the tenant and the finding to the command, its caution and how to verify it', async () => {

@@ -1,24 +1,14 @@
-import type { Browser } from 'playwright-core';
-import { openBrowser, Viewer } from './viewer.js';
+import { browserForTests, Viewer } from './viewer.js';
 
 const LAST_ERROR = '451 4.4.0 Primary target IP address responded with: "421 4.4.1 Connection timed out."';
 
 describe('trying it with something pasted', () => {
-  let browser: Browser;
+  const browser = browserForTests();
   let viewer: Viewer;
 
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
   beforeEach(async () => {
-    viewer = await Viewer.signedIn(browser);
+    viewer = await Viewer.signedIn(browser());
     await viewer.look('/try');
-  });
-  afterEach(async () => {
-    await viewer.close();
-  });
-  afterAll(async () => {
-    await browser.close();
   });
 
   const paste = async (text: string) => {

@@ -34,6 +34,21 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox', ...QUIET] : QUIET });
 }
 
+/** One browser for the tests of a file; whoever looked in a test is gone after it. */
+export function browserForTests(): () => Browser {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+  return () => browser;
+}
+
 /** Whoever looks at the dashboard: a page that is signed in, and what its browser complained of. */
 export class Viewer {
   /** What the console said that is worse than a remark; a violation of the policy among it. */
