@@ -42,8 +42,11 @@ export class PowerShellEngine {
       );
     }
     const folder = mkdtempSync(join(tmpdir(), 'mailflow-powershell-'));
-    const built = spawnSync('dotnet', ['build', PROJECT, '--output', folder, '--verbosity', 'quiet', '--nologo'], { encoding: 'utf8' });
-    rmSync(join(PROJECT, 'obj'), { recursive: true, force: true });
+    // What comes and goes in the tree would be met by whatever reads it meanwhile, such as the linter.
+    const intermediate = `-p:BaseIntermediateOutputPath=${join(folder, 'obj')}/`;
+    const built = spawnSync('dotnet', ['build', PROJECT, intermediate, '--output', folder, '--verbosity', 'quiet', '--nologo'], {
+      encoding: 'utf8',
+    });
     if (built.status !== 0) throw new Error(`test/powershell/engine cannot be built:\n${built.stdout}${built.stderr}`);
     return new PowerShellEngine(folder);
   }
