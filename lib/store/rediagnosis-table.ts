@@ -1,19 +1,20 @@
-import { odata, type TableEntity } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
 import { forgetRows } from './forget-rows.js';
 import { key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { newestFirst } from './newest-first.js';
 import { NO_PROGRESS, type RediagnosisProgress } from './rediagnosis-progress.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
-import { deleteAll, deleteUnchanged } from './transactions.js';
+import { createMissing, deleteAll } from './transactions.js';
 
 /**
  * Re-diagnoses: what was asked for, and how far each has come; and, beside them, which are open, so that whoever goes on with them finds these without
- * walking through all that ever were. One is listed as open before it is there, and taken off after it has ended: who finds it listed looks.
+ * walking through all that ever were. One is listed as open first, with all that was asked for, and taken off after it has ended: who finds it listed
+ * and not there, since the requester died in between, takes it on in the requester's place.
  *
  *   Table              PartitionKey    RowKey
  *   Rediagnoses        {tenant}        {id}             a re-diagnosis; the newest of a tenant has the least id
- *   OpenRediagnoses    open            {tenant}|{id}    that it is open
+ *   OpenRediagnoses    open            {tenant}|{id}    that it is open, and what was asked for
  */
 export const OPEN_REDIAGNOSES = 'open';
 
@@ -53,19 +54,21 @@ export const MAX_OPEN_REDIAGNOSES = 5;
 /** Longer than any chunk takes: a process that died leaves its re-diagnosis to others after that. */
 const LEASE_MILLISECONDS = 5 * 60_000;
 
-type RediagnosisColumns = {
+type RequestColumns = {
   tenant: string;
   server?: string;
   since: string;
   until: string;
-  status: RediagnosisStatus;
   requestedAt: string;
+};
+type RediagnosisColumns = RequestColumns & {
+  status: RediagnosisStatus;
   startedAt?: string;
   finishedAt?: string;
   leasedUntil?: string;
   attempts?: number;
 };
-type OpenColumns = { id: string; tenant: string; listedAt: string };
+type OpenColumns = RequestColumns & { id: string };
 type RediagnosisRow = RediagnosisColumns & { readonly rowKey?: string; readonly etag?: string };
 
 /**
@@ -83,30 +86,36 @@ export async function requestRediagnosis(
   const open = (await openRediagnoses(tables)).filter((named) => named.tenant === tenant);
   if (open.length >= MAX_OPEN_REDIAGNOSES) return undefined;
   const id = `${newestFirst(now.getTime())}-${suffix}`;
-  const columns: RediagnosisColumns = {
-    ...{ tenant, since: since.toISOString(), until: until.toISOString(), status: 'waiting', requestedAt: now.toISOString() },
+  const columns: RequestColumns = {
+    ...{ tenant, since: since.toISOString(), until: until.toISOString(), requestedAt: now.toISOString() },
     ...(server !== undefined && { server }),
   };
-  const listed: TableEntity<OpenColumns> = { ...openAddressOf({ tenant, id }), id, tenant, listedAt: now.toISOString() };
-  await tables.OpenRediagnoses.createEntity(listed);
-  await tables.Rediagnoses.createEntity({ ...addressOf({ tenant, id }), ...columns, ...progressColumns(NO_PROGRESS) });
-  // If that took very long, somebody has taken it for listed in vain, or is about to. One that has ended is taken off by whoever looks.
-  await tables.OpenRediagnoses.upsertEntity(listed, 'Replace');
+  const listed: OpenRediagnosis = { id, ...columns };
+  await tables.OpenRediagnoses.createEntity({ ...openAddressOf(listed), ...listed });
+  await takeOn(tables, listed);
   return { ...range, id, status: 'waiting', requestedAt: now, startedAt: undefined, finishedAt: undefined, progress: NO_PROGRESS };
 }
 
 type Named = Pick<Rediagnosis, 'tenant' | 'id'>;
 
-/** A re-diagnosis that is listed as open since this moment. */
-export type OpenRediagnosis = Named & { readonly listedAt: Date; readonly etag: string };
+/** A re-diagnosis as it is listed while it is open. */
+export type OpenRediagnosis = Readonly<OpenColumns>;
 
 /** Re-diagnoses that are not at their end, by tenant. */
 export async function openRediagnoses({ OpenRediagnoses }: Tables): Promise<readonly OpenRediagnosis[]> {
   const filter = odata`PartitionKey eq ${OPEN_REDIAGNOSES}`;
   const open: OpenRediagnosis[] = [];
-  for await (const { id, tenant, listedAt, etag } of OpenRediagnoses.listEntities<OpenColumns>({ queryOptions: { filter } }))
-    open.push({ id, tenant, listedAt: new Date(listedAt), etag });
+  for await (const { id, tenant, server, since, until, requestedAt } of OpenRediagnoses.listEntities<OpenColumns>({
+    queryOptions: { filter },
+  }))
+    open.push({ id, tenant, since, until, requestedAt, ...(server !== undefined && { server }) });
   return open;
+}
+
+/** What is listed is there, if it was not: nothing is done to one that somebody goes on with, or has ended. */
+async function takeOn({ Rediagnoses }: Tables, { id, ...request }: OpenRediagnosis): Promise<void> {
+  const columns: RediagnosisColumns = { ...request, status: 'waiting' };
+  await createMissing(Rediagnoses, [{ ...addressOf({ tenant: request.tenant, id }), ...columns, ...progressColumns(NO_PROGRESS) }]);
 }
 
 /** The re-diagnoses of a tenant, the newest first; `after` is the id of the last one of the page before. */
@@ -131,16 +140,14 @@ export async function findRediagnosis(tables: Tables, named: Named): Promise<Red
 }
 
 /** Takes a re-diagnosis to go on with it; `undefined` when somebody else does, or nothing is left to do. */
-export async function leaseRediagnosis(
-  tables: Tables,
-  { listedAt, etag: listing, ...named }: OpenRediagnosis,
-  now: Date,
-): Promise<LeasedRediagnosis | undefined> {
-  const row = await rowAt(tables, named);
-  const isOld = listedAt.getTime() + LEASE_MILLISECONDS < now.getTime();
-  // Whoever listed it, or ended it, has crashed in between; or is very slow: then it is listed once more meanwhile, and stays.
-  if (row === undefined ? isOld : isAtItsEnd(row.status))
-    await deleteUnchanged(tables.OpenRediagnoses, [{ ...openAddressOf(named), etag: listing }]);
+export async function leaseRediagnosis(tables: Tables, named: OpenRediagnosis, now: Date): Promise<LeasedRediagnosis | undefined> {
+  let row = await rowAt(tables, named);
+  if (row === undefined) {
+    await takeOn(tables, named);
+    row = await rowAt(tables, named);
+  }
+  // Whoever ended it has crashed before it was off the list.
+  if (row !== undefined && isAtItsEnd(row.status)) await deleteAll(tables.OpenRediagnoses, [openAddressOf(named)]);
   if (row === undefined || isAtItsEnd(row.status) || (row.leasedUntil ?? '') > now.toISOString()) return undefined;
   const attempts = (row.attempts ?? 0) + 1;
   const { startedAt = now.toISOString() } = row;

@@ -6,7 +6,7 @@ import { RULES } from '../../lib/diagnosis/rules/index.js';
 import { ingestLogChunk } from '../../lib/ingest/ingest-log-chunk.js';
 import { services } from '../../lib/services.js';
 import { CHUNK_CONTAINER, chunkBlobName, type ChunkId } from '../../lib/store/chunk.js';
-import { leaseRediagnosis, MAX_OPEN_REDIAGNOSES } from '../../lib/store/rediagnosis-table.js';
+import { leaseRediagnosis, MAX_OPEN_REDIAGNOSES, openRediagnoses } from '../../lib/store/rediagnosis-table.js';
 import { issueToken } from '../../lib/tenants/token.js';
 import { recordingTerminal } from '../cli/recording-terminal.js';
 import { ask, runningMailflow, uploadRange } from './running-mailflow.js';
@@ -116,7 +116,8 @@ describe('a re-diagnosis by the API', () => {
     for (; last.status === 202; last = await tenant.asks(THAT_DAY)) {
       const id = String(last.body.id);
       // Taken by nobody who goes on with it, so that the timer does not end it meanwhile.
-      if (await leaseRediagnosis(services().tables, { tenant: tenant.id, id, listedAt: new Date(), etag: '*' }, new Date())) open.push(id);
+      const listed = (await openRediagnoses(services().tables)).find((named) => named.id === id);
+      if (listed && (await leaseRediagnosis(services().tables, listed, new Date()))) open.push(id);
     }
     expect(last).toMatchObject({ status: 409, body: { type: 'urn:mailflow:problem:too-many-open' } });
     expect(open).toHaveLength(MAX_OPEN_REDIAGNOSES);
