@@ -39,8 +39,9 @@ export function nextTelling({ told, latest }: KnownThread, change: NotedChange, 
   return { told: after, delivery: gathered ?? begun(change, action, gathers ? latest : undefined, now) };
 }
 
-/** Of one moment, the ids say which came first: they hold the number of the change. */
+/** Of one moment, the ids say which came first: they hold the number of the change. Noted again later, after a crash, it is still the same change. */
 function isNewer({ at, id }: NotedChange, known: LastTold): boolean {
+  if (id === known.changeId) return false;
   return at === known.at ? id > known.changeId : at > known.at;
 }
 
@@ -56,10 +57,11 @@ function joined(latest: Delivery | undefined, action: DeliveryAction, now: Date)
   return latest.action === 'update' ? { ...latest, action, dueAt: now.toISOString() } : undefined;
 }
 
-function begun({ id, incident }: NotedChange, action: DeliveryAction, latest: Delivery | undefined, now: Date): Delivery {
+function begun({ id, at, incident }: NotedChange, action: DeliveryAction, latest: Delivery | undefined, now: Date): Delivery {
   const earliest = action === 'update' && latest !== undefined ? Date.parse(latest.attemptedAt ?? latest.dueAt) + GATHER_MILLISECONDS : 0;
   return {
-    id: hashOf(id),
+    // A chunk's troubles may come back under the same id.
+    id: hashOf(`${id}|${at}`),
     state: 'pending',
     action,
     incident,

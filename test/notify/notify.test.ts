@@ -133,6 +133,26 @@ describe('what keeps Mailflow itself from hearing', () => {
     await turn(6);
     expect(receiver.at('/collector').map((received) => json(received)['type'])).toEqual(['chunk.opened']);
   });
+
+  it('and comes back, under the same ids, is told as often as it does', async () => {
+    await channelFor('/contradicted', { tenants: ['contradicted'] });
+    await tenants('contradicted');
+    const conflict = (kind: 'opened' | 'recovered', minutes: number) =>
+      change('contradicted', kind, minutes, { id: `contradicted|chunk-conflicting-0a1b|${kind}`, subject: 'chunk' });
+    const story = [conflict('opened', 0), conflict('recovered', 1), conflict('opened', 2)];
+    // Whoever crashed notes the change again, of a later moment.
+    const again = story.map((told) => ({ ...told, at: new Date(Date.parse(told.at) + 10_000).toISOString() }));
+    for (const [index, told] of story.entries()) {
+      await noteChanges(services().tables, [told, ...again.slice(index, index + 1)]);
+      await turn(index + 1);
+    }
+    expect(receiver.at('/contradicted').map((received) => json(received)['type'])).toEqual([
+      'chunk.opened',
+      'chunk.recovered',
+      'chunk.opened',
+    ]);
+    expect(new Set(receiver.at('/contradicted').map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+  });
 });
 
 describe('one cause at many tenants', () => {
