@@ -2,6 +2,7 @@ import { CONDITIONS } from '../diagnosis/finding-state.js';
 import { forgetEmptiedHours } from '../store/activity-table.js';
 import { removeFromLedger } from '../store/chunk-table.js';
 import type { LogFileId } from '../store/chunk.js';
+import { noteConflictOver } from '../store/conflicts.js';
 import { forgetFailures } from '../store/failed-chunks.js';
 import { refreshFleetFindings } from '../store/fleet-findings.js';
 import { chunkKey, readCrossingSessions, removeConclusions, removeFragments, type CrossingSession } from '../store/fragment-table.js';
@@ -43,7 +44,10 @@ export async function forgetChunks(file: LogFileId, chunks: readonly LedgerEntry
     file,
     gone.map(({ key }) => key),
   );
-  for (const entry of chunks) await forgetFailures(tables, entry, now());
+  for (const entry of chunks) {
+    await noteConflictOver(tables, entry, now());
+    await forgetFailures(tables, entry, now());
+  }
   await removeFromLedger(
     tables,
     chunks.map(({ chunk }) => chunk),

@@ -1,10 +1,9 @@
-import { noteChanges } from '../store/change-table.js';
 import { noteIngested, noteOverruled, noteReceived } from '../store/chunk-table.js';
 import type { ChunkId } from '../store/chunk.js';
 import { readClaims } from '../store/claimed-ranges.js';
+import { noteConflicting, noteConflictOver } from '../store/conflicts.js';
 import { forgetFailures } from '../store/failed-chunks.js';
 import { isOverruled, ledgerKey, type LedgerEntry } from '../store/ledger.js';
-import { notedChunk } from '../store/noted-changes.js';
 import type { SaidSession } from '../store/session-index.js';
 import type { Tables } from '../store/tables.js';
 import type { ChunkServices } from './chunk-services.js';
@@ -78,17 +77,17 @@ async function writeAgain(entry: LedgerEntry, { chunk, reading }: OpenedChunk, s
   const everSaid = everSaidBy(reading, entry);
   await noteReceived(services.tables, chunk, entry, { said: everSaid, sha256: reading.sha256 });
   await writeReading(chunk, reading, everSaid, services, false);
+  await noteConflictOver(services.tables, entry, services.now());
   await noteIngested(services.tables, chunk, entry, receiptOf(reading, services.now()));
   await forgetFailures(services.tables, entry, services.now());
 }
 
 async function note({ loser, status, problem }: Verdict, { tables, now, tellTrouble }: ChunkServices): Promise<void> {
   const { chunk } = loser;
-  // Before the ledger says so, or a crash between would leave nobody told.
-  if (status === 'conflicting') await noteChanges(tables, [notedChunk(status, chunk, 'opened', now())]);
-  const isNews = await noteOverruled(tables, chunk, status, problem);
+  if (status === 'superseded') await noteOverruled(tables, chunk, status, problem);
+  else if (await noteConflicting(tables, chunk, problem, now()))
+    tellTrouble({ trouble: status, chunk, reason: problem, at: now().toISOString() });
   await forgetFailures(tables, loser, now());
-  if (isNews && status === 'conflicting') tellTrouble({ trouble: status, chunk, reason: problem, at: now().toISOString() });
 }
 
 /** The chunks that have come and overlap with this one, with those that overlap with these, and so on. */

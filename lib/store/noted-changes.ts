@@ -54,7 +54,7 @@ const CHUNKS = {
   conflicting: { severity: 'info', title: 'Two pieces of a log hold different bytes for the same place' },
 } as const satisfies Readonly<Record<ChunkTrouble['trouble'], { readonly severity: Severity; readonly title: string }>>;
 
-/** What befell a chunk, or that it is over. Each happens once to a chunk, so its id needs no number. */
+/** What befell a chunk, or that it is over. The one always follows the other, so its id needs no number. */
 export function notedChunk(trouble: ChunkTrouble['trouble'], chunk: ChunkId, change: 'opened' | 'recovered', at: Date): NotedChange {
   const { tenant, server } = chunk;
   const rule = `chunk-${trouble}`;

@@ -1,9 +1,13 @@
 import { sendLog } from '../../lib/diagnosis/examples.js';
 import { concludeOpenSessions } from '../../lib/ingest/conclude-open-sessions.js';
+import { forgetChunks } from '../../lib/ingest/forget-chunks.js';
 import { readActivity, readHealthyFrom } from '../../lib/store/activity-table.js';
+import { changesSince } from '../../lib/store/change-table.js';
+import { readClaims } from '../../lib/store/claimed-ranges.js';
 import { readLedger } from '../../lib/store/chunk-table.js';
 import type { ChunkTrouble } from '../../lib/store/chunk-trouble.js';
 import { listFindings } from '../../lib/store/finding-table.js';
+import { quarantineId } from '../../lib/store/quarantine-table.js';
 import { findSession } from '../../lib/store/session-table.js';
 import type { Services } from '../../lib/services.js';
 import { localServices } from '../store/local-tables.js';
@@ -169,9 +173,36 @@ describe('chunks that hold other bytes for the same place', () => {
         problem: expect.stringMatching(/^From offset \d+ its bytes differ from those of 0+-\d+\.br, which counts\.$/),
       });
       expect(troubles).toMatchObject([{ trouble: 'conflicting', chunk: { tenant, from: pieces[1]?.from } }]);
+      expect(await conflictsOf(tenant, pieces)).toEqual(['', 'opened']);
     }
   });
+
+  it('are none any more when the one that counted does not, which is told', async () => {
+    const pieces = [piece(4, 16), piece(11, LAST, { log: OTHER_LOG }), piece(0, 8)];
+    const tenant = await ingestedInOrder(pieces);
+    // The two contradict each other still; it is the other one that does not count.
+    expect(await statusesOf(tenant, pieces)).toEqual(['conflicting', 'ingested', 'ingested']);
+    expect(await conflictsOf(tenant, pieces)).toEqual(['opened', 'opened recovered', '']);
+  });
+
+  it('are none any more when they are forgotten, which is told', async () => {
+    const pieces = [piece(0, 18), piece(11, LAST, { log: OTHER_LOG })];
+    const tenant = await ingestedInOrder(pieces);
+    const file = chunkOf(tenant, piece(0, 18));
+    await forgetChunks(file, await readClaims(services().tables, file, { from: 0, to: LOG.length }), working());
+    expect(await conflictsOf(tenant, pieces)).toEqual(['', 'opened recovered']);
+  });
 });
+
+/** What people are told of each piece's conflict. */
+async function conflictsOf(tenant: string, pieces: readonly Piece[]): Promise<readonly string[]> {
+  const changes = await changesSince(services().tables, new Date(NOW.getTime() - 1), NOW, 10_000);
+  return pieces.map((each) => {
+    const subject = `chunk-conflicting-${quarantineId(chunkOf(tenant, each))}`;
+    const own = changes.filter(({ subjectId }) => subjectId === subject).map(({ change }) => change);
+    return [...new Set(own)].sort().join(' ');
+  });
+}
 
 function ordersOf<Thing>(things: readonly Thing[]): readonly (readonly Thing[])[] {
   if (things.length < 2) return [things];
