@@ -3,7 +3,7 @@ import type { TableEntity } from '@azure/data-tables';
 import { forgetRows } from './forget-rows.js';
 import { key } from './keys.js';
 import { newestFirst } from './newest-first.js';
-import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
+import { pageIn, type Page } from './page.js';
 import type { Tables } from './tables.js';
 
 /**
@@ -66,9 +66,8 @@ export function pageOfAudit(
   { tenant, after, limit }: { readonly tenant?: string | undefined; readonly after?: string | undefined; readonly limit: number },
 ): Promise<Page<StoredAuditEntry>> {
   const range = { partitionKey: tenant === undefined ? ALL : key(tenant), from: '', before: '~', after };
-  return fillPage(rowsIn<AuditColumns>(Audit, range, rowsAnAnswer(limit, false)), {
-    limit,
-    keyOf: ({ rowKey }) => rowKey,
+  return pageIn<AuditColumns, StoredAuditEntry>(Audit, range, {
+    ...{ limit, isFiltered: false },
     itemOf: ({ rowKey, at, action, tenant: concerned = null, target, byKind, byId, byName, requestId, detail }) => ({
       id: rowKey,
       ...{ at, action, tenant: concerned, target, requestId },

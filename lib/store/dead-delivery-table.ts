@@ -3,7 +3,7 @@ import type { ChannelAddress } from './channel-table.js';
 import type { Delivery } from './delivery-row.js';
 import { key } from './keys.js';
 import { newestFirst } from './newest-first.js';
-import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
+import { pageIn, rowsAnAnswer, rowsIn, type Page } from './page.js';
 import type { Tables } from './tables.js';
 import { deleteAll } from './transactions.js';
 
@@ -51,15 +51,18 @@ export function pageOfDead(
     limit,
   }: { readonly only: (channel: ChannelAddress) => boolean; readonly after?: string | undefined; readonly limit: number },
 ): Promise<Page<DeadDelivery>> {
-  return fillPage(rowsIn<DeadColumns>(Outbox, { partitionKey: PARTITION, from: '', before: '~', after }, rowsAnAnswer(limit, true)), {
-    limit,
-    keyOf: ({ rowKey }) => rowKey,
-    itemOf: ({ rowKey, tenant = null }) => {
-      const [, channel = '', id = ''] = rowKey.split('|');
-      const address = { id: channel, tenant };
-      return only(address) ? { channel: address, id } : undefined;
+  return pageIn<DeadColumns, DeadDelivery>(
+    Outbox,
+    { partitionKey: PARTITION, from: '', before: '~', after },
+    {
+      ...{ limit, isFiltered: true },
+      itemOf: ({ rowKey, tenant = null }) => {
+        const [, channel = '', id = ''] = rowKey.split('|');
+        const address = { id: channel, tenant };
+        return only(address) ? { channel: address, id } : undefined;
+      },
     },
-  });
+  );
 }
 
 function addressOf({ id: channel }: ChannelAddress, { id, attemptedAt }: Pick<Delivery, 'id' | 'attemptedAt'>) {

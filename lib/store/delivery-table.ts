@@ -17,7 +17,7 @@ import {
 } from './delivery-row.js';
 import { afterKey, key } from './keys.js';
 import { newestFirst } from './newest-first.js';
-import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
+import { pageIn, rowsAnAnswer, rowsIn, type Page } from './page.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
 import { deleteAll, deleteUnchanged, KEYS } from './transactions.js';
 
@@ -96,11 +96,7 @@ export function pageOfDeliveries(
 ): Promise<Page<Delivery>> {
   const begin = listedAs(state);
   const range = { partitionKey: partitionOf(channel), from: begin, before: afterKey(begin), after };
-  return fillPage(rowsIn<DeliveryColumns>(Deliveries, range, rowsAnAnswer(limit, false)), {
-    limit,
-    keyOf: ({ rowKey }) => rowKey,
-    itemOf: deliveryIn,
-  });
+  return pageIn<DeliveryColumns, Delivery>(Deliveries, range, { limit, isFiltered: false, itemOf: deliveryIn });
 }
 
 /** Forgets what was sent, or given up, before this moment, and what the channel was told so long ago that it is over. */

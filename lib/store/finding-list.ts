@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '../diagnosis/rule.js';
 import { listedFinding, listGroupKey, type ListColumns, type ListedFinding } from './finding-row.js';
 import { afterKey, key } from './keys.js';
 import { newestFirst } from './newest-first.js';
-import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
+import { fillPage, pageIn, rowsAnAnswer, rowsIn, type Page } from './page.js';
 import type { Tables } from './tables.js';
 
 /** Which findings are asked for; what is left out does not matter. Times are milliseconds since 1970. */
@@ -99,8 +99,11 @@ export async function worstFindings(
   limit: number,
 ): Promise<Page<ListedFinding>> {
   const [from, before] = [listGroupKey(condition, 'blocker'), afterKey(listGroupKey(condition, 'info'))];
-  const rows = rowsIn<ListColumns>(Findings, { partitionKey: key(tenant), from, before }, rowsAnAnswer(limit, false));
-  return fillPage(rows, { limit, keyOf: ({ rowKey }) => rowKey, itemOf: listedFinding });
+  return pageIn<ListColumns, ListedFinding>(
+    Findings,
+    { partitionKey: key(tenant), from, before },
+    { limit, isFiltered: false, itemOf: listedFinding },
+  );
 }
 
 interface KeyRange {

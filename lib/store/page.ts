@@ -51,6 +51,25 @@ export async function fillPage<Row, Item>(
   return { items, next: undefined };
 }
 
+/** How the rows of a range become the items of a page. */
+export interface PageReading<Row, Item> {
+  readonly limit: number;
+  /** Whether `itemOf` may leave rows out. */
+  readonly isFiltered: boolean;
+  /** What the page's end is called, for `after` of the next; left out, it is the row's key. */
+  readonly keyOf?: (row: Row) => string;
+  readonly itemOf: (row: Row) => Item | undefined;
+}
+
+/** A page of a range, read in as few queries as it takes. */
+export function pageIn<Row extends object, Item>(
+  table: Table,
+  range: RowRange,
+  { limit, isFiltered, keyOf = ({ rowKey }) => rowKey, itemOf }: PageReading<Row & { readonly rowKey: string }, Item>,
+): Promise<Page<Item>> {
+  return fillPage(rowsIn<Row>(table, range, rowsAnAnswer(limit, isFiltered)), { limit, keyOf, itemOf });
+}
+
 /** How many rows a query is asked for: no more than the page needs where every row counts, else as many as it gives. */
 export function rowsAnAnswer(limit: number, isFiltered: boolean): number {
   return isFiltered ? MAX_ROWS_AN_ANSWER : Math.min(limit + 1, MAX_ROWS_AN_ANSWER);

@@ -2,7 +2,7 @@ import type { Outcome } from '../diagnosis/outcome.js';
 import type { Stream } from '../log/log-file.js';
 import { afterKey, key } from './keys.js';
 import { newestFirst } from './newest-first.js';
-import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
+import { pageIn, type Page } from './page.js';
 import { domainBegin, findingBegin, messageBegin, TIME_BEGIN, type IndexColumns, type ListedSession } from './session-index.js';
 import type { Tables } from './tables.js';
 
@@ -76,8 +76,8 @@ export async function pageOfSessions(
     after: after === undefined ? undefined : `${begin}|${after}`,
   };
   const isFiltered = Object.values(lookedThrough).some((value) => value !== undefined);
-  return fillPage(rowsIn<IndexColumns>(SessionIndex, range, rowsAnAnswer(limit, isFiltered)), {
-    limit,
+  return pageIn<IndexColumns, ListedSession>(SessionIndex, range, {
+    ...{ limit, isFiltered },
     keyOf: ({ rowKey }) => rowKey.slice(begin.length + 1),
     itemOf: (row) => {
       const session = JSON.parse(row.shown) as ListedSession;

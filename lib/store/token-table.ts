@@ -1,7 +1,7 @@
 import type { TableEntity } from '@azure/data-tables';
 import { forgetRows } from './forget-rows.js';
 import { afterKey, key } from './keys.js';
-import { fillPage, rowsAnAnswer, rowsIn, type Page } from './page.js';
+import { pageIn, type Page } from './page.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
 
 /**
@@ -125,8 +125,8 @@ export function pageOfTokens({ Tokens }: Tables, { tenant, after, limit, only = 
     before: afterKey(from),
     ...(after !== undefined && { after: key(TOKEN, after) }),
   };
-  return fillPage(rowsIn<TokenColumns>(Tokens, range, rowsAnAnswer(limit, true)), {
-    limit,
+  return pageIn<TokenColumns, StoredToken>(Tokens, range, {
+    ...{ limit, isFiltered: true },
     keyOf: ({ rowKey }) => idIn(rowKey),
     itemOf: (row) => {
       const token = storedToken(tenant, row);
