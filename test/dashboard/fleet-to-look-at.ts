@@ -1,9 +1,14 @@
 import { globalAgent } from 'node:https';
+import { services } from '../../lib/services.js';
 import { demonstrate } from '../demo/demonstration.js';
 import { AUDIENCE, DIRECTORY } from '../tenants/directory.js';
+import { giveUpTelling } from './given-up.js';
 import { CLIENT_ID, SignInDirectory } from './sign-in-directory.js';
 
-/** The demonstration's fleet beside a directory with which people sign in; tells the process that started it when both are ready. */
+/**
+ * The demonstration's fleet, one notification of which was given up, beside a directory with which people sign in; tells the process that started it when
+ * both are ready.
+ */
 async function main(): Promise<void> {
   const directory = new SignInDirectory();
   await directory.start();
@@ -17,7 +22,8 @@ async function main(): Promise<void> {
   });
   await demonstrate({ tenants: Number(process.env.MAILFLOW_DEMO_TENANTS ?? 200), port: 0, still: true }, (demonstration) => {
     directory.register(`${demonstration.url}/`);
-    process.send?.({ ...demonstration, directory: directory.authority });
+    const [tenant = ''] = Object.values(demonstration.tenants);
+    void giveUpTelling(services().tables, tenant).then(() => process.send?.({ ...demonstration, directory: directory.authority }));
   });
   directory.stop();
 }

@@ -1,4 +1,3 @@
-import { administer } from './administrator.js';
 import { browserForTests, demonstration, Viewer } from './viewer.js';
 
 describe('the wall of tenants', () => {
@@ -67,17 +66,21 @@ describe('the wall of tenants', () => {
     expect(viewer.complaints).toEqual([]);
   });
 
-  it('has a page of where notifications go, and of those that did not arrive', async () => {
+  it('has a page of where notifications go, and of those that did not arrive, which are sent again from there', async () => {
     const { page } = viewer;
     const [tenant] = Object.values(demonstration().tenants);
-    await administer('POST', '/api/v1/channels', { tenant, name: 'On call', format: 'teams', url: 'https://chat.example.com/hook' });
     await page.getByRole('link', { name: 'Notifications' }).click();
     const channels = page.getByRole('region', { name: 'Channels' });
     expect(await channels.getByRole('listitem').first().textContent()).toBe(
       `On call to chat.example.com as teams, for ${tenant ?? ''} alone`,
     );
-    await page.getByText('Nothing: all that was told has arrived.').waitFor();
+    const givenUp = page.getByRole('list', { name: 'Given up' }).getByRole('listitem');
+    await givenUp.getByText(/^“open” to On call, after 8 attempts, the last at /).waitFor();
+    await givenUp.getByText('The receiver answered 500.').waitFor();
     expect(await viewer.accessibilityViolations()).toEqual([]);
+    await givenUp.getByRole('button', { name: 'Send it again' }).click();
+    await page.getByText('Nothing: all that was told has arrived.').waitFor();
+    expect(await givenUp.count()).toBe(0);
     expect(viewer.complaints).toEqual([]);
   });
 

@@ -1,7 +1,23 @@
+import { administer, ask } from './administrator.js';
 import { browserForTests, demonstration, Viewer } from './viewer.js';
 
 const STORY = 'the new certificate is not enabled for SMTP';
 const REMEDY = 'Enable-ExchangeCertificate -Thumbprint 2D21517CD71AA9FE85B27A5D6738A4172A543312 -Services SMTP';
+
+/** A shipper has announced that a log is twice as long as it was, and has not sent the rest yet. */
+async function announceAsMuchAgain(tenant: string): Promise<void> {
+  const { logFiles } = await administer('GET', `/api/v1/tenants/${tenant}/log-files`);
+  const [log] = logFiles;
+  if (log === undefined) throw new Error(`${tenant} has no log.`);
+  const { server, stream, file, date, end } = log;
+  const { token } = await administer('POST', '/api/v1/tokens', { role: 'shipper', tenant, server });
+  await ask(token, 'POST', '/api/v1/uploads', { chunks: [{ stream, file, date, from: end, to: 2 * end, codec: 'br' }] });
+}
+
+/** In the page: what each part of a drawing stands for, where it begins and how wide it is. */
+function whereDrawn(parts: readonly { getAttribute(name: string): string | null }[]): readonly string[] {
+  return parts.map((part) => ['class', 'x', 'width'].map((name) => part.getAttribute(name)).join(' '));
+}
 
 describe('the way from an unwell tenant to the copied remedy', () => {
   const browser = browserForTests();
@@ -48,12 +64,20 @@ describe('the way from an unwell tenant to the copied remedy', () => {
 
   it('shows what the tenant’s servers did by the hour, to the eye and as a table, of one connector if asked', async () => {
     const { page } = viewer;
-    await viewer.look(`/tenants/${demonstration().tenants[STORY] ?? ''}`);
+    const tenant = demonstration().tenants[STORY] ?? '';
+    await announceAsMuchAgain(tenant);
+    await viewer.look(`/tenants/${tenant}`);
     const activity = page.getByRole('region', { name: 'Activity' });
     await activity.locator('canvas').first().waitFor();
     for (const chart of ['Sessions by version of TLS', 'How long sessions took, in milliseconds'])
       await activity.getByText(chart, { exact: true }).first().waitFor();
     await page.getByRole('img', { name: 'without a gap' }).first().waitFor();
+    const half = page.getByRole('img', { name: 'with 1 gap' });
+    expect(await half.locator('rect').evaluateAll(whereDrawn)).toEqual(['here 0 150', 'gap 150 150']);
+    await page
+      .getByRole('region', { name: 'Servers' })
+      .getByText(/, 1 gap$/)
+      .waitFor();
     await page
       .getByRole('region', { name: 'Certificates' })
       .getByRole('img', { name: /days left$/ })
