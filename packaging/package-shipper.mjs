@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { inject } from 'postject';
 import { billOfMaterials, bundledPackages, licenses } from './bill-of-materials.mjs';
+import { inPieces } from './in-pieces.mjs';
 import { fetchRuntime, RUNTIMES } from './runtimes.mjs';
 import { unsigned } from './unsigned.mjs';
 
@@ -32,6 +33,7 @@ const V8_FLAGS = [
   '--no-opt',
   '--no-sparkplug',
   '--optimize-for-size',
+  '--no-short-builtin-calls',
 ];
 
 /** zod's messages in forty languages, of which the shipper speaks one. @type {import('esbuild').Plugin} */
@@ -111,6 +113,7 @@ async function packageFor(name) {
   const node = await readFile(join(await fetchRuntime(runtime, CACHE), runtime.binary));
   await writeFile(path, name.startsWith('windows') ? unsigned(node) : node);
   await inject(path, 'NODE_SEA_BLOB', blob, { sentinelFuse: FUSE });
+  if (name.startsWith('linux')) await writeFile(path, inPieces(await readFile(path)));
   await chmod(path, 0o755);
 
   for (const source of beside) {

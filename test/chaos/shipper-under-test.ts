@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
@@ -19,6 +20,13 @@ export function shipperCommand(folder: string): readonly string[] {
     logLevel: 'error',
   });
   return [process.execPath, bundle];
+}
+
+/** Has the system keep all of a program's file, in the large pieces in which it reads ahead: then a process that runs it is given the most pages of it. */
+export function cacheWhole(file: string): void {
+  spawnSync('sync', [file]);
+  spawnSync('dd', [`if=${file}`, 'iflag=nocache', 'count=0']);
+  readFileSync(file);
 }
 
 /** So often is looked at what it uses. */
