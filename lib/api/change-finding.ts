@@ -1,31 +1,16 @@
 import { z } from 'zod';
-import type { Handling } from '../diagnosis/finding-state.js';
 import { handleFinding } from '../store/finding-condition.js';
 import { refreshFleetFindings } from '../store/fleet-findings.js';
 import { OPERATOR } from './access.js';
 import { findingDetailSchema } from './finding-schema.js';
 import { findingAnswer, type FindingServices } from './findings.js';
+import { acknowledgedRequest, handlingOf, mutedRequest, openRequest, resolvedRequest } from './handling-request.js';
 import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
 
-/** Nobody mutes for longer: what is muted for ever is forgotten. */
-const MAX_MUTE_DAYS = 90;
-const DAY = 86_400_000;
-
-const said = { by: z.string().min(1).max(200), note: z.string().max(2000).nullable().default(null) };
-
-/** What a person did about a finding. The token says which operator's system speaks; `by` says who. */
-const handlingSchema = z
-  .discriminatedUnion('state', [
-    z.object({ state: z.literal('acknowledged'), ...said }),
-    z.object({ state: z.literal('resolved'), ...said }),
-    z.object({
-      state: z.literal('muted'),
-      ...said,
-      until: z.iso.datetime({ error: 'when the muting ends, such as 2026-12-01T08:00:00Z' }),
-    }),
-    z.object({ state: z.literal('open') }),
-  ])
+/** What a person did about a finding. */
+const requestSchema = z
+  .discriminatedUnion('state', [acknowledgedRequest, resolvedRequest, mutedRequest, openRequest])
   .meta({ id: 'FindingChange', description: 'what a person does about a finding; “open” takes it back' });
 
 /** Acknowledges, mutes for a while, resolves, or takes that back. With `If-Match` only if nothing has changed since. */
@@ -38,7 +23,7 @@ export const changeFindingRoute = declareRoute({
   access: OPERATOR,
   audit: 'finding.changed',
   params: { finding: z.string() },
-  body: handlingSchema,
+  body: requestSchema,
   answer: findingDetailSchema,
   async handle({ params: { tenant, finding }, body, ifMatch }, services: FindingServices) {
     const result = await handleFinding(services.tables, tenant, finding, handlingOf(body, services.now()), ifMatch);
@@ -50,14 +35,3 @@ export const changeFindingRoute = declareRoute({
     return { ...answer, audited: { detail: body } };
   },
 });
-
-function handlingOf(asked: z.output<typeof handlingSchema>, now: Date): Handling | null {
-  const at = now.toISOString();
-  if (asked.state === 'open') return null;
-  const { by, note } = asked;
-  if (asked.state !== 'muted') return { kind: asked.state, at, by, note };
-  const until = Date.parse(asked.until);
-  if (until <= now.getTime() || until > now.getTime() + MAX_MUTE_DAYS * DAY)
-    throw new Problem('invalid-request', `“until”: must lie in the future, and at most ${MAX_MUTE_DAYS} days ahead.`);
-  return { kind: 'muted', at, by, note, until: new Date(until).toISOString() };
-}

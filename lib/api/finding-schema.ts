@@ -47,7 +47,7 @@ export const handlingSchema = z
     z.object({ kind: z.literal('muted'), ...said, until: time }),
     z.object({ kind: z.literal('resolved'), ...said }),
   ])
-  .meta({ id: 'Handling', description: 'what a person did about a finding' });
+  .meta({ id: 'Handling', description: 'what a person did about a finding, or about what a watch sees' });
 
 /** A finding as lists have it. */
 export const findingSchema = z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SEVERITIES } from '../diagnosis/rule.js';
 import { readFleet } from '../store/fleet-table.js';
 import type { FleetObservation } from '../store/fleet-observations.js';
+import { HOLDING_STATES, holdingState } from '../watch/observation-life.js';
 import { READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { pageOf, tenantsQuery, tenantsShown } from './fleet.js';
@@ -18,9 +19,10 @@ export const fleetObservationSchema = z
   .object({
     id: z.string(),
     tenant: z.string(),
-    url: z.string().describe('the tenant’s observations, each with its causes and what to do'),
+    url: z.string().describe('with its causes and what to do'),
     watch: z.string(),
     severity: severitySchema,
+    state: z.enum(HOLDING_STATES),
     title: z.string(),
     server: z.string().nullable().describe('null when it concerns the whole tenant'),
     connector: z.string().nullable(),
@@ -56,7 +58,7 @@ export const listFleetObservationsRoute = declareRoute({
       nextLink: nextLinkSchema,
     })
     .meta({ id: 'FleetObservations' }),
-  async handle({ caller, query }, { tables }: Doorkeeper) {
+  async handle({ caller, query }, { tables, now }: Doorkeeper) {
     const { tenant: asked, watch, limit, after } = query;
     const isShown = tenantsShown(caller, asked);
     const severities = wordsOf(SEVERITIES, query.severity);
@@ -70,7 +72,7 @@ export const listFleetObservationsRoute = declareRoute({
         if (severities?.includes(observation.severity) === false) continue;
         placed.push({
           place: placeOf(tenant, observation),
-          item: { ...observation, tenant, url: `/api/v1/tenants/${tenant}/observations` },
+          item: resource(tenant, observation, now()),
         });
       }
     }
@@ -84,6 +86,11 @@ export const listFleetObservationsRoute = declareRoute({
     };
   },
 });
+
+function resource(tenant: string, { handling, ...observation }: FleetObservation, now: Date) {
+  const url = `/api/v1/tenants/${tenant}/observations/${observation.id}`;
+  return { ...observation, tenant, url, state: holdingState(handling ?? null, now) };
+}
 
 /** After all dates that one has to do with: what has none comes last of its severity. */
 const WITHOUT_DATE = '9999-12-31';

@@ -7,6 +7,7 @@ import type { FleetFindings } from '../store/fleet-findings.js';
 import type { FleetObservations } from '../store/fleet-observations.js';
 import { readFleet } from '../store/fleet-table.js';
 import { listTenants } from '../store/tenant-table.js';
+import { holdingState } from '../watch/observation-life.js';
 import { READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { pageOf, tenantsQuery, tenantsShown } from './fleet.js';
@@ -32,7 +33,9 @@ export const fleetTenantSchema = z
     open: counts.describe('findings that fail and nobody has dealt with, by severity'),
     handled: z.int().describe('findings that fail and are acknowledged, muted or resolved'),
     lastFailureHour: time.nullable(),
-    observations: counts.describe('what is seen before mail fails, by severity'),
+    observations: counts.describe(
+      'what is seen before mail fails and nobody has muted, by severity; so are the servers and certificates below',
+    ),
     silentServers: z.array(z.string()),
     expiringCertificates: z.int(),
     failedShares: z
@@ -94,7 +97,7 @@ function fleetTenant(
   const findings = failing?.findings ?? [];
   // The state of a failing finding depends on its last failure only where it was resolved, and what belies that has been taken back already.
   const open = findings.filter(({ handling, firstSeen }) => stateOf('failing', handling, firstSeen, now) === 'open');
-  const observations = observed?.observations ?? [];
+  const observations = (observed?.observations ?? []).filter(({ handling }) => holdingState(handling ?? null, now) !== 'muted');
   const lastFailure = Math.max(...findings.map(hourStart));
   const seen = (watch: string) => observations.filter((observation) => observation.watch === watch);
   return {

@@ -25,7 +25,7 @@ import { grantInventoryUploadsRoute } from './inventory-uploads.js';
 import { readInventoryRoute } from './inventory.js';
 import { listLogFilesRoute, readLogFileRoute } from './log-files.js';
 import { pauseNotificationsRoute, resumeNotificationsRoute } from './notification-pause.js';
-import { listObservationsRoute } from './observations.js';
+import { changeObservationRoute, listObservationsRoute, readObservationRoute } from './observations.js';
 import { openApiRoute } from './openapi.js';
 import { deletePolicyRoute, listPoliciesRoute, readPolicyRoute, savePolicyRoute } from './policies.js';
 import { listQuarantineRoute, replayQuarantinedRoute } from './quarantine.js';
@@ -98,6 +98,8 @@ const OPERATIONS: readonly Route<ApiServices>[] = [
   listConnectorsRoute,
   listCertificatesRoute,
   listObservationsRoute,
+  readObservationRoute,
+  changeObservationRoute,
   readInventoryRoute,
   listQuarantineRoute,
   replayQuarantinedRoute,

@@ -2,7 +2,7 @@
 export const CONDITIONS = ['failing', 'recovered'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
-/** What a person did about a finding. Times are ISO 8601, UTC. */
+/** What a person did about a finding, or about what a watch sees. Times are ISO 8601, UTC. */
 export type Handling =
   | { readonly kind: 'acknowledged'; readonly at: string; readonly by: string; readonly note: string | null }
   | { readonly kind: 'muted'; readonly at: string; readonly by: string; readonly note: string | null; readonly until: string }
@@ -27,7 +27,7 @@ export function isBelied(handling: Handling | null, lastSeen: string): boolean {
 }
 
 /** An acknowledgement is for one outage: when mail had flowed again and fails anew, somebody has to look anew. */
-export function handlingAfterReopening(handling: Handling | null): Handling | null {
+export function handlingAfterReopening(handling: Handling | null): Extract<Handling, { kind: 'muted' }> | null {
   return handling?.kind === 'muted' ? handling : null;
 }
 

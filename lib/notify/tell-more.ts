@@ -1,11 +1,12 @@
-import { stateOf, type Handling } from '../diagnosis/finding-state.js';
+import { stateOf, type FindingState, type Handling } from '../diagnosis/finding-state.js';
 import type { RemedyStep } from '../diagnosis/rule.js';
 import type { NotedChange } from '../store/change-table.js';
 import type { NotifiedChange } from '../store/delivery-row.js';
-import { findFinding, type StoredFinding } from '../store/finding-table.js';
+import { findFinding } from '../store/finding-table.js';
 import { findObservation } from '../store/observation-table.js';
 import type { StoredTenant } from '../store/tenant-table.js';
 import type { Tables } from '../store/tables.js';
+import { changedAt, observationState, type ObservationState } from '../watch/observation-life.js';
 
 /** Enough to see what is wrong; all of it is where the notification's link leads. */
 const MAX_SENTENCE_CHARACTERS = 600;
@@ -25,20 +26,20 @@ export async function tellMore(tables: Tables, change: NotedChange, tenant: Stor
     const found = await findFinding(tables, change.tenant, change.subjectId);
     return {
       told: toldWith(change, tenant, found?.finding),
-      mutedUntil: found && mutedUntil(found, now),
+      mutedUntil: found && mutedUntil(stateOf(found.condition, found.handling, found.finding.lastSeen, now), found.handling),
       isOvertaken: found !== undefined && found.changedAt > change.at,
     };
   }
-  const observation = change.subject === 'observation' ? await findObservation(tables, change.tenant, change.subjectId) : undefined;
-  return { told: toldWith(change, tenant, observation), mutedUntil: undefined, isOvertaken: false };
+  const seen = change.subject === 'observation' ? await findObservation(tables, change.tenant, change.subjectId) : undefined;
+  return {
+    told: toldWith(change, tenant, seen?.observation),
+    mutedUntil: seen && mutedUntil(observationState(seen, now), seen.handling),
+    isOvertaken: seen !== undefined && changedAt(seen) > change.at,
+  };
 }
 
-function mutedUntil({ condition, handling, finding }: StoredFinding, now: Date): Date | undefined {
-  return isMuted(handling) && stateOf(condition, handling, finding.lastSeen, now) === 'muted' ? new Date(handling.until) : undefined;
-}
-
-function isMuted(handling: Handling | null): handling is Extract<Handling, { kind: 'muted' }> {
-  return handling?.kind === 'muted';
+function mutedUntil(state: FindingState | ObservationState, handling: Handling | null): Date | undefined {
+  return state === 'muted' && handling?.kind === 'muted' ? new Date(handling.until) : undefined;
 }
 
 function toldWith(

@@ -45,7 +45,7 @@ export async function settleCondition(
   }
 }
 
-/** What became of a person's wish to change how a finding is handled. */
+/** What became of a person's wish to change how a finding, or an observation, is handled. */
 export type HandlingResult = 'done' | 'not-found' | 'changed-meanwhile';
 
 /**

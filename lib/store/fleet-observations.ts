@@ -1,4 +1,5 @@
 import type { Observation } from '../diagnosis/observation.js';
+import type { ObservationHandling } from '../watch/observation-life.js';
 import { refreshFleet } from './fleet-table.js';
 import { listObservations } from './observation-table.js';
 import type { Tables } from './tables.js';
@@ -8,6 +9,8 @@ export interface FleetObservation extends Pick<Observation, 'watch' | 'severity'
   readonly id: string;
   /** When it comes to something: ISO 8601, UTC; `null` for what has no date. */
   readonly deadline: string | null;
+  /** What a person did about it; left out, nothing. */
+  readonly handling?: ObservationHandling;
 }
 
 /** What watches see of one tenant now. */
@@ -27,9 +30,10 @@ export function refreshFleetObservations(tables: Tables, tenant: string): Promis
     return {
       // By id, so that the same observations always are the same row.
       observations: holding
-        .map(({ id, observation: { watch, severity, title, server, connector, keyFact, since, deadline } }) => ({
+        .map(({ id, handling, observation: { watch, severity, title, server, connector, keyFact, since, deadline } }) => ({
           ...{ id, watch, severity, title, server, connector, keyFact, since },
           deadline: deadline?.at ?? null,
+          ...(handling !== null && { handling }),
         }))
         .sort((one, other) => (one.id < other.id ? -1 : 1))
         .slice(0, MAX_OBSERVATIONS_OF_A_TENANT),

@@ -1,6 +1,6 @@
 import { odata, type TableEntity, type TransactionAction } from '@azure/data-tables';
 import type { Severity } from '../diagnosis/rule.js';
-import type { LastingObservation, ObservationChange } from '../watch/observation-life.js';
+import { observationState, type LastingObservation, type ObservationChange, type ObservationState } from '../watch/observation-life.js';
 import { afterKey, key } from './keys.js';
 import type { Tables } from './tables.js';
 import { deleteAll } from './transactions.js';
@@ -15,6 +15,8 @@ export interface ToldObservation {
   readonly tenant: string;
   readonly observationId: string;
   readonly change: ObservationChange;
+  /** Where it stands then: of one that a person has muted no alert is to be raised. */
+  readonly state: ObservationState;
   readonly watch: string;
   readonly title: string;
   readonly severity: Severity;
@@ -31,6 +33,7 @@ export interface ToldObservation {
 type ChangeColumns = {
   observation: string;
   change: ObservationChange;
+  state: ObservationState;
   watch: string;
   title: string;
   severity: Severity;
@@ -47,17 +50,26 @@ const MAX_FACT_CHARACTERS = 300;
 /** The row that tells of a change. @param number how often the observation has changed, this one included */
 export function observationChangeRow(
   tenant: string,
-  { id, observation }: LastingObservation,
+  lasting: LastingObservation,
   change: ObservationChange,
   number: number,
   now: Date,
 ): TransactionAction {
+  const { id, observation } = lasting;
   const { watch, title, severity, server, connector, keyFact, deadline } = observation;
   const row: TableEntity<ChangeColumns> = {
     partitionKey: key(tenant),
     rowKey: key('e', id, `${String(number).padStart(9, '0')}.${now.getTime()}`),
     observation: id,
-    ...{ change, watch, title, severity, keyFact: keyFact.slice(0, MAX_FACT_CHARACTERS), at: now.toISOString() },
+    ...{
+      change,
+      state: observationState(lasting, now),
+      watch,
+      title,
+      severity,
+      keyFact: keyFact.slice(0, MAX_FACT_CHARACTERS),
+      at: now.toISOString(),
+    },
     ...(server !== null && { server }),
     ...(connector !== null && { connector }),
     ...(deadline !== null && { withinDays: deadline.withinDays }),
@@ -74,13 +86,13 @@ export async function untoldObservations(
   const filter = odata`PartitionKey eq ${key(tenant)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)}`;
   const changes: (ToldObservation & { readonly rowKey: string })[] = [];
   for await (const row of Observations.listEntities<ChangeColumns>({ queryOptions: { filter } })) {
-    const { rowKey = '', observation, change, watch, title, severity, server, connector, keyFact, withinDays, at } = row;
+    const { rowKey = '', observation, change, state, watch, title, severity, server, connector, keyFact, withinDays, at } = row;
     changes.push({
       rowKey,
       id: `${tenant}|${rowKey.slice(begin.length + 1)}`,
       tenant,
       observationId: observation,
-      ...{ change, watch, title, severity, keyFact, at },
+      ...{ change, state, watch, title, severity, keyFact, at },
       server: server ?? null,
       connector: connector ?? null,
       withinDays: withinDays ?? null,

@@ -1,6 +1,7 @@
 import { odata, type TableEntity } from '@azure/data-tables';
 import { observationId, type Observation } from '../diagnosis/observation.js';
-import { nextStep, type Holding, type LastingObservation, type Step } from '../watch/observation-life.js';
+import { nextStep, type Holding, type LastingObservation, type ObservationHandling, type Step } from '../watch/observation-life.js';
+import type { HandlingResult } from './finding-condition.js';
 import { afterKey, key } from './keys.js';
 import { longProperties, packJson, readLongJson } from './long-bytes.js';
 import { observationChangeRow } from './observation-change-table.js';
@@ -20,6 +21,8 @@ type ObservationColumns = {
   openedAt: string;
   endedAt?: string;
   reopenedAt?: string;
+  /** {@link ObservationHandling}, as JSON. */
+  handling?: string;
   /** How often it has changed. */
   changes: number;
 };
@@ -64,12 +67,44 @@ export async function listObservations({ Observations }: Tables, tenant: string)
 }
 
 /** One observation of a tenant, or `undefined`. */
-export async function findObservation({ Observations }: Tables, tenant: string, id: string): Promise<Observation | undefined> {
+export async function findObservation(
+  { Observations }: Tables,
+  tenant: string,
+  id: string,
+): Promise<(LastingObservation & { readonly etag: string }) | undefined> {
   try {
-    return readLongJson(await Observations.getEntity<ObservationColumns>(key(tenant), key('o', id)), 'observation') as Observation;
+    const row = await Observations.getEntity<ObservationColumns>(key(tenant), key('o', id));
+    return { ...lastingIn(row), etag: row.etag };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;
+  }
+}
+
+/**
+ * Notes what a person did about an observation; `null` takes it back.
+ *
+ * @param etag of the observation as the person saw it, if it must not have changed since.
+ */
+export async function handleObservation(
+  tables: Tables,
+  tenant: string,
+  id: string,
+  handling: ObservationHandling | null,
+  etag?: string,
+): Promise<HandlingResult> {
+  for (;;) {
+    const known = await findObservation(tables, tenant, id);
+    if (known === undefined) return 'not-found';
+    if (etag !== undefined && etag !== known.etag) return 'changed-meanwhile';
+    const row = { partitionKey: key(tenant), rowKey: key('o', id), handling: JSON.stringify(handling) };
+    try {
+      await tables.Observations.updateEntity(row, 'Merge', { etag: known.etag });
+      return 'done';
+    } catch (error) {
+      // Looked at again: whoever named no state of it means it as it is.
+      if (!isLostRace(error) && !isNotFound(error)) throw error;
+    }
   }
 }
 
@@ -97,12 +132,17 @@ async function readRows(table: Tables['Observations'], tenant: string, watches?:
   const ofTenant = odata`PartitionKey eq ${key(tenant)} and RowKey ge ${begin} and RowKey lt ${afterKey(begin)}`;
   const filter = watches === undefined ? ofTenant : `${ofTenant} and (${watches.map((watch) => odata`watch eq ${watch}`).join(' or ')})`;
   for await (const row of table.listEntities<ObservationColumns>({ queryOptions: { filter } })) {
-    const observation = readLongJson(row, 'observation') as Observation;
-    const { openedAt, endedAt = null, reopenedAt = null, changes } = row;
-    const id = observationId(observation);
-    rows.set(id, { lasting: { id, observation, openedAt, endedAt, reopenedAt }, changes, etag: row.etag });
+    const lasting = lastingIn(row);
+    rows.set(lasting.id, { lasting, changes: row.changes, etag: row.etag });
   }
   return rows;
+}
+
+function lastingIn(row: ObservationColumns): LastingObservation {
+  const observation = readLongJson(row, 'observation') as Observation;
+  const { openedAt, endedAt = null, reopenedAt = null, handling = 'null' } = row;
+  const handled = JSON.parse(handling) as ObservationHandling | null;
+  return { id: observationId(observation), observation, openedAt, endedAt, reopenedAt, handling: handled };
 }
 
 /** Takes the step, and notes in the same transaction that it is to be told. @returns whether it was taken; otherwise somebody else was faster. */
@@ -113,7 +153,7 @@ async function write(
   before: Row | undefined,
   now: Date,
 ): Promise<boolean> {
-  const { id, observation, openedAt, endedAt, reopenedAt } = next;
+  const { id, observation, openedAt, endedAt, reopenedAt, handling } = next;
   const changes = (before?.changes ?? 0) + (change === undefined ? 0 : 1);
   const row: TableEntity<ObservationColumns> = {
     partitionKey: key(tenant),
@@ -123,6 +163,7 @@ async function write(
     openedAt,
     ...(endedAt !== null && { endedAt }),
     ...(reopenedAt !== null && { reopenedAt }),
+    ...(handling !== null && { handling: JSON.stringify(handling) }),
     changes,
     ...longProperties('observation', packJson(observation)),
   };

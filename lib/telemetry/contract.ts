@@ -7,7 +7,19 @@
 
 const FINDING = ['tenant', 'server', 'connector', 'rule', 'severity', 'finding', 'state', 'changeId', 'at'] as const;
 const CHUNK = ['tenant', 'server', 'stream', 'chunk', 'reason', 'at'] as const;
-const OBSERVATION = ['tenant', 'server', 'connector', 'rule', 'severity', 'observation', 'change', 'withinDays', 'changeId', 'at'] as const;
+const OBSERVATION = [
+  'tenant',
+  'server',
+  'connector',
+  'rule',
+  'severity',
+  'observation',
+  'change',
+  'state',
+  'withinDays',
+  'changeId',
+  'at',
+] as const;
 
 /** Each is told at least once. Whoever hears `changeId` twice hears of the same change. */
 export const EVENTS = {

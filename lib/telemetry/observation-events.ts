@@ -16,10 +16,10 @@ export interface TellableObservation extends Omit<ToldObservation, 'change' | 't
 /** Tells of an observation's change. Its title is left out: it may hold the names in a certificate. */
 export function observationEvent(
   telemetry: Telemetry,
-  { id, tenant, observationId, change, watch, severity, server, connector, withinDays, at }: TellableObservation,
+  { id, tenant, observationId, change, state, watch, severity, server, connector, withinDays, at }: TellableObservation,
 ): void {
   telemetry.event(EVENTS[watch] ?? 'observation.changed', {
-    ...{ tenant, severity, change, at },
+    ...{ tenant, severity, change, state, at },
     server: server ?? '',
     connector: connector ?? '',
     rule: watch,

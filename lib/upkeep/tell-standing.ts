@@ -6,6 +6,7 @@ import { listQuarantined } from '../store/quarantine-table.js';
 import type { Tables } from '../store/tables.js';
 import type { FailingFinding } from '../telemetry/finding-events.js';
 import type { TellableObservation } from '../telemetry/observation-events.js';
+import { observationState } from '../watch/observation-life.js';
 import { forAllTenants } from './all-tenants.js';
 
 interface StandingServices {
@@ -37,11 +38,13 @@ async function tellStandingOf({ tables, now, tellFailing, tellObserved, tellTrou
     tellFailing({ tenant, findingId, rule, severity, server, connector, state: stateOf(condition, handling, lastSeen, time), at });
   }
   const holding = (await listObservations(tables, tenant)).filter(({ endedAt }) => endedAt === null);
-  for (const { id, observation } of holding.slice(0, MAX_TOLD)) {
+  for (const lasting of holding.slice(0, MAX_TOLD)) {
+    const { id, observation } = lasting;
     const { watch, severity, server, connector, deadline } = observation;
     tellObserved({
       id: `${tenant}|${id}|${at}`,
       change: 'holding',
+      state: observationState(lasting, time),
       observationId: id,
       withinDays: deadline?.withinDays ?? null,
       ...{ tenant, watch, severity, server, connector, at },

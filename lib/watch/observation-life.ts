@@ -1,3 +1,4 @@
+import { handlingAfterReopening, type Handling } from '../diagnosis/finding-state.js';
 import { observationId, type Observation } from '../diagnosis/observation.js';
 import { SEVERITIES } from '../diagnosis/rule.js';
 
@@ -10,6 +11,30 @@ export interface LastingObservation {
   readonly endedAt: string | null;
   /** The last time that it came back; `null` when it never did. */
   readonly reopenedAt: string | null;
+  readonly handling: ObservationHandling | null;
+}
+
+/** What a person did about an observation. Nobody says that it is mended: the watch sees that by itself. */
+export type ObservationHandling = Exclude<Handling, { kind: 'resolved' }>;
+
+export const HOLDING_STATES = ['open', 'acknowledged', 'muted'] as const;
+export const OBSERVATION_STATES = [...HOLDING_STATES, 'ended'] as const;
+export type ObservationState = (typeof OBSERVATION_STATES)[number];
+
+/** Where an observation stands. */
+export function observationState({ endedAt, handling }: LastingObservation, now: Date): ObservationState {
+  return endedAt === null ? holdingState(handling, now) : 'ended';
+}
+
+/** Where one stands that holds. */
+export function holdingState(handling: ObservationHandling | null, now: Date): (typeof HOLDING_STATES)[number] {
+  if (handling?.kind === 'muted') return Date.parse(handling.until) > now.getTime() ? 'muted' : 'open';
+  return handling === null ? 'open' : 'acknowledged';
+}
+
+/** When it began, ended or came back last: ISO 8601, UTC. */
+export function changedAt({ openedAt, endedAt, reopenedAt }: LastingObservation): string {
+  return endedAt ?? reopenedAt ?? openedAt;
 }
 
 /** The observations of some watches that hold, by id. */
@@ -33,10 +58,14 @@ export function nextStep(known: LastingObservation | undefined, seen: Observatio
     return known === undefined || known.endedAt !== null ? undefined : { next: { ...known, endedAt: now }, change: 'ended' };
   }
   if (known === undefined) {
-    return { next: { id: observationId(seen), observation: seen, openedAt: now, endedAt: null, reopenedAt: null }, change: 'opened' };
+    return {
+      next: { id: observationId(seen), observation: seen, openedAt: now, endedAt: null, reopenedAt: null, handling: null },
+      change: 'opened',
+    };
   }
   if (known.endedAt !== null) {
-    return { next: { ...known, observation: seen, endedAt: null, reopenedAt: now }, change: 'reopened' };
+    const handling = handlingAfterReopening(known.handling);
+    return { next: { ...known, observation: seen, endedAt: null, reopenedAt: now, handling }, change: 'reopened' };
   }
   // A newer export says the same of a later day; it holds since the first that said so.
   const observation = { ...seen, since: seen.since < known.observation.since ? seen.since : known.observation.since };

@@ -15,6 +15,7 @@ import { issueToken } from '../../lib/tenants/token.js';
 import { tellObservedChanges } from '../../lib/upkeep/tell-observed.js';
 import { seedOccurrence } from '../diagnosis/seed-occurrence.js';
 import { localServices } from '../store/local-tables.js';
+import { SILENT } from '../watch/silent-server.js';
 import { allPages } from './all-pages.js';
 import { callRoute } from './call-route.js';
 
@@ -47,21 +48,6 @@ function fleet() {
     },
   };
 }
-
-const SILENT: Observation = {
-  watch: 'server-silent',
-  severity: 'degraded',
-  title: 'A server is silent',
-  summary: 'EX01 has sent nothing for an hour.',
-  server: 'EX01',
-  connector: null,
-  keyFact: 'EX01',
-  since: NOW.toISOString(),
-  deadline: null,
-  causes: [],
-  remedy: [],
-  references: [],
-};
 
 describe('the fleet’s tenants', () => {
   it('stand worst first: what fails, then what is silent, then what is well', async () => {

@@ -55,14 +55,30 @@ describe('the wall of tenants', () => {
     expect(viewer.complaints).toEqual([]);
   });
 
-  it('tells of the whole fleet what is seen before mail fails', async () => {
+  it('tells of the whole fleet what is seen before mail fails, and lets a person mute it', async () => {
     const { page } = viewer;
     await page.getByRole('link', { name: 'Foreseen' }).click();
     const ending = page.getByRole('region', { name: /certificate/i }).first();
     await ending.getByRole('listitem').first().waitFor();
     expect(await viewer.accessibilityViolations()).toEqual([]);
     await ending.getByRole('link').first().click();
-    await page.getByRole('heading', { name: 'Seen before mail fails' }).waitFor();
+    const seen = page.getByRole('region', { name: 'Seen before mail fails' }).getByRole('listitem').filter({ hasText: 'certificate' });
+    const card = seen.filter({ has: page.getByText('Handling', { exact: true }) }).first();
+    await card.getByText('Handling', { exact: true }).click();
+    await card.getByLabel('Who').fill('Anna');
+    await card.getByRole('button', { name: 'Mute' }).click();
+    await page.getByText(/Anna said “muted” at .* until /).waitFor();
+    expect(await viewer.accessibilityViolations()).toEqual([]);
+    await page.getByRole('link', { name: 'Foreseen' }).click();
+    await ending
+      .getByText(/, muted$/)
+      .first()
+      .waitFor();
+    await page.goBack();
+    const muted = page.locator('.state-muted');
+    await muted.getByText('Handling', { exact: true }).click();
+    await muted.getByRole('button', { name: 'Take back' }).click();
+    await muted.waitFor({ state: 'detached' });
     expect(viewer.complaints).toEqual([]);
   });
 

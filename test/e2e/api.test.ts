@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ROUTES } from '../../lib/api/routes.js';
+import { observationId } from '../../lib/diagnosis/observation.js';
 import { notify } from '../../lib/notify/notify.js';
 import { deliveryId } from '../../lib/notify/send-deliveries.js';
 import { services } from '../../lib/services.js';
 import { changeDelivery, findDelivery, pageOfDeliveries } from '../../lib/store/delivery-table.js';
+import { reconcileObservations } from '../../lib/store/observation-table.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { adminOf, adminOfAll, operatorOf, readerOf, shipperOf } from '../tenants/tokens.js';
+import { SILENT } from '../watch/silent-server.js';
 import { CHANGING_CALLS } from './changing-calls.js';
 import { askGrants, put, runningMailflow, uploadRange } from './running-mailflow.js';
 
@@ -142,6 +145,8 @@ describe('answers over HTTP', () => {
     };
     const finding = await first('findings', 'findings');
     values.finding = finding?.id ?? '';
+    await reconcileObservations(tables, 'conforming', [SILENT.watch], () => [SILENT], new Date());
+    values.observation = observationId(SILENT);
     values.session = finding?.samples?.[0]?.session ?? '';
     values.file = (await first('log-files', 'logFiles'))?.id ?? '';
     const asked = await call('POST', '/api/v1/tenants/conforming/rediagnose', admin, {

@@ -31,6 +31,7 @@ export const CHANGING_CALLS: readonly ChangingCall[] = [
   { id: 'createToken', body: { role: 'reader', name: 'wall', tenants: ['made'] }, gives: { token: 'id' } },
   { id: 'revokeToken' },
   { id: 'changeFinding', body: { state: 'muted', by: 'anna', note: 'known', until: DAYS_AHEAD } },
+  { id: 'changeObservation', body: { state: 'muted', by: 'anna', note: 'known', until: DAYS_AHEAD } },
   { id: 'diagnose', body: { text: '451 4.4.0 primary target IP address responded with: "421 4.2.1 Unable to connect"' } },
   { id: 'requestProbe', values: { server: 'EX01' }, body: { target: 'contoso-com.mail.protection.outlook.com' } },
   { id: 'replayQuarantined', values: { tenant: 'spoiled' } },

@@ -1,3 +1,4 @@
+import { observationId } from '../../lib/diagnosis/observation.js';
 import { notify } from '../../lib/notify/notify.js';
 import type { SendingServices } from '../../lib/notify/send-deliveries.js';
 import { makeSecret } from '../../lib/notify/signature.js';
@@ -5,11 +6,14 @@ import { createChannel, type Channel, type ChannelFormat } from '../../lib/store
 import { noteChanges, type ChangeKind, type NotedChange } from '../../lib/store/change-table.js';
 import { handleFinding } from '../../lib/store/finding-condition.js';
 import { listFindings } from '../../lib/store/finding-table.js';
+import { handleObservation, reconcileObservations } from '../../lib/store/observation-table.js';
 import { savePolicy, type Policy } from '../../lib/store/policy-table.js';
 import { changeTenant, saveTenant } from '../../lib/store/tenant-table.js';
+import { tellObservedChanges } from '../../lib/upkeep/tell-observed.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { ingestPiece } from '../ingest/chunked-log.js';
 import { localServices } from '../store/local-tables.js';
+import { SILENT } from '../watch/silent-server.js';
 import { changeAt } from './changes.js';
 import { Receiver, verified, type Received } from './receiver.js';
 
@@ -220,5 +224,28 @@ describe('while nobody is to be told', () => {
     expect(receiver.at('/muted')).toEqual([]);
     await turn(21.1);
     expect(receiver.at('/muted').map((received) => json(received)['type'])).toEqual(['finding.opened']);
+  });
+
+  it('of what a watch sees that a person has muted, it is kept likewise, however often it comes and goes', async () => {
+    const { tables } = services();
+    await tenants('nightly');
+    await channelFor('/nightly', { tenants: ['nightly'] });
+    const isSilent = async (silent: boolean, minutes: number) => {
+      await reconcileObservations(tables, 'nightly', ['server-silent'], () => (silent ? [SILENT] : []), at(minutes));
+      await tellObservedChanges(tables, 'nightly', () => undefined);
+    };
+    await isSilent(true, 0);
+    const muted = { kind: 'muted', at: at(0).toISOString(), by: 'anna', note: null, until: at(20).toISOString() } as const;
+    await handleObservation(tables, 'nightly', observationId(SILENT), muted);
+    await turn(1);
+    await isSilent(false, 2);
+    await isSilent(true, 3);
+    await turn(4);
+    expect(receiver.at('/nightly')).toEqual([]);
+    await turn(21.1);
+    expect(receiver.at('/nightly').map((received) => json(received)['type'])).toEqual(['observation.reopened']);
+    await isSilent(false, 22);
+    await turn(23);
+    expect(receiver.at('/nightly').map((received) => json(received)['type'])).toEqual(['observation.reopened', 'observation.recovered']);
   });
 });

@@ -38,6 +38,7 @@ export function observed(watch: string): TellableObservation {
     id: `contoso|${watch}-1|1`,
     observationId: `${watch}-1`,
     change: 'opened',
+    state: 'open',
     watch,
     connector: null,
     withinDays: 14,

@@ -2,6 +2,7 @@ import type { ChunkTrouble } from '../../lib/store/chunk-trouble.js';
 import { handleFinding } from '../../lib/store/finding-condition.js';
 import { saveExport } from '../../lib/store/inventory-table.js';
 import { readExport } from '../../lib/inventory/read-export.js';
+import { handleObservation, listObservations } from '../../lib/store/observation-table.js';
 import { saveTenant } from '../../lib/store/tenant-table.js';
 import type { FailingFinding } from '../../lib/telemetry/finding-events.js';
 import type { TellableObservation } from '../../lib/telemetry/observation-events.js';
@@ -15,6 +16,7 @@ import { localServices } from '../store/local-tables.js';
 const services = localServices();
 const LOG = fixtureLog('00-seed-unknowncredentials.log');
 const NOW = new Date('2026-09-30T06:00:00.000Z');
+const MUTED = { kind: 'muted', at: NOW.toISOString(), by: 'anna', note: null, until: '2026-10-30T06:00:00.000Z' } as const;
 
 /** What is told of a tenant when the clock strikes. */
 async function standing(tenant: string) {
@@ -28,7 +30,9 @@ async function standing(tenant: string) {
   });
   return {
     findings: findings.filter((finding) => finding.tenant === tenant).map(({ rule, state }) => `${rule} ${state}`),
-    observations: observations.filter((observation) => observation.tenant === tenant).map(({ watch, change }) => `${watch} ${change}`),
+    observations: observations
+      .filter((observation) => observation.tenant === tenant)
+      .map(({ watch, change, state }) => `${watch} ${change} ${state}`),
     troubles: troubles.filter(({ chunk }) => chunk.tenant === tenant).map(({ trouble }) => trouble),
   };
 }
@@ -49,9 +53,16 @@ describe('what still stands', () => {
     await watchInventory(services(), 'standing');
     const spoiled = { from: LOG.length, to: LOG.length + 10, bytes: Buffer.alloc(3) };
     await expect(ingestPiece(services(), 'standing', spoiled)).rejects.toThrow();
-    const told = { findings: ['tls-unknown-credentials open'], observations: ['protocol-logging-off holding'], troubles: ['quarantined'] };
+    const told = {
+      findings: ['tls-unknown-credentials open'],
+      observations: ['protocol-logging-off holding open'],
+      troubles: ['quarantined'],
+    };
     expect(await standing('standing')).toEqual(told);
     expect(await standing('standing')).toEqual(told);
+    const [seen] = await listObservations(services().tables, 'standing');
+    await handleObservation(services().tables, 'standing', seen?.id ?? '', MUTED);
+    expect((await standing('standing')).observations).toEqual(['protocol-logging-off holding muted']);
   });
 
   it('says that a person has muted it, so that no alert goes on', async () => {
@@ -62,8 +73,7 @@ describe('what still stands', () => {
     const heard: FailingFinding[] = [];
     await tellStanding({ ...services(), now: () => NOW, tellFailing: (failing) => void heard.push(failing) });
     const findingId = heard.find(({ tenant }) => tenant === 'muted')?.findingId ?? '';
-    const handling = { kind: 'muted', at: NOW.toISOString(), by: 'anna', note: null, until: '2026-10-30T06:00:00.000Z' } as const;
-    await handleFinding(services().tables, 'muted', findingId, handling);
+    await handleFinding(services().tables, 'muted', findingId, MUTED);
     expect((await standing('muted')).findings).toEqual(['tls-unknown-credentials muted']);
   });
 });

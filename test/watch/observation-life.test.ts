@@ -1,5 +1,5 @@
 import type { Observation } from '../../lib/diagnosis/observation.js';
-import { nextStep, openWorstFirst, type LastingObservation } from '../../lib/watch/observation-life.js';
+import { nextStep, observationState, openWorstFirst, type LastingObservation } from '../../lib/watch/observation-life.js';
 
 const OBSERVATION: Observation = {
   watch: 'certificate-expiring',
@@ -61,6 +61,20 @@ describe('the life of an observation', () => {
     expect(life({}, undefined).known).toMatchObject({ endedAt: '2026-03-02T04:17:00.000Z' });
   });
 
+  it.each([
+    { told: 'a muting stays, for a watch that cries each night', kind: 'muted' as const, state: 'muted' },
+    { told: 'an acknowledgement was of the time before', kind: 'acknowledged' as const, state: 'open' },
+  ])('when it comes back, $told', ({ kind, state }) => {
+    const said = { at: '2026-03-01T05:00:00.000Z', by: 'anna', note: null };
+    const handling = kind === 'muted' ? { kind, ...said, until: '2026-03-31T00:00:00.000Z' } : { kind, ...said };
+    const { known } = life({}, undefined);
+    if (known === undefined) throw new Error('It was opened.');
+    const [night, april] = [new Date('2026-03-03T04:17:00Z'), new Date('2026-04-01T00:00:00Z')];
+    expect(observationState({ ...known, handling }, night)).toBe('ended');
+    const back = nextStep({ ...known, handling }, OBSERVATION, night.toISOString())?.next;
+    expect(back && [observationState(back, night), observationState(back, april)]).toEqual([state, 'open']);
+  });
+
   it('is listed while it holds, the worst first, and after that', () => {
     const one = (id: string, severity: Observation['severity'], endedAt: string | null): LastingObservation => ({
       id,
@@ -68,6 +82,7 @@ describe('the life of an observation', () => {
       openedAt: '',
       endedAt,
       reopenedAt: null,
+      handling: null,
     });
     const all = [
       one('gone', 'blocker', '2026-03-02T00:00:00Z'),

@@ -5,7 +5,7 @@ import type { channelSchema } from '../../api/channel-schema.js';
 import type { connectorSchema } from '../../api/connectors.js';
 import type { deliverySchema } from '../../api/deliveries.js';
 import type { diagnosisSchema } from '../../api/diagnose.js';
-import type { findingDetailSchema, findingSchema } from '../../api/finding-schema.js';
+import type { findingDetailSchema, findingSchema, handlingSchema } from '../../api/finding-schema.js';
 import type { fleetFindingSchema } from '../../api/fleet-findings.js';
 import type { fleetObservationSchema } from '../../api/fleet-observations.js';
 import type { fleetTenantSchema } from '../../api/fleet-tenants.js';
@@ -21,6 +21,7 @@ import type { recordSchema, sessionSchema } from '../../api/sessions.js';
 export type FindingAnswer = z.output<typeof findingSchema>;
 /** One finding, with its beginning and the proof that mail flows again. */
 export type FindingDetailAnswer = z.output<typeof findingDetailSchema>;
+export type HandlingAnswer = z.output<typeof handlingSchema>;
 export type SessionAnswer = z.output<typeof sessionSchema>;
 export type RecordAnswer = z.output<typeof recordSchema>;
 export type DiagnosisAnswer = z.output<typeof diagnosisSchema>;

@@ -57,7 +57,10 @@ export function FindingPage({ tenant, finding }: { readonly tenant: string; read
         </section>
       )}
       <Evidence finding={answer} />
-      <HandlingForm finding={answer} path={path} onDone={reload} />
+      <section aria-labelledby="handling">
+        <h2 id="handling">Handling</h2>
+        <HandlingForm handling={answer.handling} choices={['acknowledged', 'muted', 'resolved']} path={path} onDone={reload} />
+      </section>
       <References references={references} />
     </article>
   );

@@ -44,7 +44,7 @@ export function ForeseenPage() {
 }
 
 function Foreseen({
-  observation: { tenant, severity, server, connector, keyFact, since, deadline },
+  observation: { tenant, severity, state, server, connector, keyFact, since, deadline },
 }: {
   readonly observation: FleetObservationAnswer;
 }) {
@@ -64,6 +64,7 @@ function Foreseen({
         ) : (
           <Moment at={deadline} />
         )}
+        {state !== 'open' && `, ${state}`}
       </span>
     </li>
   );

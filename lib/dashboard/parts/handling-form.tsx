@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ApiProblem } from '../asking/api-client.js';
-import type { FindingDetailAnswer } from '../asking/answers.js';
+import type { HandlingAnswer } from '../asking/answers.js';
 import { useApi } from '../asking/use-resource.js';
 import { visible } from './log-text.js';
 import { Moment } from './moment.js';
@@ -8,15 +8,19 @@ import { Trouble } from './trouble.js';
 
 const DAY = 86_400_000;
 
-/** What a person does about a finding. `until` counts in days from now. */
-const CHOICES = [
-  { state: 'acknowledged', says: 'Acknowledge' },
-  { state: 'muted', says: 'Mute' },
-  { state: 'resolved', says: 'Resolve' },
-] as const;
+const SAYS = { acknowledged: 'Acknowledge', muted: 'Mute', resolved: 'Resolve' } as const;
 
-/** Acknowledge, mute for some days, resolve, or take that back. A change that somebody else made meanwhile is never overwritten. */
-export function HandlingForm({ finding, path, onDone }: { finding: FindingDetailAnswer; path: string; onDone: () => void }) {
+interface HandlingFormProps {
+  readonly handling: HandlingAnswer | null;
+  /** What can be done about it. */
+  readonly choices: readonly (keyof typeof SAYS)[];
+  /** Where the API has it. */
+  readonly path: string;
+  readonly onDone: () => void;
+}
+
+/** Acknowledge, mute for some days, resolve, or take that back. Of what was asked for by its path, a change that somebody else made meanwhile is not overwritten. */
+export function HandlingForm({ handling, choices, path, onDone }: HandlingFormProps) {
   const api = useApi();
   const [by, setBy] = useState('');
   const [note, setNote] = useState('');
@@ -33,9 +37,8 @@ export function HandlingForm({ finding, path, onDone }: { finding: FindingDetail
   };
   const said = { by, note: note === '' ? null : note };
   return (
-    <section aria-labelledby="handling" class="handling">
-      <h2 id="handling">Handling</h2>
-      <Handled finding={finding} onTakeBack={() => void change({ state: 'open' })} />
+    <div class="handling">
+      <Handled handling={handling} onTakeBack={() => void change({ state: 'open' })} />
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -82,19 +85,19 @@ export function HandlingForm({ finding, path, onDone }: { finding: FindingDetail
           />
         </label>
         <p class="buttons">
-          {CHOICES.map(({ state, says }) => (
+          {choices.map((state) => (
             <button key={state} type="submit" value={state}>
-              {says}
+              {SAYS[state]}
             </button>
           ))}
         </p>
       </form>
       <Trouble problem={problem} />
-    </section>
+    </div>
   );
 }
 
-function Handled({ finding: { handling }, onTakeBack }: { finding: FindingDetailAnswer; onTakeBack: () => void }) {
+function Handled({ handling, onTakeBack }: { handling: HandlingAnswer | null; onTakeBack: () => void }) {
   if (handling === null) return <p>Nobody has said anything about it yet.</p>;
   return (
     <p>
