@@ -1,3 +1,5 @@
+import { COMMA } from './ascii.js';
+import { FOUR, viewOf } from './four-bytes.js';
 import { textOf } from './text.js';
 
 /** Names that are remembered. A server has a handful of connectors; a made-up file may have a new one on each line. */
@@ -6,29 +8,55 @@ const REMEMBERED = 16;
 /** A connector's name, as bytes to compare with and as text. */
 export class ConnectorName {
   readonly text: string;
+  readonly length: number;
+  /** Where it stands without quotes, it is the whole field. */
+  readonly plain: boolean;
+  /** The bytes four at a time, and those that are left over. */
+  private readonly words: Int32Array;
+  private readonly rest: Uint8Array;
 
   constructor(readonly bytes: Buffer) {
     this.text = textOf(bytes, 0, bytes.length);
+    this.length = bytes.length;
+    this.plain = !bytes.includes(COMMA);
+    const view = viewOf(bytes);
+    this.words = Int32Array.from({ length: bytes.length >> 2 }, (_, word) => view.getInt32(word * FOUR, true));
+    this.rest = Uint8Array.from(bytes.subarray(this.words.length * FOUR));
   }
 
-  /** Whether the name stands at this place. */
-  standsAt(bytes: Buffer, start: number, end: number): boolean {
-    const name = this.bytes;
-    if (name.length !== end - start) return false;
-    for (let at = 0; at < name.length; at++) if (name[at] !== bytes[start + at]) return false;
+  /** Whether the bytes from here on are the name. There must be as many of them. */
+  standsAt(view: DataView, start: number): boolean {
+    const { words, rest } = this;
+    let at = start;
+    for (let word = 0; word < words.length; word++, at += FOUR) if (words[word] !== view.getInt32(at, true)) return false;
+    for (let byte = 0; byte < rest.length; byte++, at++) if (rest[byte] !== view.getUint8(at)) return false;
     return true;
+  }
+
+  /** Whether both are the same name. */
+  is(other: ConnectorName): boolean {
+    return this === other || this.bytes.equals(other.bytes);
   }
 }
 
-/** Copies of connectors' names, shared by their sessions. */
+/** Copies of connectors' names, shared by their rows. */
 export class ConnectorNames {
   private readonly names: ConnectorName[] = [];
   private oldest = 0;
 
-  /** A copy of the name that stands at this place. */
-  copyOf(bytes: Buffer, start: number, end: number): ConnectorName {
-    for (const known of this.names) if (known.standsAt(bytes, start, end)) return known;
-    const copy = new ConnectorName(Buffer.from(bytes.subarray(start, end)));
+  /** The remembered name that stands here without quotes, a comma behind it; `undefined` when it is none of them. */
+  writtenAt(view: DataView, start: number, end: number): ConnectorName | undefined {
+    for (const name of this.names) {
+      const behind = start + name.length;
+      if (behind < end && view.getUint8(behind) === COMMA && name.plain && name.standsAt(view, start)) return name;
+    }
+    return undefined;
+  }
+
+  /** A copy of the name that these bytes are. */
+  copyOf(bytes: Buffer): ConnectorName {
+    for (const known of this.names) if (known.bytes.equals(bytes)) return known;
+    const copy = new ConnectorName(Buffer.from(bytes));
     this.names[this.oldest] = copy;
     this.oldest = (this.oldest + 1) % REMEMBERED;
     return copy;

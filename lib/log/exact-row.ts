@@ -1,8 +1,10 @@
 import { CONNECTED, DISCONNECTED, INFORMATION, NINE, RECEIVED, SENT, ZERO } from './ascii.js';
 import type { Columns } from './columns.js';
+import type { ConnectorNames } from './connector-names.js';
 import { timeOf } from './date-time.js';
 import type { FieldPlaces } from './fields.js';
 import { fieldPlaces, placeFields, valueBytes } from './fields.js';
+import { viewOf } from './four-bytes.js';
 import { MAX_NAME_BYTES } from './limits.js';
 import type { MalformedReason } from './record.js';
 import type { Row } from './row.js';
@@ -22,6 +24,7 @@ export function readExactRow(
   end: number,
   columns: Columns,
   least: number,
+  names: ConnectorNames,
   row: Row,
 ): MalformedReason | undefined {
   const quotes = placeFields(bytes, start, end, places);
@@ -34,9 +37,10 @@ export function readExactRow(
   const id = value(bytes, columns.sessionId);
   if (id.length === 0) return 'empty-session-id';
   if (id.length > MAX_NAME_BYTES) return 'name-too-long';
-  const high = eightDigits(id, 0);
-  const low = eightDigits(id, 8);
-  row.hexId = id.length === SESSION_ID_DIGITS && high >= 0 && low >= 0;
+  const digits = id.length === SESSION_ID_DIGITS ? viewOf(id) : undefined;
+  const high = digits ? eightDigits(digits, 0) : -1;
+  const low = digits ? eightDigits(digits, 8) : -1;
+  row.hexId = high >= 0 && low >= 0;
   row.idHigh = high | 0;
   row.idLow = low | 0;
   row.otherId = row.hexId ? '' : id.toString('latin1');
@@ -48,10 +52,9 @@ export function readExactRow(
   if (event === undefined) return 'unknown-event';
   row.event = event;
 
-  row.connectorBytes = value(bytes, columns.connector);
-  if (row.connectorBytes.length > MAX_NAME_BYTES) return 'name-too-long';
-  row.connectorStart = 0;
-  row.connectorEnd = row.connectorBytes.length;
+  const connector = value(bytes, columns.connector);
+  if (connector.length > MAX_NAME_BYTES) return 'name-too-long';
+  row.connector = names.copyOf(connector);
   row.start = start;
   row.end = end;
   row.dataStart = Math.min(startOf(columns.data, end), startOf(columns.context, end));

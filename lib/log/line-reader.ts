@@ -1,5 +1,6 @@
 import { LF } from './ascii.js';
 import { endOfBrokenRecord } from './broken-record.js';
+import { ConnectorNames } from './connector-names.js';
 import { CurrentHeader } from './current-header.js';
 import { readExactRow } from './exact-row.js';
 import type { LogHeader } from './header.js';
@@ -59,6 +60,7 @@ export class LineReader {
   /** The unfinished bytes hold whole lines already: a quoted field is open. */
   private broken = false;
   private skipped: LongLine | undefined;
+  private readonly names = new ConnectorNames();
   private readonly row = new Row();
 
   constructor(
@@ -165,7 +167,7 @@ export class LineReader {
    * @param final the bytes are the file's last: their end is the last line's end
    */
   private readRun(bytes: Buffer, from: number, stop: number, offset: number, final: boolean): number {
-    const ordinary = new OrdinaryRows(bytes);
+    const ordinary = new OrdinaryRows(bytes, this.names);
     let { columns, direction } = this.current;
     this.sink.beginBytes(bytes, { file: this.file, offset, columns, direction });
     let at = from;
@@ -218,7 +220,7 @@ export class LineReader {
     const { columns } = this.current;
     const { whole, required } = columns;
     const least = lineFeed === bytes.length ? whole : required;
-    let reason = readExactRow(bytes, start, end, columns, least, this.row);
+    let reason = readExactRow(bytes, start, end, columns, least, this.names, this.row);
     let rowEnd = lineFeed;
     if (reason === 'unterminated-quote' && lineFeed < bytes.length && beginsRecord(bytes, start, end)) {
       const broken = endOfBrokenRecord(bytes, start, lineFeed, bytes.length, final);
@@ -228,7 +230,7 @@ export class LineReader {
       } else {
         rowEnd = broken.end;
         const fieldsNeeded = rowEnd === bytes.length ? whole : required;
-        reason = readExactRow(bytes, start, withoutCarriageReturn(bytes, start, rowEnd), columns, fieldsNeeded, this.row);
+        reason = readExactRow(bytes, start, withoutCarriageReturn(bytes, start, rowEnd), columns, fieldsNeeded, this.names, this.row);
       }
     }
     if (nuls) this.report(bytes, from, start, offset, 'nul-bytes');

@@ -23,18 +23,12 @@ export class OpenSessions {
 
   /** The session that the row belongs to, if it is open. */
   find(row: Row): OpenSession | undefined {
-    if (!row.hexId) return this.others.get(otherKey(connectorOf(row), row.otherId));
+    if (!row.hexId) return this.others.get(otherKey(row.connector.bytes, row.otherId));
     const { table, mask } = this;
     for (let slot = this.slotOf(row.idHigh, row.idLow); ; slot = (slot + 1) & mask) {
       const session = table[slot];
       if (session === undefined) return undefined;
-      if (
-        session.idLow === row.idLow &&
-        session.idHigh === row.idHigh &&
-        session.connector.standsAt(row.connectorBytes, row.connectorStart, row.connectorEnd)
-      ) {
-        return session;
-      }
+      if (session.idLow === row.idLow && session.idHigh === row.idHigh && session.connector.is(row.connector)) return session;
     }
   }
 
@@ -115,10 +109,6 @@ export class OpenSessions {
 
 function oddNumber(): number {
   return Math.floor(Math.random() * 0x7fffffff) | 1;
-}
-
-function connectorOf(row: Row): Buffer {
-  return row.connectorBytes.subarray(row.connectorStart, row.connectorEnd);
 }
 
 /** The connector's length keeps its name and the id apart, whatever they hold. */

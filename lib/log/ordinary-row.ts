@@ -1,6 +1,8 @@
 import { COMMA, CR, NINE, QUOTE, ZERO } from './ascii.js';
 import { isOrdinaryDateTime } from './date-time.js';
+import type { ConnectorName, ConnectorNames } from './connector-names.js';
 import { isEvent, MAX_SEQUENCE_DIGITS } from './exact-row.js';
+import { commaFrom, viewOf } from './four-bytes.js';
 import { MAX_LINE_BYTES, MAX_NAME_BYTES } from './limits.js';
 import type { Row } from './row.js';
 import { eightDigits } from './session-id.js';
@@ -16,32 +18,40 @@ const SHORTEST = DATE_TIME + 16 + 1 + 1 + 7;
  * quotes before the data. It gives up at anything else, and {@link readExactRow} decides; where it doesn't give up, both say the same.
  */
 export class OrdinaryRows {
-  /** A place of these bytes that holds a day known to be one, or -1. */
-  private day = -1;
+  /** A place of these bytes that holds a minute known to be one, or -1. */
+  private minute = -1;
   /** The first quote at or after the row. */
   private quote = -1;
 
-  constructor(private readonly bytes: Buffer) {}
+  private readonly view: DataView;
+
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly names: ConnectorNames,
+  ) {
+    this.view = viewOf(bytes);
+  }
 
   /** Reads the row between `start` and its line feed; false means that it is none, or not an ordinary one. */
   read(start: number, lineFeed: number, row: Row): boolean {
-    const bytes = this.bytes;
+    const { bytes, view } = this;
     let end = lineFeed;
     while (end > start && bytes[end - 1] === CR) end--;
     if (end - start < SHORTEST || lineFeed - start > MAX_LINE_BYTES) return false;
-    if (bytes[start + DATE_TIME] !== COMMA || !isOrdinaryDateTime(bytes, start, this.day)) return false;
-    this.day = start;
+    if (bytes[start + DATE_TIME] !== COMMA || !isOrdinaryDateTime(bytes, view, start, this.minute)) return false;
+    this.minute = start;
 
     let at = start + DATE_TIME + 1;
     if (bytes[at] === QUOTE) return false;
-    row.connectorStart = at;
-    while (at < end && bytes[at] !== COMMA) at++;
-    row.connectorEnd = at++;
-    if (row.connectorEnd - row.connectorStart > MAX_NAME_BYTES) return false;
+    const connector = this.names.writtenAt(view, at, end) ?? this.newName(at, end);
+    if (connector === undefined) return false;
+    row.connector = connector;
+    at += connector.bytes.length + 1;
 
-    const high = eightDigits(bytes, at);
-    const low = eightDigits(bytes, at + 8);
-    if (at + 17 > end || bytes[at + 16] !== COMMA || high < 0 || low < 0) return false;
+    if (at + 17 > end || bytes[at + 16] !== COMMA) return false;
+    const high = eightDigits(view, at);
+    const low = eightDigits(view, at + 8);
+    if (high < 0 || low < 0) return false;
     row.idHigh = high | 0;
     row.idLow = low | 0;
     at += 17;
@@ -58,11 +68,9 @@ export class OrdinaryRows {
     at++;
 
     if (bytes[at] === QUOTE) return false;
-    while (at < end && bytes[at] !== COMMA) at++;
-    at++;
+    at = commaFrom(view, at, end) + 1;
     if (bytes[at] === QUOTE) return false;
-    while (at < end && bytes[at] !== COMMA) at++;
-    at++;
+    at = commaFrom(view, at, end) + 1;
 
     const event = bytes[at];
     if (at + 1 >= end || bytes[at + 1] !== COMMA || !isEvent(event)) return false;
@@ -74,9 +82,14 @@ export class OrdinaryRows {
 
     row.start = start;
     row.end = end;
-    row.connectorBytes = bytes;
     row.hexId = true;
     return true;
+  }
+
+  /** The connector's name that begins here and is not remembered, or `undefined` when it can be none. */
+  private newName(start: number, end: number): ConnectorName | undefined {
+    const comma = commaFrom(this.view, start, end);
+    return comma - start > MAX_NAME_BYTES ? undefined : this.names.copyOf(this.bytes.subarray(start, comma));
   }
 
   /**

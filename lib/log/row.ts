@@ -1,3 +1,5 @@
+import { ConnectorName } from './connector-names.js';
+
 /** Where the parts of one row stand that put it into its session. One object serves row after row: what is kept must be copied. */
 export class Row {
   /** The row without its line end, in the bytes that hold it. */
@@ -11,10 +13,8 @@ export class Row {
   /** Where data and context begin: the first of the two, with its quote if it has one. */
   dataStart = 0;
 
-  /** The connector's name: its value, without quotes. */
-  connectorBytes: Buffer = NOTHING;
-  connectorStart = 0;
-  connectorEnd = 0;
+  /** The connector's name, without quotes. Rows of one connector share it, unless the log names very many. */
+  connector: ConnectorName = NAMELESS;
 
   /** Whether the session-id is sixteen upper-case hexadecimal digits, as Exchange writes it; then it is in `idHigh` and `idLow`. */
   hexId = true;
@@ -24,4 +24,4 @@ export class Row {
   otherId = '';
 }
 
-const NOTHING = Buffer.alloc(0);
+const NAMELESS = new ConnectorName(Buffer.alloc(0));

@@ -3,7 +3,6 @@ import { CarriedRecords } from './carried-records.js';
 import type { CurrentRecords, SessionEnd } from './complete-session.js';
 import { STANDARD_COLUMNS } from './columns.js';
 import { CompleteSession } from './complete-session.js';
-import { ConnectorNames } from './connector-names.js';
 import type { LogHeader } from './header.js';
 import { MAX_OPEN_BYTES, OPEN_SESSION_BYTES } from './limits.js';
 import type { LogFileStart, RowPath } from './line-reader.js';
@@ -56,7 +55,6 @@ export interface ReadCounts {
 export class SessionReader implements RowSink {
   private readonly lines: LineReader;
   private readonly open = new OpenSessions();
-  private readonly names = new ConnectorNames();
   private readonly nodes = new RecordPlaces();
   private readonly blocks = new PlaceBlocks();
   private readonly maxOpenBytes: number;
@@ -145,8 +143,7 @@ export class SessionReader implements RowSink {
   }
 
   private begin(row: Row): OpenSession {
-    const connector = this.names.copyOf(row.connectorBytes, row.connectorStart, row.connectorEnd);
-    return new OpenSession(connector, row.hexId, row.idHigh, row.idLow, row.hexId ? '' : row.otherId, this.origin.direction);
+    return new OpenSession(row.connector, row.hexId, row.idHigh, row.idLow, row.hexId ? '' : row.otherId, this.origin.direction);
   }
 
   private abandonOldest(): void {
