@@ -54,10 +54,25 @@ export function timeOf(bytes: Buffer, start: number, end: number): number {
   if (hour > 23 || minute > 59 || second > 59) return NaN;
   let milliseconds = 0;
   for (let at = start + 20; at < start + 23; at++) milliseconds = milliseconds * 10 + (at < end - 1 ? (bytes[at] ?? ZERO) - ZERO : 0);
+  return beginningOfDay(bytes, start) + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
+}
+
+/** The day that was asked for last, as a number like 20240514, and when it began: rows of one day come in thousands. */
+let latestDay = 0;
+let latestDayBegan = NaN;
+
+function beginningOfDay(bytes: Buffer, start: number): number {
   const year = twoDigits(bytes, start) * 100 + twoDigits(bytes, start + 2);
-  const time = Date.UTC(year, twoDigits(bytes, start + 5) - 1, twoDigits(bytes, start + 8), hour, minute, second, milliseconds);
-  // Date.UTC takes the years 1 to 99 for 1901 to 1999.
-  return year >= 100 ? time : new Date(time).setUTCFullYear(year);
+  const month = twoDigits(bytes, start + 5);
+  const dayOfMonth = twoDigits(bytes, start + 8);
+  const day = (year * 100 + month) * 100 + dayOfMonth;
+  if (day !== latestDay) {
+    const time = Date.UTC(year, month - 1, dayOfMonth);
+    // Date.UTC takes the years 1 to 99 for 1901 to 1999.
+    latestDayBegan = year >= 100 ? time : new Date(time).setUTCFullYear(year);
+    latestDay = day;
+  }
+  return latestDayBegan;
 }
 
 /** Bytes of `yyyy-MM-ddTHH:mm`. */

@@ -5,6 +5,7 @@ import { remoteAddressAt } from '../../diagnosis/triage/remote-endpoint.js';
 import type { RawSession } from '../../log/raw-session.js';
 import { readSessions } from '../../log/read-sessions.js';
 import { remoteHost } from '../../microsoft365/remote-host.js';
+import { NewestSessions } from './newest-sessions.js';
 
 /** Pairs of connector and remote host that are remembered; the oldest is forgotten first. */
 const MAX_PAIRS = 500;
@@ -21,24 +22,24 @@ export type SessionLines = ReadonlyMap<string, Uint8Array>;
  */
 export class HealthySessions implements Pick<SessionLines, 'get'> {
   readonly #settled = new Map<string, KeptLines>();
-  /** Of the block that is being read, in their order. */
-  #sessions: RawSession[] = [];
+  /** Of the block that is being read. */
+  readonly #newest = new NewestSessions();
 
   /** Remembers a session that was delivered. */
   remember(session: RawSession): void {
-    if (session.byteLength <= MAX_BYTES) this.#sessions.push(session);
+    if (session.byteLength <= MAX_BYTES) this.#newest.take(session);
   }
 
   /** Copies what is remembered of the block that was read last: a session would keep the whole block. */
   settle(): void {
     const newest = new Map<string, RawSession>();
-    for (let at = this.#sessions.length - 1; at >= 0; at -= 1) {
-      const session = this.#sessions[at];
-      const key = session && keyOf(session);
-      if (session !== undefined && key !== undefined && !newest.has(key)) newest.set(key, session);
+    for (const session of this.#newest.sessions()) {
+      const key = keyOf(session);
+      newest.delete(key);
+      newest.set(key, session);
     }
-    for (const [key, session] of [...newest].reverse()) this.#keep(key, session);
-    this.#sessions = [];
+    for (const [key, session] of newest) this.#keep(key, session);
+    this.#newest.clear();
   }
 
   #keep(key: string, session: RawSession): void {
@@ -53,7 +54,7 @@ export class HealthySessions implements Pick<SessionLines, 'get'> {
 
   /** A copy: the memory of what is remembered is used again for the next session. */
   get(key: string): Uint8Array | undefined {
-    const session = this.#sessions.findLast((remembered) => keyOf(remembered) === key);
+    const session = this.#newest.sessions().findLast((remembered) => keyOf(remembered) === key);
     const kept = this.#settled.get(key)?.lines;
     return session?.lines() ?? (kept && Uint8Array.from(kept));
   }

@@ -1,3 +1,5 @@
+import { endsAt } from './bytes.js';
+
 /** Certificates that are remembered; a server offers a handful. What is beyond is read anew each time. */
 const MAX_REMEMBERED = 16;
 
@@ -13,13 +15,19 @@ interface RememberedRow {
   readonly until: number;
 }
 
+const CONTEXT = Buffer.from(
+  ',Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names',
+);
+
 /** Certificate rows are the same in thousands of sessions: each is read once, and known again by its bytes. */
 export class CertificateRows {
   readonly #known: RememberedRow[] = [];
 
-  /** Whether the certificate of this row was valid at the time of the row, and had a good while to live. What can't be read is not. */
+  /** Whether this row shows a certificate that was valid at the time of the row, and had a good while to live. What can't be read is none. */
   isLongLived(bytes: Buffer, lineStart: number, data: number, end: number): boolean {
-    const { from, until } = this.#recall(bytes, data, end) ?? this.#read(bytes, data, end);
+    const row = this.#recall(bytes, data, end) ?? (endsAt(bytes, end, CONTEXT) ? this.#read(bytes, data, end) : undefined);
+    if (row === undefined) return false;
+    const { from, until } = row;
     const day = dayAt(bytes, lineStart);
     return day >= from && day <= until;
   }

@@ -46,15 +46,11 @@ const PERHAPS_MICROSOFT = new Beginnings([
   '[',
 ]);
 
-const CERTIFICATE = Buffer.from(
-  ',Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names',
-);
-
 /** Whether an information row, given by where it, its data and its end stand, is one that healthy sessions have. What is not known is not harmless. */
 export function isHarmless(bytes: Buffer, start: number, data: number, end: number, certificates: CertificateRows): boolean {
   if (bytes[data] !== COMMA) {
     if (endsAt(bytes, end, PERMISSIONS) || endsAt(bytes, end, RECEIVING)) return true;
-    return endsAt(bytes, end, CERTIFICATE) && certificates.isLongLived(bytes, start, data, end);
+    return certificates.isLongLived(bytes, start, data, end);
   }
   const context = data + 1;
   if (HARMLESS.standAt(bytes, context)) return true;

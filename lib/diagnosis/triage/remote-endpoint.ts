@@ -15,8 +15,13 @@ export function remoteEndpointAt(bytes: Buffer, data: number): string {
 
 /** The other side's address, without its port, by which the sessions with one host are told from those with another. */
 export function remoteAddressAt(bytes: Buffer, data: number): string {
-  const end = data - 3;
   const start = remoteEndpointStart(bytes, data);
-  const colon = bytes.lastIndexOf(COLON, end - 1);
-  return bytes.toString('latin1', start, colon > start ? colon : end);
+  return bytes.toString('latin1', start, remoteAddressEnd(bytes, start, data));
+}
+
+/** Where the address ends of the remote endpoint that begins at `start`: before its port, if it has one. */
+export function remoteAddressEnd(bytes: Buffer, start: number, data: number): number {
+  const end = data - 3;
+  for (let at = end - 1; at > start; at -= 1) if (bytes[at] === COLON) return at;
+  return end;
 }
