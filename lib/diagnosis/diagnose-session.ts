@@ -1,11 +1,11 @@
 import type { LogRecord, LogSession } from '../log/record.js';
 import { certificateFact } from './certificate-fact.js';
 import { factsOf, type SessionFacts } from './facts/session-facts.js';
-import { MAX_EVIDENCE_CHARACTERS, type Evidence, type Occurrence } from './finding.js';
+import { MAX_EVIDENCE_CHARACTERS, type Evidence, type Failure, type Occurrence } from './finding.js';
 import { rulesWorthAsking } from './first-sight.js';
-import { withinLimits } from './occurrence-limits.js';
+import { withinLimits, withinText } from './occurrence-limits.js';
 import { outcomeOf, type Outcome } from './outcome.js';
-import type { Rule, Verdict } from './rule.js';
+import type { Found, Rule } from './rule.js';
 import { RULES } from './rules/index.js';
 import { UNRECOGNISED } from './rules/unrecognised.js';
 import { stageOf, type Stage } from './stage.js';
@@ -16,6 +16,8 @@ export interface SessionDiagnosis {
   readonly outcome: Outcome;
   readonly stage: Stage | undefined;
   /** The failure that explains the session; `undefined` when no rule has anything to say. */
+  readonly failure: Failure | undefined;
+  /** The same, told in full. */
   readonly occurrence: Occurrence | undefined;
 }
 
@@ -26,17 +28,32 @@ export interface DiagnoseOptions {
 }
 
 /** Diagnoses one session. Pure: the same records give the same answer, however they arrived. */
-export function diagnoseSession(session: LogSession, { server, rules = RULES }: DiagnoseOptions = {}): SessionDiagnosis {
+export function diagnoseSession(session: LogSession, options: DiagnoseOptions = {}): SessionDiagnosis {
+  const { server, rules = RULES } = options;
   const facts = factsOf(session);
   const stage = stageOf(facts);
   // Only where no rule speaks: the failure is new, and must not be passed over.
-  const found = judgementOf(facts, rulesWorthAsking(facts, rules)) ?? judgementOf(facts, UNRECOGNISED);
-  return {
-    facts,
-    outcome: outcomeWith(found?.rule, facts),
-    stage,
-    occurrence: found && withinLimits(occurrenceOf(facts, stage, found, server)),
-  };
+  const judgement = judgementOf(facts, rulesWorthAsking(facts, rules)) ?? judgementOf(facts, UNRECOGNISED);
+  const failure = judgement && new FailureOfSession(countedFailure(facts, judgement, server), session, options);
+  return new DiagnosisOfSession(facts, outcomeWith(judgement?.rule, facts), stage, failure, judgement);
+}
+
+class DiagnosisOfSession implements SessionDiagnosis {
+  #occurrence: Occurrence | undefined;
+
+  constructor(
+    readonly facts: SessionFacts,
+    readonly outcome: Outcome,
+    readonly stage: Stage | undefined,
+    readonly failure: Failure | undefined,
+    private readonly judgement: Judgement | undefined,
+  ) {}
+
+  get occurrence(): Occurrence | undefined {
+    const { facts, stage, judgement, failure } = this;
+    if (judgement === undefined || failure === undefined) return undefined;
+    return (this.#occurrence ??= withinLimits(occurrenceOf(facts, stage, judgement, failure)));
+  }
 }
 
 /** A session that ends without mail is idle; not so one in which a rule sees why the mail did not come: what is told as failed is counted so. */
@@ -47,52 +64,101 @@ function outcomeWith(rule: Rule | undefined, facts: SessionFacts): Outcome {
 
 interface Judgement {
   readonly rule: Rule;
-  readonly verdict: Verdict;
-  /** Rules behind it that have something to say, too. */
-  readonly others: readonly Rule[];
+  readonly found: Found;
+  /** Rules behind it: what they have to say, too, follows from the failure. */
+  readonly rulesBehind: readonly Rule[];
 }
 
-/** What the rules say of the session: the first that speaks names the failure, what the others see follows from it. */
+/** What the rules say of the session: the first that speaks names the failure. */
 function judgementOf(facts: SessionFacts, rules: readonly Rule[]): Judgement | undefined {
-  let first: Omit<Judgement, 'others'> | undefined;
-  const others: Rule[] = [];
-  for (const rule of rules) {
-    if (first !== undefined) {
-      if (rule.sees(facts)) others.push(rule);
-      continue;
-    }
-    const verdict = rule.judge(facts);
-    if (verdict !== undefined) first = { rule, verdict };
+  for (const [place, rule] of rules.entries()) {
+    const found = rule.find(facts);
+    if (found !== undefined) return { rule, found, rulesBehind: rules.slice(place + 1) };
   }
-  return first && { ...first, others };
+  return undefined;
+}
+
+/** By what a failure is counted. The same texts as in the occurrence, within the same limits. */
+function countedFailure(facts: SessionFacts, { rule, found }: Judgement, server = serverInConnector(facts)): CountedFailure {
+  return {
+    rule: rule.id,
+    server: server === undefined ? null : withinText(server),
+    connector: withinText(facts.connector),
+    keyFact: withinText(found.keyFact),
+    sessionId: withinText(facts.sessionId),
+    at: new Date(found.evidence.at(-1)?.time ?? facts.endedAt).toISOString(),
+    remote: facts.remote === undefined ? null : withinText(facts.remote.text),
+  };
+}
+
+type CountedFailure = Omit<Failure, 'evidence' | 'occurrence' | 'characters'>;
+
+/** Holds on to the session's records and not to its facts, which are several times as large: to be told it is diagnosed again. */
+class FailureOfSession implements Failure {
+  readonly rule: string;
+  readonly server: string | null;
+  readonly connector: string;
+  readonly keyFact: string;
+  readonly sessionId: string;
+  readonly at: string;
+  readonly remote: string | null;
+  #occurrence: Occurrence | undefined;
+
+  constructor(
+    { rule, server, connector, keyFact, sessionId, at, remote }: CountedFailure,
+    private readonly log: LogSession,
+    private readonly options: DiagnoseOptions,
+  ) {
+    this.rule = rule;
+    this.server = server;
+    this.connector = connector;
+    this.keyFact = keyFact;
+    this.sessionId = sessionId;
+    this.at = at;
+    this.remote = remote;
+  }
+
+  get characters(): number {
+    return this.log.records.reduce((sum, { text }) => sum + text.length, 0);
+  }
+
+  get evidence(): readonly Evidence[] {
+    return this.occurrence().evidence;
+  }
+
+  occurrence(): Occurrence {
+    this.#occurrence ??= diagnoseSession(this.log, this.options).occurrence;
+    if (this.#occurrence === undefined) throw new Error('The same session was diagnosed otherwise.');
+    return this.#occurrence;
+  }
 }
 
 function occurrenceOf(
   facts: SessionFacts,
   stage: Stage | undefined,
-  { rule, verdict, others }: Judgement,
-  server: string | undefined,
+  { rule, found, rulesBehind }: Judgement,
+  { rule: id, server, connector, keyFact, sessionId, at, remote }: CountedFailure,
 ): Occurrence {
-  const failedAt = verdict.evidence.at(-1)?.time ?? facts.endedAt;
+  const verdict = found.verdict();
   return {
-    rule: rule.id,
+    rule: id,
+    server,
+    connector,
+    keyFact,
+    sessionId,
+    at,
+    remote,
     severity: rule.severity,
     title: rule.title,
     summary: verdict.sentence,
     direction: facts.direction,
-    connector: facts.connector,
-    server: server ?? serverInConnector(facts) ?? null,
-    remote: facts.remote?.text ?? null,
-    keyFact: verdict.keyFact,
     stage: stage ?? null,
-    sessionId: facts.sessionId,
-    at: new Date(failedAt).toISOString(),
     certificate: verdict.certificate === undefined ? null : certificateFact(verdict.certificate),
     causes: verdict.causes,
     remedy: verdict.remedy,
     references: rule.references,
     evidence: verdict.evidence.map((record) => evidenceOf(record)),
-    consequences: others.map(({ id, title }) => ({ rule: id, title })),
+    consequences: rulesBehind.filter((other) => other.sees(facts)).map(({ id: behind, title }) => ({ rule: behind, title })),
   };
 }
 

@@ -67,13 +67,21 @@ export interface Finding extends Omit<Occurrence, 'sessionId' | 'session' | 'at'
   readonly first: FindingSample;
 }
 
+/** A failure as far as it is counted; the rest of its occurrence is told when somebody asks: of thousands that are alike, a few are shown. */
+export interface Failure extends FindingKey, FindingSample {
+  readonly evidence: readonly Evidence[];
+  /** Characters of the session's lines, which are held until the occurrence is told. */
+  readonly characters: number;
+  occurrence(): Occurrence;
+}
+
 /** A sum of occurrences of one finding. Merging is commutative, associative and needs no order, so parts can be added up as they come. */
-export interface Tally {
+export interface Tally<Told extends Counted = Occurrence> {
   readonly sessions: number;
   readonly firstSeen: string;
   readonly lastSeen: string;
   /** The newest occurrences, newest first, at most {@link MAX_SAMPLES}. */
-  readonly newest: readonly Occurrence[];
+  readonly newest: readonly Told[];
   readonly oldest: FindingSample;
 }
 
@@ -82,6 +90,8 @@ export const MAX_SAMPLES = 3;
 
 /** Enough for the longest certificate row seen; a transcript holds the whole. */
 export const MAX_EVIDENCE_CHARACTERS = 2000;
+
+type Counted = FindingSample & Pick<Occurrence, 'evidence'>;
 
 type FindingKey = Pick<Occurrence, 'rule' | 'server' | 'connector' | 'keyFact'>;
 
@@ -112,12 +122,12 @@ export function incidentIdOf({ rule, keyFact }: Pick<FindingKey, 'rule' | 'keyFa
 }
 
 /** The tally of a single occurrence. */
-export function tallyOf(occurrence: Occurrence): Tally {
+export function tallyOf<Told extends Counted>(occurrence: Told): Tally<Told> {
   return { sessions: 1, firstSeen: occurrence.at, lastSeen: occurrence.at, newest: [occurrence], oldest: sampleOf(occurrence) };
 }
 
 /** Adds two tallies of the same finding. */
-export function addTallies(a: Tally, b: Tally): Tally {
+export function addTallies<Told extends Counted>(a: Tally<Told>, b: Tally<Told>): Tally<Told> {
   return {
     sessions: a.sessions + b.sessions,
     firstSeen: a.firstSeen < b.firstSeen ? a.firstSeen : b.firstSeen,
@@ -138,7 +148,7 @@ export function withoutTally(sum: Tally, part: Tally): Tally | undefined {
   return { ...sum, sessions: sum.sessions - part.sessions };
 }
 
-function sampleOf({ sessionId, session, at, remote }: Occurrence): FindingSample {
+function sampleOf({ sessionId, session, at, remote }: FindingSample): FindingSample {
   return { sessionId, at, remote, ...(session !== undefined && { session }) };
 }
 
@@ -148,8 +158,8 @@ export function isEarlier(a: FindingSample, b: FindingSample): boolean {
 }
 
 /** The newest of two lists that are sorted so. */
-function newestOf(a: readonly Occurrence[], b: readonly Occurrence[]): Occurrence[] {
-  const newest: Occurrence[] = [];
+function newestOf<Told extends Counted>(a: readonly Told[], b: readonly Told[]): Told[] {
+  const newest: Told[] = [];
   let [fromA, fromB] = [0, 0];
   while (newest.length < MAX_SAMPLES) {
     const [ofA, ofB] = [a[fromA], b[fromB]];
@@ -163,7 +173,7 @@ function newestOf(a: readonly Occurrence[], b: readonly Occurrence[]): Occurrenc
 }
 
 /** Newest first; equal times by session-id, so that the order never depends on arrival. */
-function newestFirst(a: Occurrence, b: Occurrence): number {
+function newestFirst(a: Counted, b: Counted): number {
   return compare(b.at, a.at) || compare(a.sessionId, b.sessionId) || compare(JSON.stringify(a.evidence), JSON.stringify(b.evidence));
 }
 

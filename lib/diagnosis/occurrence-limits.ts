@@ -22,8 +22,13 @@ function fits(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.values(value).every(fits);
 }
 
+/** A text of an occurrence, with what is too long cut off. */
+export function withinText(text: string): string {
+  return text.length <= MAX_TEXT_CHARACTERS ? text : `${text.slice(0, MAX_TEXT_CHARACTERS - 1)}…`;
+}
+
 function cut(value: unknown): unknown {
-  if (typeof value === 'string') return fits(value) ? value : `${value.slice(0, MAX_TEXT_CHARACTERS - 1)}…`;
+  if (typeof value === 'string') return withinText(value);
   if (Array.isArray(value)) return value.slice(0, MAX_LISTED).map(cut);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cut(inner)]));

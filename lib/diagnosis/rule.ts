@@ -104,9 +104,16 @@ export interface Verdict {
   readonly remedy: readonly RemedyStep[];
 }
 
+/** What a rule has found, as far as it is counted. It is put into words when somebody asks: of thousands that are alike, a few are shown. */
+export interface Found extends Pick<Verdict, 'evidence' | 'keyFact'> {
+  verdict(): Verdict;
+}
+
 /** A rule as the rest of the house sees it. */
 export interface Rule extends Pick<RuleDefinition<never>, 'id' | 'title' | 'severity' | 'looksFor' | 'references' | 'needs'> {
-  /** The rule's verdict on a session, or `undefined` when the rule has nothing to say. */
+  /** What the rule finds in a session, or `undefined` when it has nothing to say. */
+  find(session: SessionFacts): Found | undefined;
+  /** The same, put into words. */
   judge(session: SessionFacts): Verdict | undefined;
   /** Whether the rule has anything to say, without what it would say. */
   sees(session: SessionFacts): boolean;
@@ -117,14 +124,6 @@ export interface Rule extends Pick<RuleDefinition<never>, 'id' | 'title' | 'seve
 /** Makes a rule of its definition. */
 export function rule<Details>(definition: RuleDefinition<Details>): Rule {
   const { id, title, severity, looksFor, references, needs } = definition;
-  const verdict = (evidence: readonly LogRecord[], details: Details, scene: Scene): Verdict => ({
-    evidence,
-    keyFact: definition.keyFact(details, scene),
-    sentence: capitalised(definition.sentence(details, scene)),
-    certificate: definition.certificate?.(details),
-    causes: definition.causes(details, scene),
-    remedy: definition.remedy(details, scene).map((step) => ({ command: null, caution: null, verify: null, undo: null, ...step })),
-  });
   const findIn = (session: SessionFacts): (Match<Details> & { readonly scene: Scene }) | undefined => {
     const match = definition.match(session);
     if (match !== undefined) return { ...match, scene: session };
@@ -139,16 +138,51 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
     looksFor,
     references,
     ...(needs !== undefined && { needs }),
-    judge(session) {
+    find(session) {
       const found = findIn(session);
-      return found && verdict(found.evidence, found.details, found.scene);
+      return found && new FoundByRule(definition, found.evidence, found.details, found.scene);
+    },
+    judge(session) {
+      return this.find(session)?.verdict();
     },
     sees: (session) => findIn(session) !== undefined,
     explain(error) {
       const details = definition.explain?.(error);
-      return details === undefined ? undefined : verdict([], details, error.scene);
+      return details === undefined ? undefined : new FoundByRule(definition, [], details, error.scene).verdict();
     },
   };
+}
+
+class FoundByRule<Details> implements Found {
+  readonly keyFact: string;
+  readonly #definition: RuleDefinition<Details>;
+  readonly #details: Details;
+  readonly #scene: Scene;
+
+  constructor(
+    definition: RuleDefinition<Details>,
+    readonly evidence: readonly LogRecord[],
+    details: Details,
+    scene: Scene,
+  ) {
+    this.keyFact = definition.keyFact(details, scene);
+    this.#definition = definition;
+    this.#details = details;
+    this.#scene = scene;
+  }
+
+  verdict(): Verdict {
+    const { evidence, keyFact } = this;
+    const [definition, details, scene] = [this.#definition, this.#details, this.#scene];
+    return {
+      evidence,
+      keyFact,
+      sentence: capitalised(definition.sentence(details, scene)),
+      certificate: definition.certificate?.(details),
+      causes: definition.causes(details, scene),
+      remedy: definition.remedy(details, scene).map((step) => ({ command: null, caution: null, verify: null, undo: null, ...step })),
+    };
+  }
 }
 
 /** A sentence may begin with words that stand inside others: “the send connector …”. A host’s name stays as it is. */

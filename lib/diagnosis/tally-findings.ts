@@ -1,17 +1,40 @@
-import { addTallies, findingFrom, findingIdOf, tallyOf, type Finding, type Tally } from './finding.js';
+import { addTallies, findingFrom, findingIdOf, tallyOf, type Failure, type Finding, type Tally } from './finding.js';
 import { OUTCOMES, type Outcome } from './outcome.js';
 import { SEVERITIES } from './rule.js';
 import type { SessionDiagnosis } from './diagnose-session.js';
+
+/** Failures that wait to be told in full hold on to their sessions: so many characters of log lines, some thousand sessions. */
+const MAX_UNTOLD_CHARACTERS = 8 * 1024 * 1024;
 
 /** Adds up the diagnoses of many sessions. Bounded by the number of distinct findings, not of sessions. */
 export class FindingsTally {
   readonly #tallies = new Map<string, Tally>();
   readonly #outcomes = new Map<Outcome, number>();
+  readonly #untold = new Map<string, Tally<Failure>>();
+  #untoldCharacters = 0;
 
   /** Counts one session, and its failure if it has one. */
   add({ outcome, occurrence }: Pick<SessionDiagnosis, 'outcome' | 'occurrence'>): void {
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
     if (occurrence !== undefined) this.#addTally(tallyOf(occurrence));
+  }
+
+  /** The same for one of very many sessions: its failure is told in full only if it is still among the newest when somebody looks. */
+  count({ outcome, failure }: Pick<SessionDiagnosis, 'outcome' | 'failure'>): void {
+    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
+    if (failure === undefined) return;
+    const id = findingIdOf(failure);
+    const before = this.#untold.get(id);
+    this.#untold.set(id, before === undefined ? tallyOf(failure) : addTallies(before, tallyOf(failure)));
+    this.#untoldCharacters += failure.characters;
+    if (this.#untoldCharacters > MAX_UNTOLD_CHARACTERS) this.#tell();
+  }
+
+  /** Most of the failures are among the newest for a moment only: those that are still are told. */
+  #tell(): void {
+    for (const tally of this.#untold.values()) this.#addTally({ ...tally, newest: tally.newest.map((failure) => failure.occurrence()) });
+    this.#untold.clear();
+    this.#untoldCharacters = 0;
   }
 
   /** Adds what another tally counted. */
@@ -38,12 +61,13 @@ export class FindingsTally {
 
   /** By finding id. */
   tallies(): ReadonlyMap<string, Tally> {
+    this.#tell();
     return this.#tallies;
   }
 
   /** The findings, worst first. */
   findings(): Finding[] {
-    return [...this.#tallies.values()].map(findingFrom).sort(worstFirst);
+    return [...this.tallies().values()].map(findingFrom).sort(worstFirst);
   }
 }
 

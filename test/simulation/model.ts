@@ -16,7 +16,7 @@ export interface Count {
   >;
 }
 
-interface Told extends SessionDiagnosis {
+interface Told extends Pick<SessionDiagnosis, 'facts' | 'outcome' | 'occurrence'> {
   readonly server: string;
   readonly stream: string;
 }
@@ -64,7 +64,10 @@ function hostOf({ facts }: Pick<Told, 'facts'>): string {
 function diagnosed({ source: { server, stream }, files }: WrittenStream): Told[] {
   const told: Told[] = [];
   const reader = new SessionReader({
-    onSession: (session) => void told.push({ ...diagnoseSession(session.decode(), { server }), server, stream }),
+    onSession: (session) => {
+      const { facts, outcome, occurrence } = diagnoseSession(session.decode(), { server });
+      told.push({ facts, outcome, occurrence, server, stream });
+    },
   });
   for (const { file, bytes } of files) {
     reader.startFile({ name: file.name });

@@ -93,14 +93,14 @@ export class SessionsTally {
 
   /** @returns what became of the session. */
   add(session: LogSession): Outcome {
-    const { facts, outcome, occurrence } = diagnoseSession(session, { server: this.options.server });
-    this.findings.add({ outcome, occurrence });
+    const { facts, outcome, failure } = diagnoseSession(session, { server: this.options.server });
+    this.findings.count({ outcome, failure });
     this.span.take(facts.startedAt, facts.endedAt);
     const { connector, direction } = session;
     this.activity.add({ connector, direction, outcome, tlsVersion: facts.tls?.version, duration: facts.endedAt - facts.startedAt });
-    if (occurrence === undefined) return outcome;
-    const { at, sessionId } = occurrence;
-    const finding = findingIdOf(occurrence);
+    if (failure === undefined) return outcome;
+    const { at, sessionId } = failure;
+    const finding = findingIdOf(failure);
     noteFailure(this.failures, finding, at, session, this.healthy);
     if (!this.options.transcripts) return outcome;
     keepNewest(this.transcripts, finding, { at, sessionId, lines: session.records.map(({ text }) => text) });
