@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { accepts } from './accepts.js';
 
 /** A file of the dashboard, in memory: there are a handful, of some kilobytes. */
 export interface DashboardFile {
@@ -28,10 +29,7 @@ export function dashboardFiles(): Promise<ReadonlyMap<string, DashboardFile>> {
 
 /** Which compression the client takes; brotli before gzip. */
 export function acceptedEncoding(header: string | null): 'br' | 'gzip' | undefined {
-  const accepted = (header ?? '').split(',').map((part) => part.trim().toLowerCase());
-  return (['br', 'gzip'] as const).find((encoding) =>
-    accepted.some((part) => part === encoding || part.startsWith(`${encoding};q=0.`) || part === `${encoding};q=1`),
-  );
+  return (['br', 'gzip'] as const).find((coding) => accepts(header, coding));
 }
 
 /** The code runs from its sources in tests, from `dist/lib/api` or from one bundled file otherwise: the folder is above in each case. */
