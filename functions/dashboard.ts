@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { alwaysAnswer } from '../lib/api/always-answer.js';
 import { getDashboardAsset, getDashboardPage } from '../lib/api/dashboard.js';
 import { services } from '../lib/services.js';
 
@@ -6,11 +7,11 @@ app.get('dashboard', {
   // The empty path: a route without a segment can't be written otherwise.
   route: '{empty:maxlength(0)?}',
   authLevel: 'anonymous',
-  handler: (request) => getDashboardPage(request, services()),
+  handler: alwaysAnswer((request) => getDashboardPage(request, services())),
 });
 
 app.get('dashboard-asset', {
   route: 'assets/{file}',
   authLevel: 'anonymous',
-  handler: getDashboardAsset,
+  handler: alwaysAnswer(getDashboardAsset),
 });

@@ -1,4 +1,3 @@
-import type { HttpRequest } from '@azure/functions';
 import type { Tables } from '../store/tables.js';
 import { findTenant } from '../store/tenant-table.js';
 import { verifyAdminToken, type AdminToken } from '../tenants/admin-token.js';
@@ -6,6 +5,7 @@ import type { Caller } from '../tenants/caller.js';
 import { TENANT_ID } from '../contract/names.js';
 import { noteTokenUse, tokenPrefix, verifyToken } from '../tenants/token.js';
 import type { NamedTenant } from './access.js';
+import type { ApiRequest } from './api-request.js';
 import { DirectoryAway, type VerifyUser } from '../tenants/entra.js';
 import { Problem } from './problem.js';
 import { STRANGER_RATE, type RateLimits } from './rate-limits.js';
@@ -34,7 +34,7 @@ export interface Asking {
  *
  * @throws {Problem} unauthorized, for a token that is not valid
  */
-export async function authenticate(request: HttpRequest, door: Doorkeeper): Promise<Asking> {
+export async function authenticate(request: ApiRequest, door: Doorkeeper): Promise<Asking> {
   const named = request.params['tenant'];
   const [caller, tenant] = await Promise.all([callerOf(request, door), named === undefined ? undefined : tenantNamed(named, door)]);
   return { caller, tenant: caller?.kind === 'shipper' ? await tenantNamed(caller.tenant, door) : tenant };
@@ -51,12 +51,12 @@ async function tenantNamed(id: string, { tables }: Doorkeeper): Promise<NamedTen
  *
  * @throws {Problem} too-many-requests
  */
-export function limitStranger(request: HttpRequest, { now, limits }: Pick<Doorkeeper, 'now' | 'limits'>): void {
+export function limitStranger(request: ApiRequest, { now, limits }: Pick<Doorkeeper, 'now' | 'limits'>): void {
   const address = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim();
   if (address !== undefined) limits?.take(`address ${address.replace(/:\d+$/, '')}`, STRANGER_RATE, now().getTime());
 }
 
-async function callerOf(request: HttpRequest, door: Doorkeeper): Promise<Caller | undefined> {
+async function callerOf(request: ApiRequest, door: Doorkeeper): Promise<Caller | undefined> {
   const text = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   if (text === undefined) return undefined;
   const caller = isAccessToken(text)

@@ -7,105 +7,102 @@ import type { ListedSession } from '../store/session-index.js';
 import { pageOfSessions } from '../store/session-list.js';
 import { READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
-import { csvOf, ndjsonOf, type Columns } from './export-table.js';
+import { CSV, NDJSON, type Columns, type TableFormat } from './export-table.js';
 import { findingFilter, findingQuery } from './finding-query.js';
-import { LISTED_FINDING, sessionUrl } from './findings.js';
-import { pageToken, pageTokenOf, placeIn } from './page-token.js';
-import { nextLink, pageSize } from './read-query.js';
+import { sessionUrl } from './findings.js';
 import { declareRoute, type Route } from './route.js';
-import { LISTED_SESSION } from './session-list.js';
 import { sessionFilter, sessionQuery } from './session-query.js';
 
-/**
- * Rows of one answer: some megabytes, which the Functions host takes in one piece. Its streams would need `enableHttpStream`, under which a handler's
- * missing answer never ends and queries are read otherwise, for all routes; so an export goes on in a next part, which the header `Link` names.
- */
-const MAX_ROWS = 5_000;
-
-/** Pages of the list that are read for one answer: with filters it may be shorter than it could be, and have a next part. */
-const MAX_PAGES = 5;
+/** Rows of a page: as many as one query gives, and it asks for one more to know whether there is a next. */
+const PAGE_ROWS = 999;
 
 const FORMATS = {
-  csv: { produces: 'text/csv', write: csvOf },
-  ndjson: { produces: 'application/x-ndjson', write: ndjsonOf },
+  csv: { produces: 'text/csv', format: CSV },
+  ndjson: { produces: 'application/x-ndjson', format: NDJSON },
 } as const;
-type Format = keyof typeof FORMATS;
+type Extension = keyof typeof FORMATS;
 
 const DESCRIPTION =
-  'One answer holds a bounded number of rows; the header Link names the next part (rel="next"), whose rows go on where this part ends. See docs/export.md.';
+  'All of them in one answer, however many, sent as they are read. One that fails on the way, or takes more than four minutes, breaks off: the connection ends before the answer does. See docs/export.md.';
+
+const limit = z.coerce.number().int().min(1).optional().describe('as many rows at most; all, where it is left out');
 
 /** Findings and failed sessions as tables, for spreadsheets and dashboards. */
-export const EXPORT_ROUTES: readonly Route<Doorkeeper>[] = (['csv', 'ndjson'] as const).flatMap((format) => [
-  findingsExport(format),
-  sessionsExport(format),
+export const EXPORT_ROUTES: readonly Route<Doorkeeper>[] = (['csv', 'ndjson'] as const).flatMap((extension) => [
+  findingsExport(extension),
+  sessionsExport(extension),
 ]);
 
-function findingsExport(format: Format) {
-  const { produces, write } = FORMATS[format];
+function findingsExport(extension: Extension) {
+  const { produces, format } = FORMATS[extension];
   return declareRoute({
     method: 'GET',
-    path: `/api/v1/tenants/{tenant}/findings.${format}`,
-    operationId: format === 'csv' ? 'exportFindingsCsv' : 'exportFindingsNdjson',
+    path: `/api/v1/tenants/{tenant}/findings.${extension}`,
+    operationId: extension === 'csv' ? 'exportFindingsCsv' : 'exportFindingsNdjson',
     tag: 'export',
-    summary: `Findings of a tenant as ${format === 'csv' ? 'comma-separated values' : 'JSON, one a line'}`,
+    summary: `Findings of a tenant as ${extension === 'csv' ? 'comma-separated values' : 'JSON, one a line'}`,
     description: DESCRIPTION,
     access: READER,
-    query: { ...findingQuery, after: pageTokenOf(LISTED_FINDING), limit: pageSize(MAX_ROWS) },
+    query: { ...findingQuery, limit },
     produces,
+    streams: true,
     answer: z.string(),
-    async handle({ params: { tenant }, query }, { tables, now }: Doorkeeper) {
-      const { order, limit } = query;
-      const time = now();
-      const { items, next } = await pagesTogether(query, (after, left) =>
-        pageOfFindings(tables, tenant, { ...findingFilter(query), order, after, limit: left, now: time }),
-      );
-      return {
-        json: write(findingColumns(tenant, time), items),
-        next: nextLink(`/api/v1/tenants/${tenant}/findings.${format}`, { ...query, after: next, limit }, next !== undefined),
-      };
+    handle({ params: { tenant }, query }, { tables, now: clock }: Doorkeeper) {
+      const now = clock();
+      const wanted = { ...findingFilter(query), order: query.order, now };
+      const pages = pagesOf((after, most) => pageOfFindings(tables, tenant, { ...wanted, after, limit: most }), query.limit);
+      return Promise.resolve({ parts: written(format, findingColumns(tenant, now), pages) });
     },
   });
 }
 
-function sessionsExport(format: Format) {
-  const { produces, write } = FORMATS[format];
+function sessionsExport(extension: Extension) {
+  const { produces, format } = FORMATS[extension];
   return declareRoute({
     method: 'GET',
-    path: `/api/v1/tenants/{tenant}/sessions.${format}`,
-    operationId: format === 'csv' ? 'exportSessionsCsv' : 'exportSessionsNdjson',
+    path: `/api/v1/tenants/{tenant}/sessions.${extension}`,
+    operationId: extension === 'csv' ? 'exportSessionsCsv' : 'exportSessionsNdjson',
     tag: 'export',
-    summary: `Failed sessions of a tenant as ${format === 'csv' ? 'comma-separated values' : 'JSON, one a line'}`,
+    summary: `Failed sessions of a tenant as ${extension === 'csv' ? 'comma-separated values' : 'JSON, one a line'}`,
     description: DESCRIPTION,
     access: READER,
-    query: { ...sessionQuery, after: pageTokenOf(LISTED_SESSION), limit: pageSize(MAX_ROWS) },
+    query: { ...sessionQuery, limit },
     produces,
+    streams: true,
     answer: z.string(),
-    async handle({ params: { tenant }, query }, { tables }: Doorkeeper) {
-      const { items, next } = await pagesTogether(query, (after, left) =>
-        pageOfSessions(tables, tenant, { ...sessionFilter(query), after, limit: left }),
-      );
-      return {
-        json: write(sessionColumns(tenant), items),
-        next: nextLink(`/api/v1/tenants/${tenant}/sessions.${format}`, { ...query, after: next }, next !== undefined),
-      };
+    handle({ params: { tenant }, query }, { tables }: Doorkeeper) {
+      const wanted = sessionFilter(query);
+      const pages = pagesOf((after, most) => pageOfSessions(tables, tenant, { ...wanted, after, limit: most }), query.limit);
+      return Promise.resolve({ parts: written(format, sessionColumns(tenant), pages) });
     },
   });
 }
 
-/** Several pages of a list as one; `next` is a token. */
-async function pagesTogether<Item>(
-  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+/** The pages of a list, each read when it is asked for, until `most` things have come. */
+async function* pagesOf<Item>(
   pageAfter: (after: string | undefined, limit: number) => Promise<Page<Item>>,
-): Promise<{ readonly items: readonly Item[]; readonly next: string | undefined }> {
-  const items: Item[] = [];
-  let place = after === undefined ? undefined : placeIn(after);
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const { items: more, next } = await pageAfter(place, limit - items.length);
-    items.push(...more);
-    place = next;
-    if (place === undefined || items.length === limit) break;
+  most = Infinity,
+): AsyncGenerator<readonly Item[]> {
+  let after: string | undefined;
+  let left = most;
+  do {
+    const { items, next } = await pageAfter(after, Math.min(left, PAGE_ROWS));
+    yield items;
+    after = next;
+    left -= items.length;
+  } while (after !== undefined && left > 0);
+}
+
+async function* written<Item>(
+  { begin, rows }: TableFormat,
+  columns: Columns<Item>,
+  pages: AsyncIterable<readonly Item[]>,
+): AsyncGenerator<string> {
+  let before = begin(columns);
+  for await (const items of pages) {
+    yield before + rows(columns, items);
+    before = '';
   }
-  return { items, next: place && pageToken(place) };
 }
 
 function findingColumns(tenant: string, now: Date): Columns<ListedFinding> {

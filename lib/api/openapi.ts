@@ -29,7 +29,7 @@ export function openApiDocument(routes: readonly DescribedRoute[]): OpenApi {
       version: '1',
       summary: 'Finds out why hybrid Exchange mail does not flow.',
       description:
-        'Every answer bears `x-request-id`. Reads bear an ETag and answer 304 to `If-None-Match`; changes of what has a version take `If-Match`. Errors are `application/problem+json`.',
+        'Every answer bears `x-request-id`. Reads bear an ETag and answer 304 to `If-None-Match`, but for exports, which may be of any length; changes of what has a version take `If-Match`. Errors are `application/problem+json`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'where this document came from' }],
@@ -46,7 +46,7 @@ export function openApiDocument(routes: readonly DescribedRoute[]): OpenApi {
 }
 
 function operation(route: DescribedRoute, schemas: Map<string, Json>): Json {
-  const { operationId, summary, description, tag, who, path, params, query, body, status, produces, answer } = route;
+  const { operationId, summary, description, tag, who, path, params, query, body, status, produces, streams, answer } = route;
   const named = path.includes('{tenant}') ? { tenant: z.string().describe('the tenant’s id'), ...params } : params;
   const parameters = [...parametersIn('path', named), ...parametersIn('query', query)];
   return {
@@ -65,7 +65,7 @@ function operation(route: DescribedRoute, schemas: Map<string, Json>): Json {
         description: SUCCESS[status] ?? 'Done.',
         content: { [produces]: { schema: schemaOf(answer, 'output', schemas) } },
       },
-      ...(route.method === 'GET' && { 304: { description: 'What If-None-Match names is still so.' } }),
+      ...(route.method === 'GET' && !streams && { 304: { description: 'What If-None-Match names is still so.' } }),
       ...Object.fromEntries(problemsOf(route).map((code) => [code, problemResponse(code)])),
     },
   };

@@ -1,5 +1,5 @@
-import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
+import type { ApiRequest } from './api-request.js';
 import { Problem } from './problem.js';
 
 /** A request for a hundred grants has some 20 kB. */
@@ -8,11 +8,11 @@ const MAX_BODY_BYTES = 256 * 1024;
 /**
  * The request's JSON body as the schema has it.
  *
- * A body without Content-Length is refused: the Functions host hands such a body over empty, and an empty body would be blamed on the caller.
+ * A body without Content-Length is refused: how long it would become, nobody knows before it is in memory.
  *
  * @throws {Problem} that names the place in the body and what is expected there.
  */
-export async function readBody<Schema extends z.ZodType>(request: HttpRequest, schema: Schema): Promise<z.output<Schema>> {
+export async function readBody<Schema extends z.ZodType>(request: ApiRequest, schema: Schema): Promise<z.output<Schema>> {
   const length = request.headers.get('content-length');
   if (length === null)
     throw new Problem('length-required', 'Send the body with a Content-Length header instead of in chunks of unknown length.');

@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { HttpRequest } from '@azure/functions';
+import type { ReadableStream } from 'node:stream/web';
+import { accepts } from './accepts.js';
+import type { ApiRequest } from './api-request.js';
 import { compressedEtag, etagOf, isKnown } from './etag.js';
 import type { Answer, Route } from './route.js';
 
@@ -8,7 +10,7 @@ import type { Answer, Route } from './route.js';
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | ReadableStream;
 }
 
 /** Shorter bodies gain nothing from compression. */
@@ -18,14 +20,14 @@ const compress = promisify(gzip);
 
 /** The answer of a route: compressed where the caller takes that, and left out where a reader has it already. */
 export async function represent(
-  request: HttpRequest,
+  request: ApiRequest,
   { status, produces }: Pick<Route<never>, 'status' | 'produces'>,
-  { json, etag: version, next = null }: Answer,
+  { json, etag: version }: Answer,
   headers: Readonly<Record<string, string>>,
 ): Promise<HttpAnswer> {
   const text = produces === 'application/json' ? JSON.stringify(json) : String(json);
   const isRead = request.method === 'GET';
-  const isCompressed = text.length >= WORTH_COMPRESSING_BYTES && takesGzip(request.headers.get('accept-encoding'));
+  const isCompressed = text.length >= WORTH_COMPRESSING_BYTES && accepts(request.headers.get('accept-encoding'), 'gzip');
   const plainTag = etagOf(text, version);
   const etag = isCompressed ? compressedEtag(plainTag) : plainTag;
   const told = {
@@ -34,24 +36,9 @@ export async function represent(
     'cache-control': isRead ? 'private, no-cache' : 'no-store',
     vary: 'accept-encoding, authorization',
     ...((isRead || version !== undefined) && { etag }),
-    // RFC 8288
-    ...(next !== null && { link: `<${next}>; rel="next"` }),
   };
   if (isRead && isKnown(request.headers.get('if-none-match'), etag)) return { status: 304, headers: told };
   const content = { ...told, 'content-type': `${produces}; charset=utf-8` };
   if (!isCompressed) return { status, headers: content, body: text };
   return { status, headers: { ...content, 'content-encoding': 'gzip' }, body: await compress(text) };
-}
-
-/** @source https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3 */
-function takesGzip(acceptEncoding: string | null): boolean {
-  const codings = (acceptEncoding ?? '').toLowerCase().split(',');
-  const weightOf = (name: string) => {
-    const [, ...parameters] = codings.map((coding) => coding.split(';').map((part) => part.trim())).find(([coding]) => coding === name) ?? [
-      '',
-      'q=0',
-    ];
-    return Number(/^q=([\d.]+)$/.exec(parameters[0] ?? 'q=1')?.[1] ?? 0);
-  };
-  return weightOf('gzip') > 0 || (weightOf('*') > 0 && !codings.some((coding) => coding.trim().startsWith('gzip')));
 }

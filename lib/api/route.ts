@@ -1,7 +1,7 @@
-import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
 import type { Actor } from '../tenants/caller.js';
 import type { Access, NamedTenant, Who } from './access.js';
+import type { ApiRequest } from './api-request.js';
 import type { Asking } from './authenticate.js';
 import { versionAskedFor } from './etag.js';
 import { Problem } from './problem.js';
@@ -24,12 +24,16 @@ export type TextType = 'text/plain' | 'text/csv' | 'application/x-ndjson';
 export interface Answer<Json = unknown> {
   /** A JSON value; of a route that produces something else, its text. */
   readonly json: Json;
-  /** Where the next part is, for the header `Link`: of what holds no `nextLink`. */
-  readonly next?: string | null;
   /** The version of what can be changed, which a change may ask for: of a row, its ETag. */
   readonly etag?: string;
   /** Of a change: what the audit log says beside who, when and which action. */
   readonly audited?: Audited;
+}
+
+/** What a resource answers with that may be of any length. */
+export interface StreamedAnswer {
+  /** Text, part by part: one at least. The next one is made when those before have been taken. */
+  readonly parts: AsyncIterable<string>;
 }
 
 export interface Audited {
@@ -69,6 +73,7 @@ export interface RouteDefinition<
   Body extends z.ZodType,
   Result extends z.ZodType,
   Services,
+  Streams extends boolean,
 > {
   readonly method: RouteMethod;
   /** From the root on, such as `/api/v1/tenants/{tenant}/findings`. A `{tenant}` is a wall: the call is let in only for a tenant of the caller. */
@@ -91,13 +96,15 @@ export interface RouteDefinition<
   readonly body?: Body;
   /** The media type of what is no JSON. */
   readonly produces?: TextType;
+  /** Of what may be of any length: it is sent as it is read, and has no ETag. */
+  readonly streams?: Streams;
   /** When it succeeds; 200 unless said otherwise. */
   readonly status?: 200 | 201 | 202;
   readonly answer: Result;
   readonly handle: (
     call: Call<Admitted, Readonly<Record<PlaceholderIn<Path>, string>>, z.output<z.ZodObject<Query>>, z.output<Body>>,
     services: Services,
-  ) => Promise<Answer<Plain<z.input<Result>>>>;
+  ) => Promise<Streams extends true ? StreamedAnswer : Answer<Plain<z.input<Result>>>>;
 }
 
 /** A declared route: what the function app registers, the OpenAPI document describes, and the tests walk through. */
@@ -115,13 +122,14 @@ export interface Route<Services> {
   readonly body: z.ZodType | undefined;
   readonly status: number;
   readonly produces: 'application/json' | TextType;
+  readonly streams: boolean;
   readonly answer: z.ZodType;
   /**
    * Lets the caller in, reads the request, and answers it.
    *
    * @throws {Problem} what the caller has to know
    */
-  respond(request: HttpRequest, asking: Asking, services: Services): Promise<Answer>;
+  respond(request: ApiRequest, asking: Asking, services: Services): Promise<Answer | StreamedAnswer>;
 }
 
 /** Declares an operation. The handler sees only what was let in and has the shape that the schemas say; so does whoever asks. */
@@ -132,7 +140,8 @@ export function declareRoute<
   Services,
   Query extends Parameters = Record<string, never>,
   Body extends z.ZodType = z.ZodUndefined,
->(definition: RouteDefinition<Path, Admitted, Query, Body, Result, Services>): Route<Services> {
+  const Streams extends boolean = false,
+>(definition: RouteDefinition<Path, Admitted, Query, Body, Result, Services, Streams>): Route<Services> {
   const {
     access,
     handle,
@@ -141,6 +150,7 @@ export function declareRoute<
     body,
     status = 200,
     produces = 'application/json',
+    streams = false,
     description,
     audit = null,
     ...declared
@@ -156,6 +166,7 @@ export function declareRoute<
     body,
     status,
     produces,
+    streams,
     async respond(request, { caller, tenant }, services) {
       const admitted = access.admit(caller, tenant);
       if (definition.worksWhileDisabled !== true) assertActive(tenant);
@@ -181,8 +192,8 @@ function assertActive(tenant: NamedTenant | undefined): void {
   throw new Problem('tenant-disabled', `Tenant “${tenant?.id ?? ''}” ${why}. Ask your operator.`);
 }
 
-/** The host has taken them from the path, so those that the path names are there. */
-function paramsOf<Name extends string>(request: HttpRequest, schemas: Parameters): Readonly<Record<Name, string>> {
+/** Those that the path names are there: the host would have led another path elsewhere. */
+function paramsOf<Name extends string>(request: ApiRequest, schemas: Parameters): Readonly<Record<Name, string>> {
   for (const [name, schema] of Object.entries(schemas)) {
     const value = request.params[name];
     if (!schema.safeParse(value).success) throw new Problem('not-found', `There is no ${name} “${value ?? ''}”.`);

@@ -1,12 +1,15 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { noteAudit } from '../store/audit-table.js';
 import { isStorageAway } from '../store/tables.js';
+import { apiRequest, type ApiRequest } from './api-request.js';
 import { authenticate, limitStranger, type Asking, type Doorkeeper } from './authenticate.js';
+import { exchangeOf } from './exchange.js';
 import { Problem, problemBody, PROBLEMS } from './problem.js';
 import { CALLER_RATE } from './rate-limits.js';
 import { represent, type HttpAnswer } from './represent.js';
+import { representStream } from './represent-stream.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
-import type { Answer, Route } from './route.js';
+import type { Audited, Route } from './route.js';
 
 type RouteHandler = (request: HttpRequest, context: InvocationContext) => Promise<HttpAnswer>;
 
@@ -17,7 +20,9 @@ type RouteHandler = (request: HttpRequest, context: InvocationContext) => Promis
  * @param services opened at the first call: functions are registered before there is anything to work with.
  */
 export function serveRoute<Services>(route: Route<Services>, services: () => Services & Doorkeeper): RouteHandler {
-  return async (request, context) => {
+  return async (httpRequest, context) => {
+    const exchange = exchangeOf(context.invocationId);
+    const request = apiRequest(route.path, httpRequest, exchange);
     const requestId = requestIdOf(request, context);
     const headers = { ...COMMON_HEADERS, [REQUEST_ID_HEADER]: requestId };
     try {
@@ -25,7 +30,8 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
       const asking = route.who === 'public' ? askingStranger(request, opened) : await authenticate(request, opened);
       if (asking.caller !== undefined) opened.limits?.take(asking.caller.actor.id, CALLER_RATE, opened.now().getTime());
       const answer = await route.respond(request, asking, opened);
-      await audit(route, request, asking, answer, requestId, opened);
+      if ('parts' in answer) return await representStream(request, route, answer, headers, { context, exchange });
+      await audit(route, request, asking, answer.audited, requestId, opened);
       return await represent(request, route, answer, headers);
     } catch (error) {
       const problem = problemIn(error, context);
@@ -45,16 +51,16 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
 }
 
 /** Nobody is asked who it is, yet nobody may ask without end. */
-function askingStranger(request: HttpRequest, door: Doorkeeper): Asking {
+function askingStranger(request: ApiRequest, door: Doorkeeper): Asking {
   limitStranger(request, door);
   return { caller: undefined, tenant: undefined };
 }
 
 async function audit(
   { audit: action }: Route<never>,
-  { params }: HttpRequest,
+  { params }: ApiRequest,
   { caller }: Asking,
-  { audited = {} }: Answer,
+  audited: Audited = {},
   requestId: string,
   { tables, now }: Doorkeeper,
 ): Promise<void> {

@@ -85,7 +85,12 @@ export async function startHost({
   const triggeredBy = (type: string) => functions.filter((fn) => fn.trigger.type === type);
 
   const invocations = new Invocations({ onLog, onInvocation });
-  const http = new HttpTriggers(triggeredBy('httpTrigger'), { port, hostname, routePrefix, maxRequestBytes, invocations, onLog });
+  const httpFunctions = triggeredBy('httpTrigger');
+  if (httpFunctions.length > 0) await registry.serverPort();
+  const http = new HttpTriggers(httpFunctions, {
+    ...{ port, hostname, routePrefix, maxRequestBytes, invocations, onLog },
+    serverPort: () => registry.serverPort(),
+  });
   const blobs = new BlobTriggers(triggeredBy('blobTrigger'), {
     connections,
     pollMilliseconds: blobPollMilliseconds,

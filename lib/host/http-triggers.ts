@@ -1,19 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { finished } from 'node:stream/promises';
 import { isNativeError } from 'node:util/types';
-import { announcedBytes, readRequest, writeResponse } from './http-messages.js';
+import { bindingData } from './binding-data.js';
+import { forwardRequest, passAnswer } from './forward.js';
 import type { Invocations, LogEntry } from './invocation.js';
 import type { RegisteredFunction } from './registry.js';
 import { RouteTable } from './routes.js';
-import type { HttpValue } from './rpc.js';
 
 export interface HttpTriggersOptions {
   readonly port: number;
   readonly hostname: string;
   readonly routePrefix: string;
   readonly maxRequestBytes: number;
+  /** Of the library's server, to which requests go on. */
+  readonly serverPort: () => Promise<number>;
   readonly invocations: Invocations;
   readonly onLog: (entry: LogEntry) => void;
 }
@@ -75,19 +78,20 @@ export class HttpTriggers {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const reply = await this.#reply(request);
-      if (typeof reply === 'number') refuse(request, response, reply);
-      else writeResponse(response, reply);
+      const refusal = await this.#pass(request, response);
+      if (refusal !== undefined) refuse(request, response, refusal);
     } catch (error) {
+      // Whoever hung up is told nothing, and neither is the log.
+      if (response.destroyed && request.destroyed) return;
       const message = `${request.method ?? ''} ${request.url ?? ''} could not be answered: ${String(error)}`;
       this.#options.onLog({ level: 'error', category: 'system', message });
       if (!response.headersSent) refuse(request, response, 500);
     }
   }
 
-  /** What to answer: a function's response, which may be nothing, or the status of a refusal. */
-  async #reply(request: IncomingMessage): Promise<HttpValue | undefined | Refusal> {
-    const { invocations, maxRequestBytes, onLog } = this.#options;
+  /** Has a function answer. @returns the status of a refusal, where none is asked. */
+  async #pass(request: IncomingMessage, response: ServerResponse): Promise<Refusal | undefined> {
+    const { invocations, maxRequestBytes, serverPort } = this.#options;
     const url = urlOf(request);
     if (!url) return 400;
     const route = this.#routes.find(request.method ?? '', url.pathname);
@@ -95,15 +99,17 @@ export class HttpTriggers {
     const { target: fn, params } = route;
     // The embedded host has no keys, so nobody can have the right one.
     if (fn.trigger.authLevel !== 'anonymous') return 401;
-    if (announcedBytes(request) > maxRequestBytes) return 413;
-    if (isChunked(request)) {
-      const message = 'The request has no Content-Length; its body is dropped, as it would be in Azure.';
-      onLog({ level: 'warning', category: 'system', function: fn.name, message });
-    }
-    const http = await readRequest(request, url, params);
-    // A function's error has been logged when it arrives here; as with the Functions host, the caller is told nothing of it.
-    const response = await invocations.run(fn, { data: { http } }).catch(() => undefined);
-    return response ? response.returnValue?.http : 500;
+    const body = await bodyOf(request, maxRequestBytes);
+    if (body === undefined) return 413;
+    const invocationId = randomUUID();
+    const outgoing = await forwardRequest(request, body, { port: await serverPort(), invocationId });
+    const passed = passAnswer(outgoing, response);
+    // The library answers nobody whose function fails. The Functions host waits four minutes for it; here the end comes at once, if nothing has come yet.
+    const ran = invocations
+      .run(fn, { invocationId, data: { http: {} }, triggerMetadata: bindingData(request, body.toString(), url.searchParams, params) })
+      .catch(() => (response.headersSent ? undefined : outgoing.destroy()));
+    await Promise.all([passed, ran]);
+    return undefined;
   }
 }
 
@@ -117,11 +123,24 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: Refu
 }
 
 function hasBody(request: IncomingMessage): boolean {
-  return isChunked(request) || announcedBytes(request) > 0;
+  return request.headers['transfer-encoding'] !== undefined || announcedBytes(request) > 0;
 }
 
-function isChunked({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined;
+function announcedBytes({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
+/** The whole body; `undefined` when it is larger, and then the rest is not read. */
+async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  if (announcedBytes(request) > maxBytes) return undefined;
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > maxBytes) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 function urlOf({ url = '', headers }: IncomingMessage): URL | undefined {

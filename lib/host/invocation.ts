@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { isNativeError } from 'node:util/types';
 import { registry } from './registry.js';
 import type { RegisteredFunction } from './registry.js';
-import type { CoreInvocationContext, HookContext, InvocationResponse, LogCategory, LogLevel, TypedValue } from './rpc.js';
+import type { CoreInvocationContext, HookContext, LogCategory, LogLevel, TypedValue } from './rpc.js';
 
 /** A line that a function, the library or the host logged. */
 export interface LogEntry {
@@ -30,6 +30,8 @@ export interface Observers {
 }
 
 export interface Input {
+  /** Where somebody has to know it before; else it is made up. */
+  readonly invocationId?: string;
   readonly data: TypedValue;
   readonly triggerMetadata?: Readonly<Record<string, TypedValue>>;
 }
@@ -44,11 +46,11 @@ export class Invocations {
   }
 
   /** Runs a function once. Rejects with what it threw. */
-  async run(fn: RegisteredFunction, input: Input): Promise<InvocationResponse> {
+  async run(fn: RegisteredFunction, input: Input): Promise<void> {
     const invocation = this.#observed(fn, input);
     this.#running.add(invocation);
     try {
-      return await invocation;
+      await invocation;
     } finally {
       this.#running.delete(invocation);
     }
@@ -59,15 +61,14 @@ export class Invocations {
     while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 
-  async #observed(fn: RegisteredFunction, input: Input): Promise<InvocationResponse> {
+  async #observed(fn: RegisteredFunction, input: Input): Promise<void> {
     const { onLog, onInvocation } = this.#observers;
-    const invocationId = randomUUID();
+    const { invocationId = randomUUID() } = input;
     const started = performance.now();
     const ended = () => ({ function: fn.name, invocationId, milliseconds: performance.now() - started });
     try {
-      const response = await invoke(coreContext(fn, input, invocationId, onLog), fn);
+      await invoke(coreContext(fn, input, invocationId, onLog), fn);
       onInvocation({ ...ended(), outcome: 'succeeded' });
-      return response;
     } catch (error) {
       const message = isNativeError(error) ? (error.stack ?? error.message) : String(error);
       onLog({ level: 'error', category: 'system', function: fn.name, invocationId, message });
@@ -97,7 +98,7 @@ function coreContext(fn: RegisteredFunction, input: Input, invocationId: string,
 }
 
 /** The steps of the Node.js worker: arguments, hooks before, the function, hooks after (which may replace result and error), response. */
-async function invoke(core: CoreInvocationContext, fn: RegisteredFunction): Promise<InvocationResponse> {
+async function invoke(core: CoreInvocationContext, fn: RegisteredFunction): Promise<void> {
   const model = registry.model.getInvocationModel(core);
   const { context, inputs } = await model.getArguments();
   const shared = { hookData: {}, appHookData: registry.appHookData, invocationContext: context };
@@ -120,7 +121,10 @@ async function invoke(core: CoreInvocationContext, fn: RegisteredFunction): Prom
 
   // As in the worker: who throws `undefined` or `null` has not failed.
   if (after.error !== undefined && after.error !== null) throw asError(after.error);
-  return model.getResponse(context, after.result);
+  if (fn.trigger.type === 'httpTrigger' && (after.result === undefined || after.result === null)) {
+    throw new Error(`Function “${fn.name}” answers nothing: in Azure, whoever asked would wait for four minutes, and hear nothing then.`);
+  }
+  await model.getResponse(context, after.result);
 }
 
 function asError(thrown: unknown): Error {

@@ -1,3 +1,4 @@
+import { startLibrary } from './library-server.js';
 import type {
   Binding,
   FunctionCallback,
@@ -28,7 +29,7 @@ class Registry {
   readonly #functions = new Map<string, RegisteredFunction>();
   readonly #hooks = new Map<HookName, HookCallback[]>();
   #model: ProgrammingModel | undefined;
-  #capabilities: Promise<Record<string, string>> | undefined;
+  #capabilities: Promise<Readonly<Record<string, string>>> | undefined;
   #open = true;
   #log: SystemLog = () => undefined;
 
@@ -86,10 +87,15 @@ class Registry {
     } finally {
       this.#open = false;
     }
-    this.#capabilities ??= this.model.getCapabilities({});
-    if ((await this.#capabilities)['HttpUri']) {
-      throw new Error('The embedded host does not stream HTTP: leave enableHttpStream out of app.setup().');
-    }
+    this.#capabilities ??= startLibrary(this.model);
+    await this.#capabilities;
+  }
+
+  /** The port of the library's server, to which requests are forwarded. Rejects when the app does not stream HTTP, since only that is served here. */
+  async serverPort(): Promise<number> {
+    const uri = (await this.#capabilities)?.['HttpUri'];
+    if (uri === undefined) throw new Error('The embedded host streams HTTP: let the app call app.setup({ enableHttpStream: true }).');
+    return Number(new URL(uri).port);
   }
 
   /** Where the library's own messages go. */

@@ -8,6 +8,8 @@
  * @source https://github.com/Azure/azure-functions-host/issues/11625 (HEAD)
  */
 
+import { decodedSegment } from '../api/path-params.js';
+
 /** What a route leads to. */
 export interface Route<Target> {
   readonly target: Target;
@@ -32,7 +34,7 @@ export class RouteTable<Target> {
 
   /** `path` is the request's path as sent, percent-encoded, without the query. */
   find(method: string, path: string): RouteMatch<Target> | undefined {
-    const decoded = decode(path);
+    const decoded = path.split('/').map(decodedSegment).join('/');
     for (const { target, methods, pattern, parameters } of this.#routes) {
       const values = methods.has(method) ? pattern.exec(decoded) : null;
       if (!values) continue;
@@ -138,25 +140,4 @@ function bySpecificity(left: CompiledRoute<unknown>, right: CompiledRoute<unknow
     if (a.rank === 0 && a.text.toLowerCase() !== b.text.toLowerCase()) return a.text.toLowerCase() < b.text.toLowerCase() ? -1 : 1;
   }
   return 0;
-}
-
-/** Each part by itself; an encoded slash stays encoded, as Kestrel leaves it, and so does what isn't well-formed. */
-function decode(path: string): string {
-  return path
-    .split('/')
-    .map((part) =>
-      part
-        .split(/(%2f)/i)
-        .map((piece) => (/^%2f$/i.test(piece) ? piece : decodeOrKeep(piece)))
-        .join(''),
-    )
-    .join('/');
-}
-
-function decodeOrKeep(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -14,37 +14,8 @@ export interface TypedValue {
   readonly string?: string;
   readonly json?: string;
   readonly bytes?: Uint8Array;
-  readonly http?: HttpValue;
-}
-
-export interface Nullable<T> {
-  readonly value?: T;
-}
-
-/** A request on its way in (`method`, `url`, the `nullable…` maps) or a response on its way out (`statusCode`, `headers`, `cookies`). */
-export interface HttpValue {
-  readonly method?: string;
-  readonly url?: string;
-  readonly nullableHeaders?: Readonly<Record<string, Nullable<string>>>;
-  readonly nullableQuery?: Readonly<Record<string, Nullable<string>>>;
-  readonly nullableParams?: Readonly<Record<string, Nullable<string>>>;
-  readonly body?: TypedValue | null;
-  readonly statusCode?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly cookies?: readonly CookieValue[];
-}
-
-export interface CookieValue {
-  readonly name: string;
-  readonly value: string;
-  readonly domain?: Nullable<string> | undefined;
-  readonly path?: Nullable<string> | undefined;
-  readonly expires?: Nullable<{ readonly seconds: number }> | undefined;
-  readonly secure?: Nullable<boolean> | undefined;
-  readonly httpOnly?: Nullable<boolean> | undefined;
-  readonly maxAge?: Nullable<number> | undefined;
-  /** `none` means that the function did not say; `explicitNone` is the attribute `SameSite=None`. */
-  readonly sameSite?: 'none' | 'lax' | 'strict' | 'explicitNone';
+  /** Nothing: when HTTP is streamed, the request itself goes to the library's server. */
+  readonly http?: Readonly<Record<string, never>>;
 }
 
 /** A trigger or an output of a function, with the options of the kinds that the embedded host serves. */
@@ -81,10 +52,6 @@ export interface InvocationRequest {
   readonly retryContext: null;
 }
 
-export interface InvocationResponse {
-  readonly returnValue?: TypedValue | null;
-}
-
 /** What the library is given for one invocation. */
 export interface CoreInvocationContext {
   readonly invocationId: string;
@@ -99,7 +66,7 @@ export interface CoreInvocationContext {
 export interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
-  getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;
+  getResponse(context: unknown, result: unknown): Promise<unknown>;
 }
 
 /** The library's side of the whole app. */

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { HttpRequest, InvocationContext, type HttpRequestInit } from '@azure/functions';
 import type { Doorkeeper } from '../../lib/api/authenticate.js';
@@ -32,13 +33,12 @@ export async function callRoute<Services>(
   const text = body === undefined ? undefined : JSON.stringify(body);
   const request = {
     method: route.method,
-    url: `http://localhost${route.path}`,
+    url: `http://localhost${route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? 'nothing'))}`,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(text !== undefined && { 'content-length': String(Buffer.byteLength(text)) }),
       ...headers,
     },
-    params: { ...params },
     query: { ...query },
     ...(text !== undefined && { body: { string: text } }),
   } satisfies HttpRequestInit;
@@ -49,12 +49,13 @@ export async function callRoute<Services>(
     logHandler: (_level, ...args) => void logged.push(...args),
   });
   const answer = await serveRoute(route, () => services)(new HttpRequest(request), context);
-  const answered = textOf(answer);
+  const answered = await textOf(answer);
   const isJson = answered === 'null' || /[/+]json;/.test(answer.headers['content-type'] ?? '');
   return { status: answer.status, headers: answer.headers, json: isJson ? JSON.parse(answered) : answered, logged };
 }
 
-function textOf({ headers, body = 'null' }: HttpAnswer): string {
+async function textOf({ headers, body = 'null' }: HttpAnswer): Promise<string> {
   if (typeof body === 'string') return body;
-  return (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : Buffer.from(body)).toString();
+  const bytes = body instanceof Uint8Array ? body : await buffer(body);
+  return (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : Buffer.from(bytes)).toString();
 }

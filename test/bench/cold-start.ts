@@ -14,15 +14,14 @@ const startSchema = z.object({
 /** A function app that was loaded in a process of its own, and answered. */
 export type ColdStart = z.infer<typeof startSchema>;
 
-/** What a function is asked for. */
+/** What is asked for, by GET. */
 export interface Request {
-  readonly function: string;
-  readonly params?: Readonly<Record<string, string>>;
+  readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Refused, since it shows no token, and so without a look into any table. */
-const REFUSED: Request = { function: 'listTenants' };
+const REFUSED: Request = { path: '/api/v1/tenants' };
 
 const run = promisify(execFile);
 

@@ -171,7 +171,7 @@ describe('answers over HTTP', () => {
     expect(isDeepStrictEqual(JSON.parse(JSON.stringify(parsed.data)), answered.json)).toBe(true);
   });
 
-  it.each(reads)('of $operationId are not sent twice', async ({ path }) => {
+  it.each(reads.filter(({ streams }) => !streams))('of $operationId are not sent twice', async ({ path }) => {
     const url = filled(path, values);
     const statuses: number[] = [];
     // Some answers say how long something has waited: between the two questions a second may end.
@@ -264,6 +264,34 @@ describe('hostile input', () => {
     },
     60_000,
   );
+
+  it('opens no other tenant by a name in body or query that the host could take for one of the path', async () => {
+    const { tables } = services();
+    const admin = await adminOf(tables, 'queried');
+    for (const { method, path, who } of ROUTES.filter(({ path: at }) => at.includes('{tenant}'))) {
+      for (const name of ['tenant', 'Tenant', 'TENANT']) {
+        const url = `${filled(path, { tenant: 'conforming' })}?${name}=queried`;
+        const body = method === 'GET' || method === 'DELETE' ? {} : { body: JSON.stringify({ [name]: 'queried' }) };
+        const { status, json } = await call(method, url, admin, body);
+        expect({ url, who, status, json }).toMatchObject({
+          status: 404,
+          json: { detail: expect.stringContaining('no tenant “conforming”') },
+        });
+      }
+    }
+  }, 60_000);
+
+  it('says nothing of who asks in a query or a body that the host could take for headers', async () => {
+    const headers = JSON.stringify({ authorization: `Bearer ${await adminOfAll(services().tables)}`, 'content-length': '2' });
+    for (const name of ['Headers', 'headers']) {
+      expect((await call('GET', `/api/v1/access?${name}=${encodeURIComponent(headers)}`)).status).toBe(401);
+      expect((await call('POST', '/api/v1/tenants', undefined, { body: JSON.stringify({ [name]: headers }) })).status).toBe(401);
+    }
+  });
+
+  it('is answered under a name for the invocation that is not the host’s', async () => {
+    expect((await call('GET', '/api/v1/health', undefined, { headers: { 'x-ms-invocation-id': 'mine' } })).status).toBe(200);
+  });
 
   it.each([
     'limit=999999999',

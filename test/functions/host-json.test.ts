@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { MAX_STREAM_MILLISECONDS } from '../../lib/api/represent-stream.js';
 import { MAX_CHUNK_BYTES } from '../../lib/contract/uploads.js';
 import { MAX_ATTEMPTS } from '../../lib/store/failed-chunks.js';
 
@@ -27,6 +28,11 @@ describe('host.json', () => {
 
   it('ends a function when the next run of its timer is due', () => {
     expect(functionTimeout).toBe('00:05:00');
+  });
+
+  it('leaves an answer that is streamed a minute to break off by itself, before the function ends and all beside with it', () => {
+    const [hours = NaN, minutes = NaN, seconds = NaN] = functionTimeout.split(':').map(Number);
+    expect(MAX_STREAM_MILLISECONDS).toBeLessThanOrEqual(((hours * 60 + minutes) * 60 + seconds - 60) * 1000);
   });
 
   it('tells of each invocation, of which alerts are made, and of no operation on storage, which would cost more than the operation', () => {

@@ -26,10 +26,10 @@ beforeAll(async () => {
   start = await startCold(
     join(folder, 'index.js'),
     [
-      { function: 'listTenants' },
-      { function: 'readOwnAccess', headers: { authorization: bearer } },
-      { function: 'dashboard' },
-      { function: 'dashboard-asset', params: { file: scriptName } },
+      { path: '/api/v1/tenants' },
+      { path: '/api/v1/access', headers: { authorization: bearer } },
+      { path: '/' },
+      { path: `/assets/${scriptName}` },
     ],
     { MAILFLOW_ENTRA_TENANT_ID: DIRECTORY, MAILFLOW_ENTRA_AUDIENCE: AUDIENCE, MAILFLOW_ENTRA_AUTHORITY: directory.authority },
   );

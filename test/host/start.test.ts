@@ -9,6 +9,7 @@ type Output = typeof Functions.output;
 const nothing = () => undefined;
 const ok = () => ({ body: 'ok' });
 const health = (app: App) => {
+  app.setup({ enableHttpStream: true });
   app.http('health', { handler: ok });
 };
 
@@ -130,8 +131,16 @@ describe('an app that the embedded host refuses, before it listens', () => {
       because: 'The schedule “0 0 0 31 6 *” never comes.',
     },
     {
+      said: 'HTTP in one piece',
+      register: (app) => {
+        app.http('health', { handler: ok });
+      },
+      because: 'The embedded host streams HTTP: let the app call app.setup({ enableHttpStream: true }).',
+    },
+    {
       said: 'a route that ASP.NET would not take',
       register: (app) => {
+        app.setup({ enableHttpStream: true });
         app.http('health', { route: '/health', handler: ok });
       },
       because: 'The route “/health” may not begin with a slash.',
