@@ -17,7 +17,7 @@ export async function callApi<Schema extends z.ZodType>(
   { api, token }: ApiAccess,
   path: string,
   schema: Schema,
-  { method = 'GET', body }: { readonly method?: 'GET' | 'POST' | 'DELETE'; readonly body?: object } = {},
+  { method = 'GET', body }: { readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly body?: object } = {},
 ): Promise<z.output<Schema>> {
   const base = new URL(api);
   const url = new URL(path, base);

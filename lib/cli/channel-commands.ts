@@ -38,6 +38,13 @@ export async function testChannelCommand(id: string, options: AskOptions, termin
   return tested.arrived;
 }
 
+/** `mailflow channel delete`: deletes a channel, with all that was sent there and is to be. */
+export async function deleteChannelCommand(id: string, options: AskOptions, terminal: Terminal): Promise<void> {
+  const path = `/api/v1/channels/${encodeURIComponent(id)}`;
+  const deleted = await callApi(options, path, z.object({ deleted: z.string() }), { method: 'DELETE' });
+  tell(terminal, options, deleted, [`${deleted.deleted} is deleted.`]);
+}
+
 function channelLine({ id, tenant, name, format, host, enabled }: z.output<typeof channelSchema>): string {
   return `${id}  ${format.padEnd(7)} ${host}: ${name} (${tenant ?? 'all tenants'}${enabled ? '' : ', at rest'})`;
 }

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.js';
 /** The verbs by which an MSP says where notifications go. */
 export function addChannelVerbs(program: Command, terminal: Terminal): void {
   const load = () => import('./channel-commands.js');
-  const channel = program.command('channel').description('add, list and test channels: where notifications go');
+  const channel = program.command('channel').description('add, list, test and delete channels: where notifications go');
   asking(channel.command('add').description('add a channel; its secret is shown once').argument('<name>', 'as people call it'))
     .addOption(
       new Option('--format <format>', 'what the other end understands')
@@ -28,4 +28,10 @@ export function addChannelVerbs(program: Command, terminal: Terminal): void {
     .action(async (id: string, options: AskOptions) => {
       process.exitCode = (await (await load()).testChannelCommand(id, options, terminal)) ? 0 : 1;
     });
+  asking(
+    channel
+      .command('delete')
+      .description('delete a channel, with all that was sent there and is to be')
+      .argument('<id>', 'as the list names it'),
+  ).action(async (id: string, options: AskOptions) => (await load()).deleteChannelCommand(id, options, terminal));
 }

@@ -5,6 +5,7 @@ import { addChannelVerbs } from './channel-verbs.js';
 import { VERSION } from '../shipper/version.js';
 import { checkedBy } from './checked-by.js';
 import { addOperatorVerbs } from './operator-verbs.js';
+import { addPolicyVerbs } from './policy-verbs.js';
 import { runProgram } from './run-program.js';
 import { addShipperVerbs } from './shipper-verbs.js';
 import { addStorageVerbs } from './storage-verbs.js';
@@ -93,6 +94,7 @@ addShipperVerbs(program, terminal);
 addOperatorVerbs(program, terminal);
 addAccessVerbs(program, terminal);
 addChannelVerbs(program, terminal);
+addPolicyVerbs(program, terminal);
 addStorageVerbs(program, terminal);
 
 void runProgram(program, terminal);

@@ -8,11 +8,15 @@ import {
   revokeTokenCommand,
   sessionCommand,
 } from '../../lib/cli/access-commands.js';
-import { addChannelCommand, listChannelsCommand, testChannelCommand } from '../../lib/cli/channel-commands.js';
+import { addChannelCommand, deleteChannelCommand, listChannelsCommand, testChannelCommand } from '../../lib/cli/channel-commands.js';
 import { bootstrapTokenCommand } from '../../lib/cli/bootstrap-token-command.js';
+import { deletePolicyCommand, listPoliciesCommand, savePolicyCommand, tryPolicyCommand } from '../../lib/cli/policy-commands.js';
+import { services } from '../../lib/services.js';
+import { noteChanges } from '../../lib/store/change-table.js';
 import { adminTokenIn, verifyAdminToken } from '../../lib/tenants/admin-token.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { runningMailflow, uploadRange } from '../e2e/running-mailflow.js';
+import { changeAt } from '../notify/changes.js';
 import { recordingTerminal } from './recording-terminal.js';
 
 const mailflow = runningMailflow();
@@ -63,6 +67,31 @@ describe('everyday work on the command line', () => {
       expect(await testChannelCommand(id ?? '', access(), terminal)).toBe(false);
     });
     expect(tested).toBe('The test did not arrive. 127.0.0.1 is no public address.');
+    expect(await said((terminal) => deleteChannelCommand(id ?? '', access(), terminal))).toBe(`${id ?? ''} is deleted.`);
+    expect(await said((terminal) => listChannelsCommand(access(), terminal))).toBe('There is no channel.');
+  });
+
+  it('saves a policy at rest, tries it over the last days, puts another in its place, lists and deletes it', async () => {
+    const channelOptions = { ...access(), format: 'teams', url: 'https://chat.example.com/hook', json: true };
+    const { id: channel = '' } = JSON.parse(await said((terminal) => addChannelCommand('On call', channelOptions, terminal))) as {
+      id?: string;
+    };
+    const asked = { ...access(), name: 'TLS', channel: [channel], rule: ['tls-*'], severity: ['blocker', 'degraded'], disabled: true };
+    expect(await said((terminal) => savePolicyCommand('tls', asked, terminal))).toBe(
+      `tls  TLS (at rest)\n  all tenants; tls-*; blocker, degraded: to ${channel}`,
+    );
+    await noteChanges(services().tables, [changeAt(new Date(), 'northwind', 'opened', { rule: 'tls-unknown-credentials' })]);
+    const tried = await said((terminal) => tryPolicyCommand('tls', { ...access(), days: 1 }, terminal));
+    expect(tried).toMatch(/^Of \d+ changes since .*, 1 notification would have been sent\.\n +1 to [0-9a-f]{12}\n/);
+    expect(tried).toMatch(/open {4}degraded {4}A certificate in use expires \(northwind\) to [0-9a-f]{12}$/);
+    const rest = { ...access(), channel: [channel], tenant: ['northwind'], fallback: true };
+    await said((terminal) => savePolicyCommand('tls', rest, terminal));
+    expect(await said((terminal) => listPoliciesCommand(access(), terminal))).toBe(
+      `tls  tls (what no other takes)\n  northwind: to ${channel}`,
+    );
+    await expect(said((terminal) => savePolicyCommand('tls', { ...rest, rule: ['tsl-*'] }, terminal))).rejects.toThrow(/“tsl-\*”/);
+    expect(await said((terminal) => deletePolicyCommand('tls', access(), terminal))).toBe('tls is deleted.');
+    expect(await said((terminal) => listPoliciesCommand(access(), terminal))).toBe('There is no policy: nobody is told.');
   });
 
   it('lists what fails, and prints a session whole', async () => {

@@ -20,7 +20,7 @@ export function NotificationsPage() {
         <h2 id="channels">Channels</h2>
         <Trouble problem={channels.problem} />
         {channels.answer === undefined && channels.problem === undefined && <Waiting what="the channels" />}
-        {channels.answer?.channels.length === 0 && <p>None yet: nobody is told. Channels and policies are made through the API.</p>}
+        {channels.answer?.channels.length === 0 && <p>None yet: nobody is told. “mailflow channel” and “mailflow policy” change that.</p>}
         <ul class="uses">
           {channels.answer?.channels.map(({ id, name, format, host, tenant, enabled }) => (
             <li key={id}>
