@@ -5,6 +5,7 @@ import type { Doorkeeper } from '../../lib/api/authenticate.js';
 import type { Route } from '../../lib/api/route.js';
 import type { HttpAnswer } from '../../lib/api/represent.js';
 import { serveRoute } from '../../lib/api/serve-route.js';
+import { filledPath } from './filled-path.js';
 
 /** A request to a route, as the host would hand it over. */
 export interface Asked {
@@ -33,7 +34,7 @@ export async function callRoute<Services>(
   const text = body === undefined ? undefined : JSON.stringify(body);
   const request = {
     method: route.method,
-    url: `http://localhost${route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? 'nothing'))}`,
+    url: `http://localhost${filledPath(route.path, params)}`,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(text !== undefined && { 'content-length': String(Buffer.byteLength(text)) }),

@@ -17,6 +17,7 @@ import type { FailedSession } from '../../lib/store/session-table.js';
 import { saveTenant } from '../../lib/store/tenant-table.js';
 import type { Table, Tables } from '../../lib/store/tables.js';
 import { issueToken } from '../../lib/tenants/token.js';
+import { filledPath } from '../api/filled-path.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 
 /** What one tenant's tables hold, as ingestion would leave them: healthy sessions are counted by the hour, failed ones are indexed. */
@@ -79,8 +80,8 @@ async function measure(
     const watch = { waited: 0, operations: 0 };
     const watched = { ...services, tables: watchedTables(services.tables, watch) };
     const headers = { authorization: `Bearer ${token}` };
-    const params = { tenant: names[(round * 7) % names.length] ?? '' };
-    const request = new HttpRequest({ method: 'GET', url: 'http://localhost/', headers, params, query: { ...query } });
+    const url = `http://localhost${filledPath(route.path, { tenant: names[(round * 7) % names.length] ?? '' })}`;
+    const request = new HttpRequest({ method: 'GET', url, headers, query: { ...query } });
     const begun = performance.now();
     const { status } = await serveRoute(route, () => watched)(request, new InvocationContext());
     const total = performance.now() - begun;

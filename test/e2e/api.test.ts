@@ -7,6 +7,7 @@ import { deliveryId } from '../../lib/notify/send-deliveries.js';
 import { services } from '../../lib/services.js';
 import { changeDelivery, findDelivery, pageOfDeliveries } from '../../lib/store/delivery-table.js';
 import { reconcileObservations } from '../../lib/store/observation-table.js';
+import { filledPath } from '../api/filled-path.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 import { adminOf, adminOfAll, operatorOf, readerOf, shipperOf } from '../tenants/tokens.js';
 import { SILENT } from '../watch/silent-server.js';
@@ -38,11 +39,6 @@ async function call(method: string, path: string, token?: string, { headers, bod
   const text = await response.text();
   const isJson = /^application\/(?:problem\+)?json/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, json: text === '' ? undefined : isJson ? JSON.parse(text) : text };
-}
-
-/** A path with its placeholders filled; what is not given is a name of nothing. */
-function filled(path: string, values: Readonly<Record<string, string>>): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? 'nothing'));
 }
 
 describe('every route × every caller', () => {
@@ -79,7 +75,7 @@ describe('every route × every caller', () => {
         stranger: await adminOf(tables, 'matrix-stranger'),
       };
       for (const caller of CALLERS) {
-        const answered = await call(method, filled(path, { tenant }), tokens[caller]);
+        const answered = await call(method, filledPath(path, { tenant }), tokens[caller]);
         const mayCall = ALLOWED[who]?.includes(caller) ?? false;
         const isStranger = caller === 'stranger';
         const turnedAway = caller === 'nobody' ? 'no token' : isStranger && path.includes('{tenant}') ? 'no such tenant' : 'forbidden';
@@ -162,7 +158,7 @@ describe('answers over HTTP', () => {
   const reads = ROUTES.filter(({ method, who }) => method === 'GET' && who !== 'shipper');
 
   it.each(reads)('of $operationId are as the schema says, to the last field', async ({ path, answer, status }) => {
-    const url = filled(path, values);
+    const url = filledPath(path, values);
     const answered = await call('GET', url, admin);
     expect({ url, status: answered.status }).toEqual({ url, status });
     const parsed = z.safeParse(answer, answered.json);
@@ -172,7 +168,7 @@ describe('answers over HTTP', () => {
   });
 
   it.each(reads.filter(({ streams }) => !streams))('of $operationId are not sent twice', async ({ path }) => {
-    const url = filled(path, values);
+    const url = filledPath(path, values);
     const statuses: number[] = [];
     // Some answers say how long something has waited: between the two questions a second may end.
     for (let tries = 0; tries < 5 && statuses.at(-1) !== 304; tries++) {
@@ -193,7 +189,7 @@ describe('answers over HTTP', () => {
       const text = body && JSON.stringify(body).replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '');
       const answered = await call(
         route.method,
-        `${filled(route.path, { ...known, ...own })}${query}`,
+        `${filledPath(route.path, { ...known, ...own })}${query}`,
         token,
         text === undefined ? {} : { body: text },
       );
@@ -270,7 +266,7 @@ describe('hostile input', () => {
     const admin = await adminOf(tables, 'queried');
     for (const { method, path, who } of ROUTES.filter(({ path: at }) => at.includes('{tenant}'))) {
       for (const name of ['tenant', 'Tenant', 'TENANT']) {
-        const url = `${filled(path, { tenant: 'conforming' })}?${name}=queried`;
+        const url = `${filledPath(path, { tenant: 'conforming' })}?${name}=queried`;
         const body = method === 'GET' || method === 'DELETE' ? {} : { body: JSON.stringify({ [name]: 'queried' }) };
         const { status, json } = await call(method, url, admin, body);
         expect({ url, who, status, json }).toMatchObject({
@@ -312,7 +308,7 @@ describe('hostile input', () => {
       const reader = await readerOf(services().tables, 'queried');
       const others = JSON.stringify((await call('GET', '/api/v1/tenants/queried/findings', reader)).json);
       for (const { path } of ROUTES.filter(({ method, who }) => method === 'GET' && who === 'reader')) {
-        const { status, json } = await call('GET', `${filled(path, { tenant: 'queried' })}?${query}`, reader);
+        const { status, json } = await call('GET', `${filledPath(path, { tenant: 'queried' })}?${query}`, reader);
         expect([200, 400, 404]).toContain(status);
         expect(JSON.stringify(json ?? '')).not.toContain('conforming');
       }
@@ -347,7 +343,7 @@ describe('hostile input', () => {
     const { tables } = services();
     const [shipper, admin] = [await shipperOf(tables, 'bodies'), await adminOfAll(tables)];
     for (const { method, path, who } of ROUTES.filter(({ body: schema }) => schema !== undefined)) {
-      const { status } = await call(method, filled(path, { tenant: 'bodies' }), who === 'shipper' ? shipper : admin, { body });
+      const { status } = await call(method, filledPath(path, { tenant: 'bodies' }), who === 'shipper' ? shipper : admin, { body });
       expect({ path, status: [400, 404].includes(status) ? 'refused' : status }).toEqual({ path, status: 'refused' });
     }
   });
