@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
@@ -169,22 +170,44 @@ describe.each([
 });
 
 describe('an answer that takes too long', () => {
-  const forEver: Reading = { pages: -Infinity, isOver: false };
-  const represented = async (taking: Taking) => {
+  const represented = async (mine: Reading, taking: Taking) => {
     const request = { method: 'GET', headers: new Headers() } as Parameters<typeof representStream>[0];
-    const { body } = await representStream(request, { status: 200, produces: 'text/csv' }, { parts: pages(forEver) }, {}, taking);
+    const { body } = await representStream(request, { status: 200, produces: 'text/csv' }, { parts: pages(mine) }, {}, taking);
     return body as AsyncIterable<Buffer>;
   };
 
   it('is broken off, and the log says why', async () => {
+    const forEver: Reading = { pages: -Infinity, isOver: false };
     const errors: unknown[] = [];
-    const body = await represented({ context: { error: (error) => errors.push(error) }, exchange: undefined, maxMilliseconds: 50 });
+    const body = await represented(forEver, {
+      context: { error: (error) => errors.push(error) },
+      exchange: undefined,
+      maxMilliseconds: 50,
+    });
     const taken = (async () => {
       for await (const part of body) expect(part.length).toBeGreaterThan(0);
     })();
     await expect(taken).rejects.toThrow('it took more than 0.05 s');
     expect(errors).toHaveLength(1);
     expect(forEver.isOver).toBe(true);
+  });
+
+  it('is broken off also for who takes nothing of it', async () => {
+    const mine: Reading = { pages: 0, isOver: false };
+    const context = { error: () => undefined };
+    // It writes without a look at who takes it, as the library does.
+    const server = createServer((request, response) => {
+      void (async () => {
+        const body = await represented(mine, { context, exchange: { request, response }, maxMilliseconds: 2_000 });
+        for await (const part of body) response.write(part);
+      })().catch(() => undefined);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const [answer] = (await once(get({ port: (server.address() as AddressInfo).port, agent: false }), 'response')) as [IncomingMessage];
+    await until(() => mine.isOver);
+    expect(mine.pages).toBeLessThan(PAGES);
+    await expect(text(answer)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    server.close();
   });
 });
 
