@@ -9,6 +9,12 @@ const TIMEOUT_MILLISECONDS = 10_000;
 /** What is kept of what a receiver says when it refuses: enough for “invalid_blocks”. */
 const MAX_EXCERPT_CHARACTERS = 200;
 
+/** What is read of an answer. Its status is all that counts, so whoever goes on for ever is not listened to. */
+const MAX_ANSWER_CHARACTERS = 65_536;
+
+/** Words of an address that are shorter are no secret. */
+const MIN_SECRET_CHARACTERS = 8;
+
 /** What became of a request. */
 export type Posted =
   | { readonly arrived: true; readonly status: number }
@@ -16,7 +22,7 @@ export type Posted =
       readonly arrived: false;
       /** `null` without an answer. */
       readonly status: number | null;
-      /** Why, in a sentence; it holds nothing of the URL's path. */
+      /** Why, in a sentence; it holds nothing of the URL's path and query, also where the receiver repeats them: they are the secret of chat services. */
       readonly problem: string;
       /** Seconds that the receiver asked to wait. */
       readonly retryAfter: number | undefined;
@@ -64,17 +70,21 @@ export function webhookPoster({ allowed, ca, timeoutMilliseconds = TIMEOUT_MILLI
       asking.on('response', (response) => {
         const { statusCode: status = 0 } = response;
         let text = '';
+        const answered = () => {
+          const problem = refusal(status, without(secretsIn(url), text));
+          if (status >= 200 && status < 300) resolve({ arrived: true, status });
+          else resolve({ arrived: false, status, problem, retryAfter: secondsIn(response.headers['retry-after']) });
+        };
         response.setEncoding('utf8');
         response.on('data', (piece: string) => {
-          if (text.length < MAX_EXCERPT_CHARACTERS) text += piece;
+          text += piece;
+          if (text.length < MAX_ANSWER_CHARACTERS) return;
+          answered();
+          asking.destroy();
         });
-        response.on('error', (error) => {
-          failed(said(error));
-        });
-        response.on('end', () => {
-          if (status >= 200 && status < 300) resolve({ arrived: true, status });
-          else resolve({ arrived: false, status, problem: refusal(status, text), retryAfter: secondsIn(response.headers['retry-after']) });
-        });
+        // An answer that breaks off is one.
+        response.on('error', answered);
+        response.on('end', answered);
       });
       asking.end(body);
     });
@@ -99,6 +109,17 @@ function publicLookup(allowed: AllowedRanges): LookupFunction {
 
 function said(error: Error): string {
   return error.message.slice(0, MAX_EXCERPT_CHARACTERS);
+}
+
+/** The words of an address by which whoever knows them may send there, too; the longest first. */
+function secretsIn(url: string): readonly string[] {
+  const { pathname, search, searchParams } = new URL(url);
+  const words = [...`${pathname}${search}`.split(/[/?&=]/), ...searchParams.values()];
+  return words.filter(({ length }) => length >= MIN_SECRET_CHARACTERS).sort((a, b) => b.length - a.length);
+}
+
+function without(secrets: readonly string[], text: string): string {
+  return secrets.reduce((left, secret) => left.replaceAll(secret, '…'), text);
 }
 
 function refusal(status: number, text: string): string {

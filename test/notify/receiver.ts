@@ -13,7 +13,15 @@ export interface Received {
 }
 
 /** How a receiver answers: a status, with headers and a text; or not at all. */
-export type Answer = { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly text?: string } | 'nothing';
+export type Answer = AnyAnswer | 'nothing';
+
+interface AnyAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly text?: string;
+  /** The text is never followed by an end. */
+  readonly isEndless?: boolean;
+}
 
 /** The other end of channels: a real HTTPS server on this machine, by whose paths channels are told apart. */
 export class Receiver {
@@ -34,7 +42,10 @@ export class Receiver {
         this.received.push({ path, headers: request.headers as Record<string, string>, body });
         const answers = this.#answers.get(path) ?? [];
         const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 204 };
-        if (answer !== 'nothing') response.writeHead(answer.status, { ...answer.headers }).end(answer.text);
+        if (answer === 'nothing') return;
+        response.writeHead(answer.status, { ...answer.headers });
+        if (answer.isEndless === true) response.write(answer.text ?? '');
+        else response.end(answer.text);
       });
     });
   }

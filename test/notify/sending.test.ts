@@ -140,6 +140,22 @@ describe('a receiver that does not take what it gets', () => {
     expect(receiver.at('/dead-end')).toHaveLength(5);
   });
 
+  it('is not believed to be away when its answer does not end, and can’t make the secret in its address known by repeating it', async () => {
+    const { id } = await tenantWithChannel('endless');
+    const hook = '/services/T0123456/B0123456/secretsecret?token=another-secret';
+    const body = { url: receiver.url(hook) };
+    expect((await callRoute(changeChannelRoute, world(), { token: admin, params: { channel: id }, body })).status).toBe(200);
+    const text = `Cannot POST ${hook} ${'x'.repeat(100_000)}`;
+    receiver.answers(hook, { status: 404, text, isEndless: true }, { status: 200, text, isEndless: true });
+    await begins('endless', 'certificate');
+    await notify(world());
+    const [refused] = await listed('pending', id);
+    expect(refused?.problem).toMatch(/^The receiver answered 404: Cannot POST \/…\/…\/…\/…\?token=… x+$/);
+    clock = Date.parse(refused?.dueAt ?? '') + 1_000;
+    await notify(world());
+    expect(await listed('sent', id)).toMatchObject([{ attempts: 2, problem: null }]);
+  });
+
   it('does not get by a redirect what it may not get by itself', async () => {
     const { id } = await tenantWithChannel('redirected');
     receiver.answers('/redirected', { status: 307, headers: { location: receiver.url('/elsewhere') } });
