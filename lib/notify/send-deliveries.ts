@@ -32,10 +32,12 @@ export interface SendingBounds {
   readonly atOnce: number;
   /** Deliveries to one channel. Chat services take one a second. */
   readonly toOne: number;
+  /** After so long no further one is begun to a channel: one that answers slowly must not keep the turn, and all others, waiting. */
+  readonly millisecondsToOne: number;
   readonly milliseconds: number;
 }
 
-const BOUNDS: SendingBounds = { atOnce: 16, toOne: 30, milliseconds: 100_000 };
+export const SENDING_BOUNDS: SendingBounds = { atOnce: 16, toOne: 30, millisecondsToOne: 15_000, milliseconds: 100_000 };
 
 /** Longer than a request takes: whoever has not written by then what became of it, never will. */
 const LEASE_MILLISECONDS = 60_000;
@@ -46,21 +48,21 @@ const LEASE_MILLISECONDS = 60_000;
  *
  * @throws {AggregateError} after all others, when something went wrong on our own side.
  */
-export async function sendDeliveries(services: SendingServices, { atOnce, toOne, milliseconds }: SendingBounds = BOUNDS): Promise<void> {
+export async function sendDeliveries(services: SendingServices, bounds: SendingBounds = SENDING_BOUNDS): Promise<void> {
   const { tables, now } = services;
   const pending = await pendingChannels(tables);
   if (pending.length === 0) return;
   const channels = new Map((await listChannels(tables)).map((channel) => [channel.id, channel]));
   const first = Math.floor(now().getTime() / LEASE_MILLISECONDS) % pending.length;
   const waiting = [...pending.slice(first), ...pending.slice(0, first)];
-  const deadline = performance.now() + milliseconds;
+  const deadline = performance.now() + bounds.milliseconds;
   const failures: unknown[] = [];
   const worker = async () => {
     for (let mark = waiting.shift(); mark !== undefined && performance.now() < deadline; mark = waiting.shift()) {
-      await sendToOne(services, mark, channels.get(mark.id), toOne).catch((cause: unknown) => failures.push(cause));
+      await sendToOne(services, mark, channels.get(mark.id), bounds).catch((cause: unknown) => failures.push(cause));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: bounds.atOnce }, worker));
   if (failures.length > 0)
     throw new AggregateError(failures, `To ${failures.length} channels nothing could be sent; the next turn tries again.`);
 }
@@ -69,15 +71,16 @@ async function sendToOne(
   services: SendingServices,
   mark: PendingChannel,
   channel: StoredChannel | undefined,
-  limit: number,
+  { toOne, millisecondsToOne }: SendingBounds,
 ): Promise<void> {
   const { tables, now } = services;
   if (channel === undefined) await forgetAllDeliveries(tables, mark);
   else if (!channel.enabled) return;
   else {
-    for (const id of await dueDeliveries(tables, channel, now(), limit)) {
+    const begun = performance.now();
+    for (const id of await dueDeliveries(tables, channel, now(), toOne)) {
       const posted = await send(services, channel, id);
-      if (posted !== undefined && isAway(posted)) break;
+      if ((posted !== undefined && isAway(posted)) || performance.now() - begun >= millisecondsToOne) break;
     }
   }
   if (!(await hasPending(tables, mark))) await unmark(tables, mark, now());

@@ -4,6 +4,8 @@ import { listDeliveriesRoute, readDeliveryRoute, replayDeliveryRoute } from '../
 import { deletePolicyRoute, readPolicyRoute, savePolicyRoute } from '../../lib/api/policies.js';
 import { notify } from '../../lib/notify/notify.js';
 import { MAX_ATTEMPTS } from '../../lib/notify/retry.js';
+import { routeChanges } from '../../lib/notify/route-changes.js';
+import { SENDING_BOUNDS, sendDeliveries } from '../../lib/notify/send-deliveries.js';
 import { noteChanges } from '../../lib/store/change-table.js';
 import { trimNotifications } from '../../lib/upkeep/trim-notifications.js';
 import { callRoute } from '../api/call-route.js';
@@ -138,6 +140,19 @@ describe('a receiver that does not take what it gets', () => {
     clock += HOUR;
     await notify(world());
     expect(receiver.at('/dead-end')).toHaveLength(5);
+  });
+
+  it('slowly holds up no other either: it gets one after the other, turn by turn', async () => {
+    await tenantWithChannel('slow');
+    await tenantWithChannel('quick');
+    for (const tenant of ['slow', 'quick']) for (const what of ['a', 'b', 'c']) await begins(tenant, what);
+    await routeChanges(world());
+    const got = () => ['/slow', '/quick'].map((path) => receiver.at(path).length);
+    // As if each answer took all the time that a channel has in a turn.
+    for (const turn of [1, 2, 3]) {
+      await sendDeliveries(world(), { ...SENDING_BOUNDS, millisecondsToOne: 0 });
+      expect(got()).toEqual([turn, turn]);
+    }
   });
 
   it('is not believed to be away when its answer does not end, and can’t make the secret in its address known by repeating it', async () => {
