@@ -6,6 +6,7 @@ import { listPolicies, type StoredPolicy } from '../store/policy-table.js';
 import { listTenants, type StoredTenant } from '../store/tenant-table.js';
 import type { Tables } from '../store/tables.js';
 import { readThread, saveTelling } from '../store/thread-table.js';
+import { inFairShares } from './fair-shares.js';
 import { nextTelling } from './next-telling.js';
 import { tellMore } from './tell-more.js';
 import { whoIsTold, type Recipient } from './who-is-told.js';
@@ -17,6 +18,12 @@ interface RoutingServices {
 
 /** Changes that one turn decides of. The rest waits half a minute. */
 const MAX_CHANGES = 500;
+
+/** Of them, those of one tenant, where others wait, too. */
+const SHARE_OF_A_TENANT = 100;
+
+/** Changes among which they are looked for, in a few queries; behind a flood that is greater, others do wait. */
+const MAX_LOOKED_AT = 5_000;
 
 /** Whoever ends a pause, or unmutes, need not wait for the end that it would have had. */
 const LOOK_AGAIN_MILLISECONDS = 30 * 60_000;
@@ -36,7 +43,8 @@ export function gathers({ format }: { readonly format: ChannelFormat }): boolean
  * @throws {AggregateError} after all others, with what went wrong.
  */
 export async function routeChanges({ tables, now }: RoutingServices): Promise<void> {
-  const due = await dueChanges(tables, now(), MAX_CHANGES);
+  const waiting = await dueChanges(tables, now(), MAX_LOOKED_AT);
+  const due = inFairShares(waiting, ({ change }) => change.tenant, { limit: MAX_CHANGES, share: SHARE_OF_A_TENANT });
   if (due.length === 0) return;
   const [policies, channels, tenants] = await Promise.all([listPolicies(tables), listChannels(tables), listTenants(tables)]);
   const known: Known = {

@@ -3,7 +3,7 @@ import { odata, type TableEntity } from '@azure/data-tables';
 import type { Severity } from '../diagnosis/rule.js';
 import { keyPart } from './keys.js';
 import { newestFirst } from './newest-first.js';
-import { rowsIn } from './page.js';
+import { rowsAnAnswer, rowsIn } from './page.js';
 import type { Tables } from './tables.js';
 import { deleteAll, deleteUnchanged, KEYS, upsertAll } from './transactions.js';
 
@@ -80,7 +80,7 @@ export async function noteChanges({ Changes, Outbox }: Tables, changes: readonly
 export async function dueChanges({ Outbox }: Tables, now: Date, limit: number): Promise<readonly DueChange[]> {
   const due: DueChange[] = [];
   const range = { partitionKey: OUTBOX, from: '', before: timeWord(now.getTime() + 1) };
-  for await (const row of rowsIn<ChangeColumns>(Outbox, range, limit)) {
+  for await (const row of rowsIn<ChangeColumns>(Outbox, range, rowsAnAnswer(limit, false))) {
     const isPostponed = !row.rowKey.startsWith(timeWord(Date.parse(row.at)));
     due.push({ change: changeIn(row), isPostponed, rowKey: row.rowKey });
     if (due.length === limit) break;
