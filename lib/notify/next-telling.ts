@@ -1,6 +1,7 @@
 import { hashOf, type NotedChange } from '../store/change-table.js';
 import type { Delivery, DeliveryAction } from '../store/delivery-row.js';
 import { subjectOf, type LastTold, type Telling, type Thread } from '../store/thread-table.js';
+import { isEnd } from './who-is-told.js';
 
 /**
  * How long further findings of an incident that a channel knows are gathered before it hears of them. An outage of Microsoft's hits a hundred tenants
@@ -12,6 +13,8 @@ export const GATHER_MILLISECONDS = 10 * 60_000;
 export interface Hearing {
   /** Whether it asked for such a change at all. */
   readonly isWanted: boolean;
+  /** It concerns the channel only if that was told of the beginning. */
+  readonly isForClosing: boolean;
   /** Whether changes of one incident are gathered: people read cards, machines take events. */
   readonly gathers: boolean;
   readonly now: Date;
@@ -26,15 +29,20 @@ type KnownThread = Pick<Thread, 'told'> & { readonly latest: Delivery | undefine
  *
  * @returns `undefined` when the channel knows it already
  */
-export function nextTelling({ told, latest }: KnownThread, change: NotedChange, { isWanted, gathers, now }: Hearing): Telling | undefined {
+export function nextTelling(
+  { told, latest }: KnownThread,
+  change: NotedChange,
+  { isWanted, isForClosing, gathers, now }: Hearing,
+): Telling | undefined {
   const subject = subjectOf(change);
   const known = told.get(subject);
   if (known !== undefined && !isNewer(change, known)) return undefined;
-  const isEnd = change.change === 'recovered' || change.change === 'withdrawn';
-  const after = { changeId: change.id, at: change.at, isOpen: !isEnd };
-  if (!isWanted || (isEnd && known?.isOpen !== true)) return { told: after, delivery: undefined };
+  const isOver = isEnd(change);
+  if (isForClosing && known?.isOpen !== true) return undefined;
+  const after = { changeId: change.id, at: change.at, isOpen: !isOver };
+  if (!isWanted || (isOver && known?.isOpen !== true)) return { told: after, delivery: undefined };
   const areOthersOpen = [...told].some(([other, { isOpen }]) => other !== subject && isOpen);
-  const action = actionOf(isEnd, gathers ? areOthersOpen : false, known?.isOpen === true);
+  const action = actionOf(isOver, gathers ? areOthersOpen : false, known?.isOpen === true);
   const gathered = gathers ? joined(latest, action, now) : undefined;
   return { told: after, delivery: gathered ?? begun(change, action, gathers ? latest : undefined, now) };
 }
@@ -45,8 +53,8 @@ function isNewer({ at, id }: NotedChange, known: LastTold): boolean {
   return at === known.at ? id > known.changeId : at > known.at;
 }
 
-function actionOf(isEnd: boolean, areOthersOpen: boolean, wasOpen: boolean): DeliveryAction {
-  if (isEnd) return areOthersOpen ? 'update' : 'resolve';
+function actionOf(isOver: boolean, areOthersOpen: boolean, wasOpen: boolean): DeliveryAction {
+  if (isOver) return areOthersOpen ? 'update' : 'resolve';
   return areOthersOpen || wasOpen ? 'update' : 'open';
 }
 

@@ -9,7 +9,7 @@ import { readThread, saveTelling } from '../store/thread-table.js';
 import { inFairShares } from './fair-shares.js';
 import { nextTelling } from './next-telling.js';
 import { tellMore } from './tell-more.js';
-import { whoIsTold, type Recipient } from './who-is-told.js';
+import { isEnd, whoIsTold, type Recipient } from './who-is-told.js';
 
 interface RoutingServices {
   readonly tables: Tables;
@@ -70,18 +70,14 @@ async function route(tables: Tables, due: DueChange, { policies, channels, tenan
   const recipients = tenant?.state === 'active' ? whoIsTold(due.change, tenant, policies, channels) : [];
   if (tenant !== undefined && recipients.length > 0) {
     const { told, mutedUntil, isOvertaken } = await tellMore(tables, due.change, tenant, now);
-    const until = isBeginning(told) ? later(mutedUntil, pausedUntil(tenant, now)) : undefined;
+    // An end is good news, and closes what is open at the other end: it is told also while nobody is told of beginnings.
+    const until = isEnd(told) ? undefined : later(mutedUntil, pausedUntil(tenant, now));
     if (until !== undefined)
       return postponeChange(tables, due, new Date(Math.min(until.getTime(), now.getTime() + LOOK_AGAIN_MILLISECONDS)));
     // What began and ended while nobody was to be told is over.
     if (!(due.isPostponed && isOvertaken)) await Promise.all(recipients.map((recipient) => tell(tables, told, recipient, now)));
   }
   await forgetDueChange(tables, due);
-}
-
-/** An end is good news, and closes what is open at the other end: it is told also while nobody is told of beginnings. */
-function isBeginning({ change }: NotifiedChange): boolean {
-  return change === 'opened' || change === 'reopened' || change === 'raised';
 }
 
 function pausedUntil({ notificationPause }: StoredTenant, now: Date): Date | undefined {
@@ -94,10 +90,11 @@ function later(one: Date | undefined, other: Date | undefined): Date | undefined
   return one > other ? one : other;
 }
 
-async function tell(tables: Tables, told: NotifiedChange, { channel, isWanted }: Recipient<StoredChannel>, now: Date): Promise<void> {
+async function tell(tables: Tables, told: NotifiedChange, recipient: Recipient<StoredChannel>, now: Date): Promise<void> {
+  const { channel, isWanted, isForClosing } = recipient;
   for (;;) {
     const thread = await readThread(tables, channel, told.incident);
-    const telling = nextTelling(thread, told, { isWanted, gathers: gathers(channel), now });
+    const telling = nextTelling(thread, told, { isWanted, isForClosing, gathers: gathers(channel), now });
     if (telling === undefined) return;
     if (telling.delivery !== undefined) await markPending(tables, channel, now);
     // Each turn of this loop is another's success, so it ends.

@@ -34,13 +34,14 @@ export function tryPolicies(
   for (const change of changes) {
     const tenant = tenants.get(change.tenant);
     if (tenant === undefined) continue;
-    for (const { channel, isWanted } of whoIsTold(change, tenant, policies, channels)) {
+    for (const { channel, isWanted, isForClosing } of whoIsTold(change, tenant, policies, channels)) {
       const name = JSON.stringify([channel.id, change.incident]);
       const thread = threads.get(name) ?? { told: new Map<string, LastTold>(), latest: undefined };
       threads.set(name, thread);
       const now = new Date(change.at);
       const telling = nextTelling({ ...thread, latest: asSentBy(thread.latest, now) }, change, {
         isWanted,
+        isForClosing,
         gathers: gathers(channel),
         now,
       });

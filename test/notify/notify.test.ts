@@ -81,6 +81,12 @@ async function tenants(...ids: readonly string[]): Promise<void> {
 const change = (tenant: string, kind: ChangeKind, minutes: number, given?: Partial<NotedChange>) =>
   changeAt(at(minutes), tenant, kind, given);
 
+/** Of an event. */
+interface Told {
+  readonly change: string;
+  readonly tenant: { readonly id: string };
+}
+
 const json = (received: Received | undefined) => JSON.parse(received?.body ?? 'null') as Record<string, unknown>;
 
 describe('a finding that appears', () => {
@@ -156,6 +162,26 @@ describe('what keeps Mailflow itself from hearing', () => {
       'chunk.opened',
     ]);
     expect(new Set(receiver.at('/contradicted').map(({ headers }) => headers['webhook-id'])).size).toBe(3);
+  });
+});
+
+describe('what ends less bad than it was', () => {
+  it('is told to whom only the worst was told, and to nobody else of them', async () => {
+    await tenants('lagging', 'keeping-up');
+    await channelFor('/pager', { tenants: ['lagging', 'keeping-up'], severities: ['blocker'] });
+    await channelFor('/team', { tenants: '*', rules: ['shipper-lagging'], fallback: true });
+    const lags = (tenant: string, kind: ChangeKind, minutes: number, severity: 'degraded' | 'blocker') =>
+      change(tenant, kind, minutes, { rule: 'shipper-lagging', incident: `${tenant}.lag`, severity });
+    const told = (path: string) =>
+      receiver.at(path).map((received) => (({ change: kind, tenant: { id } }) => `${id} ${kind}`)(json(received)['data'] as Told));
+    await noteChanges(services().tables, [lags('lagging', 'opened', 1, 'degraded'), lags('keeping-up', 'opened', 1, 'degraded')]);
+    await turn(1);
+    await noteChanges(services().tables, [lags('lagging', 'raised', 2, 'blocker')]);
+    await turn(2);
+    await noteChanges(services().tables, [lags('lagging', 'recovered', 3, 'degraded'), lags('keeping-up', 'recovered', 3, 'degraded')]);
+    await turn(3);
+    expect(told('/pager')).toEqual(['lagging raised', 'lagging recovered']);
+    expect(told('/team').sort()).toEqual(['keeping-up opened', 'keeping-up recovered', 'lagging opened', 'lagging recovered']);
   });
 });
 

@@ -74,7 +74,7 @@ describe('who is told of a change', () => {
   it('is whom the policies name, as somebody would decide who reads them one by one; each once', () => {
     fc.assert(
       fc.property(changes, fc.subarray([...TAGS]), fc.array(policies, { maxLength: 5 }), channels, (change, tags, all, known) => {
-        const told = whoIsTold(change, { tags }, all, known).filter(({ isWanted }) => isWanted);
+        const told = whoIsTold(change, { tags }, all, known).filter(({ isWanted, isForClosing }) => isWanted && !isForClosing);
         expect(told.map(({ channel }) => channel.id).sort()).toEqual(naively(change, tags, all, known));
       }),
       { numRuns: 2_000 },
@@ -92,7 +92,12 @@ class Listener {
 
   hear(change: NotedChange, now: Date): void {
     this.send(now);
-    const telling = nextTelling({ told: this.told, latest: this.#latest }, change, { isWanted: true, gathers: this.gathers, now });
+    const telling = nextTelling({ told: this.told, latest: this.#latest }, change, {
+      isWanted: true,
+      isForClosing: false,
+      gathers: this.gathers,
+      now,
+    });
     if (telling === undefined) return;
     this.told.set(subjectOf(change), telling.told);
     if (telling.delivery === undefined) return;
