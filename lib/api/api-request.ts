@@ -36,4 +36,5 @@ function headersOf({ request }: Exchange, bound: Headers): Headers {
 }
 
 /** What the host adds or changes when it forwards a request. */
-const OF_THE_HOST = /^(?:x-forwarded-\w+|x-ms-invocation-id|host|connection|transfer-encoding|traceparent|tracestate|baggage|request-id)$/;
+const OF_THE_HOST =
+  /^(?:x-forwarded-\w+|x-ms-invocation-id|host|connection|transfer-encoding|traceparent|tracestate|baggage|request-id|correlation-context)$/;

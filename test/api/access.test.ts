@@ -11,7 +11,7 @@ import { callRoute, type Answered } from './call-route.js';
 const services = localServices();
 
 /** How a token is answered where this right is needed. */
-function ask(access: Access<unknown>, token: string | undefined, tenant?: string): Promise<Answered> {
+function ask(access: Access<unknown>, token: string | undefined, tenant = 'contoso'): Promise<Answered> {
   const route = declareRoute({
     method: 'GET',
     path: '/api/v1/tenants/{tenant}/things',
@@ -22,7 +22,7 @@ function ask(access: Access<unknown>, token: string | undefined, tenant?: string
     answer: z.object({}),
     handle: () => Promise.resolve({ json: {} }),
   });
-  return callRoute(route, services(), { ...(token !== undefined && { token }), params: tenant === undefined ? {} : { tenant } });
+  return callRoute(route, services(), { ...(token !== undefined && { token }), params: { tenant } });
 }
 
 const status = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).status;
