@@ -35,9 +35,20 @@ export interface Asking {
  * @throws {Problem} unauthorized, for a token that is not valid
  */
 export async function authenticate(request: ApiRequest, door: Doorkeeper): Promise<Asking> {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
+  if (bearer === undefined) return askingStranger(request, door);
   const named = request.params['tenant'];
-  const [caller, tenant] = await Promise.all([callerOf(request, door), named === undefined ? undefined : tenantNamed(named, door)]);
-  return { caller, tenant: caller?.kind === 'shipper' ? await tenantNamed(caller.tenant, door) : tenant };
+  const [caller, tenant] = await Promise.all([
+    callerWith(bearer, request, door),
+    named === undefined ? undefined : tenantNamed(named, door),
+  ]);
+  return { caller, tenant: caller.kind === 'shipper' ? await tenantNamed(caller.tenant, door) : tenant };
+}
+
+/** Nobody is asked who it is, yet nobody may ask without end. @throws {Problem} too-many-requests */
+export function askingStranger(request: ApiRequest, door: Pick<Doorkeeper, 'now' | 'limits'>): Asking {
+  limitStranger(request, door);
+  return { caller: undefined, tenant: undefined };
 }
 
 /** What has not the form of an id is nobody's, and is no key to look under. */
@@ -51,14 +62,12 @@ async function tenantNamed(id: string, { tables }: Doorkeeper): Promise<NamedTen
  *
  * @throws {Problem} too-many-requests
  */
-export function limitStranger(request: ApiRequest, { now, limits }: Pick<Doorkeeper, 'now' | 'limits'>): void {
+function limitStranger(request: ApiRequest, { now, limits }: Pick<Doorkeeper, 'now' | 'limits'>): void {
   const address = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim();
   if (address !== undefined) limits?.take(`address ${address.replace(/:\d+$/, '')}`, STRANGER_RATE, now().getTime());
 }
 
-async function callerOf(request: ApiRequest, door: Doorkeeper): Promise<Caller | undefined> {
-  const text = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  if (text === undefined) return undefined;
+async function callerWith(text: string, request: ApiRequest, door: Doorkeeper): Promise<Caller> {
   const caller = isAccessToken(text)
     ? await userWith(text, door)
     : (verifyAdminToken(door.adminToken, text) ?? (await bearerOf(text, door)));

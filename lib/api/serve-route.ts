@@ -2,7 +2,7 @@ import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { noteAudit } from '../store/audit-table.js';
 import { isStorageAway } from '../store/tables.js';
 import { apiRequest, type ApiRequest } from './api-request.js';
-import { authenticate, limitStranger, type Asking, type Doorkeeper } from './authenticate.js';
+import { askingStranger, authenticate, type Asking, type Doorkeeper } from './authenticate.js';
 import { exchangeOf } from './exchange.js';
 import { Problem, problemBody, PROBLEMS } from './problem.js';
 import { CALLER_RATE } from './rate-limits.js';
@@ -48,12 +48,6 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
       };
     }
   };
-}
-
-/** Nobody is asked who it is, yet nobody may ask without end. */
-function askingStranger(request: ApiRequest, door: Doorkeeper): Asking {
-  limitStranger(request, door);
-  return { caller: undefined, tenant: undefined };
 }
 
 async function audit(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PUBLIC, READER } from '../../lib/api/access.js';
 import { RateLimits, type Rate } from '../../lib/api/rate-limits.js';
 import { declareRoute } from '../../lib/api/route.js';
+import type { Tables } from '../../lib/store/tables.js';
 import { localServices } from '../store/local-tables.js';
 import { readerOf } from '../tenants/tokens.js';
 import { callRoute, type Answered } from './call-route.js';
@@ -158,6 +159,25 @@ describe('who asks too fast', () => {
     });
     expect((await callRoute(route, slow, { token: other })).status).toBe(200);
   }, 120_000);
+
+  it('is counted also where a token is needed and none is shown, and costs no look into any table then', async () => {
+    const route = declareRoute({
+      method: 'GET',
+      path: '/api/v1/tenants/{tenant}/things',
+      operationId: 'things',
+      tag: 'things',
+      summary: 'Things',
+      access: READER,
+      answer: z.object({}),
+      handle: () => Promise.resolve({ json: {} }),
+    });
+    const noon = new Date('2026-01-01T12:00:00Z');
+    const slow = { tables: {} as Tables, now: () => noon, limits: new RateLimits() };
+    const asked = { params: { tenant: 'contoso' }, headers: { 'x-forwarded-for': '203.0.113.7' } };
+    const statuses = new Set<number>();
+    for (let times = 0; times < 70; times += 1) statuses.add((await callRoute(route, slow, asked)).status);
+    expect(statuses).toEqual(new Set([401, 429]));
+  });
 
   it('is counted by the address that the proxy saw, when it shows no right: what stands before it is anybody’s word', async () => {
     const noon = new Date('2026-01-01T12:00:00Z');
