@@ -104,7 +104,14 @@ function diagnoseAll(bytes: Buffer): Answer {
     },
   );
   const outcomes = tally.findings.outcomes();
+  const certificates: Record<string, number> = {};
+  for (const { rule, certificate, sessions } of tally.findings.findings()) {
+    const { thumbprint } = certificate ?? {};
+    if (rule === 'tls-unknown-credentials' && thumbprint) certificates[thumbprint] = (certificates[thumbprint] ?? 0) + sessions;
+  }
   return {
+    connectors: Object.fromEntries(tally.activity.connectors().map(({ connector, sessions }) => [connector, sessions])),
+    certificates,
     endings: {
       healthy: outcomes.delivered ?? 0,
       'unknown-credentials': outcomes['tls-failed'] ?? 0,

@@ -1,6 +1,6 @@
 import { SeededRandom } from './seeded-random.js';
 import type { Ending, SessionScript } from './session-script.js';
-import { receiveSession, sendSession } from './session-script.js';
+import { MADE_UP_CERTIFICATE, receiveSession, sendSession } from './session-script.js';
 
 /** What a generated log holds, counted while it was written. */
 export interface Truth {
@@ -11,6 +11,10 @@ export interface Truth {
   /** Sessions whose closing `-` is missing. */
   readonly neverClosed: number;
   readonly endings: Readonly<Record<Ending, number>>;
+  /** Sessions by connector. */
+  readonly connectors: Readonly<Record<string, number>>;
+  /** Sessions that failed with a certificate, by its thumbprint. */
+  readonly certificates: Readonly<Record<string, number>>;
 }
 
 export interface GeneratedLog {
@@ -23,7 +27,7 @@ const FILE_BYTES = 10 * 1024 * 1024;
 /** Bytes that the sessions which are open at the end may still need. */
 const SLACK = 1024 * 1024;
 
-type Counts = { -readonly [Name in keyof Truth]: Truth[Name] extends number ? number : Record<Ending, number> };
+type Counts = { -readonly [Name in keyof Truth]: Truth[Name] extends number ? number : { -readonly [Key in keyof Truth[Name]]: number } };
 
 interface Running {
   readonly script: SessionScript;
@@ -53,6 +57,8 @@ class LogWriter {
     sessions: 0,
     neverClosed: 0,
     endings: { healthy: 0, 'unknown-credentials': 0, 'connect-timeout': 0, 'relay-denied': 0, 'logon-denied': 0 },
+    connectors: {},
+    certificates: {},
   };
   private length = 0;
   private time = Date.UTC(2024, 4, 14, 9, 30);
@@ -91,6 +97,8 @@ class LogWriter {
   private begin(script: SessionScript): Running {
     this.truth.sessions++;
     this.truth.endings[script.ending]++;
+    increase(this.truth.connectors, script.connector);
+    if (script.ending === 'unknown-credentials') increase(this.truth.certificates, MADE_UP_CERTIFICATE.thumbprint);
     return { script, id: (this.nextId++).toString(16).toUpperCase().padStart(16, '0'), written: 0 };
   }
 
@@ -123,4 +131,8 @@ class LogWriter {
     this.length += this.bytes.write(`${text}\r\n`, this.length, 'latin1');
     this.truth.lines++;
   }
+}
+
+function increase(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Truth } from './log-generator.js';
 
 /** What a contender found out; each says what it can. */
@@ -7,8 +8,6 @@ export type Answer = Partial<Truth>;
 export function differences(answer: Answer, truth: Truth): string[] {
   return Object.entries(answer).flatMap(([name, found]) => {
     const wanted: unknown = truth[name as keyof Truth];
-    return JSON.stringify(found) === JSON.stringify(wanted)
-      ? []
-      : [`${name} ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`];
+    return isDeepStrictEqual(found, wanted) ? [] : [`${name} ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`];
   });
 }
