@@ -50,6 +50,9 @@ export interface DiagnoseInputsOptions {
 /** Below this, starting threads and moving results costs more than it saves: measured, two threads pay above about 1 GB on a cold start. */
 const WORTH_A_THREAD_BYTES = 256 * 1024 * 1024;
 
+/** Segments of each group for one thread: none should have to wait long for the last one of another. */
+const SEGMENTS_PER_WORKER = 4;
+
 /**
  * Reads the files, group by group, and diagnoses every session. Large groups are cut into segments of whole files that threads read at once; the
  * sessions that cross from one to the next are put together afterwards.
@@ -66,7 +69,7 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
     onProgress?.({ bytes: Math.min(read, of), of });
   };
   const segmented = sized.map((files) => {
-    const parts = cutIntoSegments(files, workers);
+    const parts = cutIntoSegments(files, workers === 1 ? 1 : workers * SEGMENTS_PER_WORKER);
     return parts.map((part): Segment => ({ files: part, server, transcripts, hasNeighbours: parts.length > 1 }));
   });
   const pool = workers > 1 ? new WorkerPool(workers) : undefined;
@@ -88,7 +91,9 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
 function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<Segment, 'server' | 'transcripts'>): Diagnosis {
   const tally = new SessionsTally(options);
   for (const segments of groups) {
-    for (const session of joinCrossing(segments.map(({ crossing }) => crossing))) tally.add(session);
+    for (const session of joinCrossing(segments.map(({ crossing }) => crossing))) {
+      if (tally.add(session) === 'delivered') tally.healthy.rememberDecoded(session);
+    }
   }
   const results = groups.flat();
   for (const { outcomes, tallies, activity, transcripts, span } of results) {
@@ -149,17 +154,17 @@ function isoTime(milliseconds: number | undefined): string | null {
   return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 
-/** Runs of whole files of about the same size. */
+/** So many runs of whole files of about the same size, or fewer. */
 function cutIntoSegments(
   files: readonly { readonly file: InputFile; readonly bytes: number }[],
-  workers: number,
+  count: number,
 ): readonly (readonly InputFile[])[] {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const share = total / workers;
+  const share = total / count;
   const segments: InputFile[][] = [];
   let filled = Infinity;
   for (const { file, bytes } of files) {
-    if (filled >= share && segments.length < workers) {
+    if (filled >= share && segments.length < count) {
       segments.push([]);
       filled = 0;
     }

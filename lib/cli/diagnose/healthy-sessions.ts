@@ -1,8 +1,9 @@
-import type { Endpoint } from '../../diagnosis/facts/endpoint.js';
+import { parseEndpoint, type Endpoint } from '../../diagnosis/facts/endpoint.js';
 import { isPrivateAddress } from '../../diagnosis/facts/peer.js';
 import { factsOf, type SessionFacts } from '../../diagnosis/facts/session-facts.js';
 import { remoteAddressAt } from '../../diagnosis/triage/remote-endpoint.js';
 import type { RawSession } from '../../log/raw-session.js';
+import type { LogSession } from '../../log/record.js';
 import { readSessions } from '../../log/read-sessions.js';
 import { remoteHost } from '../../microsoft365/remote-host.js';
 import { NewestSessions } from './newest-sessions.js';
@@ -30,6 +31,13 @@ export class HealthySessions implements Pick<SessionLines, 'get'> {
     if (session.byteLength <= MAX_BYTES) this.#newest.take(session);
   }
 
+  /** Remembers a session that was delivered and is decoded already: one that crossed from one part of the log to another. */
+  rememberDecoded({ connector, records }: LogSession): void {
+    const lines = Buffer.from(records.map(({ text }) => `${text}\n`).join(''));
+    const remote = parseEndpoint(records.findLast(({ remoteEndpoint }) => remoteEndpoint !== '')?.remoteEndpoint ?? '');
+    if (lines.length <= MAX_BYTES) this.#put(pair(connector, remote), { lines, memory: lines });
+  }
+
   /** Copies what is remembered of the block that was read last: a session would keep the whole block. */
   settle(): void {
     const newest = new Map<string, RawSession>();
@@ -44,9 +52,13 @@ export class HealthySessions implements Pick<SessionLines, 'get'> {
 
   #keep(key: string, session: RawSession): void {
     const memory = this.#settled.get(key)?.memory;
-    this.#settled.delete(key);
     const lines = session.lines(memory);
-    this.#settled.set(key, { lines, memory: memory !== undefined && memory.length >= lines.length ? memory : lines });
+    this.#put(key, { lines, memory: memory !== undefined && memory.length >= lines.length ? memory : lines });
+  }
+
+  #put(key: string, kept: KeptLines): void {
+    this.#settled.delete(key);
+    this.#settled.set(key, kept);
     if (this.#settled.size <= MAX_PAIRS) return;
     const [oldest] = this.#settled.keys();
     if (oldest !== undefined) this.#settled.delete(oldest);

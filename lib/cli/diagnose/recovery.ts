@@ -14,18 +14,16 @@ export interface Recovery extends HealthySession {
 /** The recovery of a finding, if the logs show one: a greylisted message that went through later, a fallback, or a fault that is mended. */
 export function recoveryOf({ rule, connector, remote, lastSeen }: Finding, healthy: readonly SessionLines[]): Recovery | undefined {
   const endpoint = parseEndpoint(remote ?? '');
-  for (const sessions of healthy.toReversed()) {
-    const session = deliveredTo(sessions, connector, endpoint);
-    if (session !== undefined && session.startedAt > Date.parse(lastSeen)) {
-      const fellBack = rule.startsWith('tls-') && session.tls === undefined;
-      return {
-        kind: fellBack ? 'tls-plaintext-fallback' : 'flows-again',
-        ...citeHealthy(session, session.startedAt),
-        tlsVersion: session.tls?.version ?? null,
-      };
-    }
-  }
-  return undefined;
+  const delivered = healthy.toReversed().flatMap((sessions) => deliveredTo(sessions, connector, endpoint) ?? []);
+  // Sessions that cross from one file to the next come last, wherever in the log they stand.
+  const [session] = delivered.toSorted((one, other) => other.endedAt - one.endedAt);
+  if (session === undefined || session.startedAt <= Date.parse(lastSeen)) return undefined;
+  const fellBack = rule.startsWith('tls-') && session.tls === undefined;
+  return {
+    kind: fellBack ? 'tls-plaintext-fallback' : 'flows-again',
+    ...citeHealthy(session, session.startedAt),
+    tlsVersion: session.tls?.version ?? null,
+  };
 }
 
 /** The severity of a finding in the light of its recovery: mail that went in plain text after all is no outage. */
