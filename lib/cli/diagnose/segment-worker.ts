@@ -7,11 +7,20 @@ const tell = (message: WorkerMessage): void => {
   parentPort?.postMessage(message);
 };
 
+/** Bytes that are told of at once: to be woken for each block would cost the main thread a good part of a processor. */
+const TOLD_BYTES = 16 * 1024 * 1024;
+
 parentPort?.on('message', (segment: Segment) => {
-  readSegment(segment, (bytes) => {
-    tell({ bytes });
-  }).then(
+  let untold = 0;
+  const onBytes = (bytes: number) => {
+    untold += bytes;
+    if (untold < TOLD_BYTES) return;
+    tell({ bytes: untold });
+    untold = 0;
+  };
+  readSegment(segment, onBytes).then(
     (result) => {
+      tell({ bytes: untold });
       tell({ result });
     },
     (error: unknown) => {
