@@ -159,12 +159,15 @@ export interface TokenChange {
   readonly lastUsedAt?: string;
   readonly expiresAt?: string;
   readonly replacedBy?: string;
+  /** Of a query token: tenants that it is for. */
+  readonly tenants?: readonly string[];
 }
 
 /** Changes a token, unless somebody else has changed or ended it since it was read. @returns whether it was changed. */
-export async function changeToken({ Tokens }: Tables, token: StoredToken, change: TokenChange): Promise<boolean> {
+export async function changeToken({ Tokens }: Tables, token: StoredToken, { tenants, ...change }: TokenChange): Promise<boolean> {
+  const columns = { ...change, ...(tenants !== undefined && { tenants: JSON.stringify(tenants) }) };
   try {
-    await Tokens.updateEntity({ ...rowOf(token), ...change }, 'Merge', { etag: token.etag });
+    await Tokens.updateEntity({ ...rowOf(token), ...columns }, 'Merge', { etag: token.etag });
     return true;
   } catch (error) {
     if (isLostRace(error) || isNotFound(error)) return false;

@@ -1,6 +1,7 @@
 import { noteAudit } from '../store/audit-table.js';
 import type { EraseBlobs } from '../store/erase-blobs.js';
 import { eraseRows } from '../store/erase-tenant.js';
+import { takeOffTokens } from '../store/take-off-tokens.js';
 import { forgetTenant, listTenants, type StoredTenant } from '../store/tenant-table.js';
 import type { Tables } from '../store/tables.js';
 import { UPLOAD_MILLISECONDS } from '../store/upload-signer.js';
@@ -37,8 +38,9 @@ async function deleteTenant(
   // Blobs first: ingestion may be reading one, and writes rows afterwards.
   const blobs = await eraseBlobs(id, hasTime);
   const rows = await eraseRows(tables, id, hasTime);
+  const tokens = await takeOffTokens(tables, id);
   const askedAt = Date.parse(since ?? '');
-  if (blobs + rows > 0 || !hasTime() || now().getTime() - askedAt < SWEEP_MILLISECONDS) return;
+  if (blobs + rows + tokens > 0 || !hasTime() || now().getTime() - askedAt < SWEEP_MILLISECONDS) return;
   const by = { kind: 'mailflow', id: 'delete-tenants', name: 'Mailflow' };
   await noteAudit(tables, { at: now().toISOString(), action: 'tenant.deleted', tenant: null, target: id, by, requestId: '', detail: {} });
   await forgetTenant(tables, id);

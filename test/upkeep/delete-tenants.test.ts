@@ -2,12 +2,13 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { pageOfAudit } from '../../lib/store/audit-table.js';
 import { CHUNK_CONTAINER } from '../../lib/store/chunk.js';
 import { eraseRows } from '../../lib/store/erase-tenant.js';
-import { changeTenant, findTenant } from '../../lib/store/tenant-table.js';
+import { changeTenant, findTenant, saveTenant } from '../../lib/store/tenant-table.js';
 import { TABLES, type TableName } from '../../lib/store/tables.js';
 import { deleteTenants } from '../../lib/upkeep/delete-tenants.js';
 import { key } from '../../lib/store/keys.js';
+import { verifyToken } from '../../lib/tenants/token.js';
 import { localServices } from '../store/local-tables.js';
-import { shipperOf } from '../tenants/tokens.js';
+import { queryToken, shipperOf } from '../tenants/tokens.js';
 import { everyRow } from '../store/every-row.js';
 
 const services = localServices();
@@ -92,6 +93,22 @@ describe('a tenant whose deletion was asked for', () => {
     await turn(1.2);
     expect(await findTenant(tables, 'granted')).toBeUndefined();
     expect((await pageOfAudit(tables, { limit: 1 })).items).toMatchObject([{ action: 'tenant.deleted', target: 'granted' }]);
+  });
+
+  it('is named by no query token any more, so that nobody who saw it sees another of its name', async () => {
+    const { tables } = services();
+    const only = await queryToken(tables, 'reader', ['seen']);
+    const several = await queryToken(tables, 'reader', ['seen', 'other']);
+    const all = await queryToken(tables, 'reader', '*');
+    await changeTenant(tables, 'seen', { state: 'deleting', since: ASKED.toISOString() });
+    for (const hours of [2, 2.1, 2.2]) await deleteTenants({ ...services(), now: () => later(hours) });
+    expect(await findTenant(tables, 'seen')).toBeUndefined();
+    await saveTenant(tables, { id: 'seen', name: 'Another' });
+    const tenantsOf = async (token: string) => {
+      const found = await verifyToken(tables, token, later(3));
+      return found?.grant.kind === 'query' ? found.grant.tenants : undefined;
+    };
+    expect([await tenantsOf(only), await tenantsOf(several), await tenantsOf(all)]).toEqual([undefined, ['other'], '*']);
   });
 
   it('is deleted by as many turns as it takes, each going on where the last one ended', async () => {
