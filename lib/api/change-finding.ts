@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { handleFinding } from '../store/finding-condition.js';
 import { refreshFleetFindings } from '../store/fleet-findings.js';
 import { OPERATOR } from './access.js';
+import { changedMeanwhile } from './etag.js';
 import { findingDetailSchema } from './finding-schema.js';
 import { findingAnswer, type FindingServices } from './findings.js';
 import { acknowledgedRequest, handlingOf, mutedRequest, openRequest, resolvedRequest } from './handling-request.js';
@@ -28,8 +29,7 @@ export const changeFindingRoute = declareRoute({
   async handle({ params: { tenant, finding }, body, ifMatch }, services: FindingServices) {
     const result = await handleFinding(services.tables, tenant, finding, handlingOf(body, services.now()), ifMatch);
     if (result === 'not-found') throw new Problem('not-found', `Tenant “${tenant}” has no finding “${finding}”.`);
-    if (result === 'changed-meanwhile')
-      throw new Problem('changed-meanwhile', `“${finding}” has changed since it was read. Read it again, and decide again.`);
+    if (result === 'changed-meanwhile') throw changedMeanwhile(finding);
     const answer = await findingAnswer(services, tenant, finding);
     await refreshFleetFindings(services.tables, tenant, answer.json.state === 'recovered' ? 'recovered' : 'failing');
     return { ...answer, audited: { detail: body } };

@@ -7,8 +7,8 @@ import { changeChannel } from '../store/channel-table.js';
 import { ADMIN, OPERATOR } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { channelId, ownChannel } from './channel-schema.js';
+import { changedMeanwhile } from './etag.js';
 import { time } from './parts-schema.js';
-import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
 
 /** How long a channel's former secret signs, too: whoever runs the other end reads mail once a day. */
@@ -65,12 +65,12 @@ export const rotateChannelSecretRoute = declareRoute({
   audit: 'channel.secret-rotated',
   params: { channel: channelId },
   answer: z.object({ secret: z.string(), formerUntil: time }).meta({ id: 'RotatedChannelSecret' }),
-  async handle({ caller, params: { channel: id } }, { tables, now }: Doorkeeper) {
+  async handle({ caller, params: { channel: id }, ifMatch }, { tables, now }: Doorkeeper) {
     const { tenant, secret: former, etag } = await ownChannel(tables, caller, id);
     const until = new Date(now().getTime() + FORMER_SECRET_HOURS * 3_600_000).toISOString();
     const secret = makeSecret();
-    if ((await changeChannel(tables, id, { secret, formerSecret: { secret: former, until } }, etag)) !== 'done')
-      throw new Problem('changed-meanwhile', `“${id}” has changed in this moment. Ask again.`);
+    if ((await changeChannel(tables, id, { secret, formerSecret: { secret: former, until } }, ifMatch ?? etag)) !== 'done')
+      throw changedMeanwhile(id);
     return { json: { secret, formerUntil: until }, audited: { tenant } };
   },
 });

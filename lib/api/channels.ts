@@ -8,6 +8,7 @@ import { findTenant } from '../store/tenant-table.js';
 import { ADMIN, maySee, READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { channelId, channelName, channelResource, channelSchema, channelUrl, maySeeChannel, ownChannel } from './channel-schema.js';
+import { changedMeanwhile } from './etag.js';
 import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
 
@@ -120,8 +121,7 @@ export const changeChannelRoute = declareRoute({
   async handle({ caller, params: { channel: id }, body: { name, url, enabled }, ifMatch }, { tables }: Doorkeeper) {
     const { tenant } = await ownChannel(tables, caller, id);
     const change = { ...(name !== undefined && { name }), ...(url !== undefined && { url }), ...(enabled !== undefined && { enabled }) };
-    if ((await changeChannel(tables, id, change, ifMatch)) !== 'done')
-      throw new Problem('changed-meanwhile', `“${id}” has changed since it was read. Read it again, and decide again.`);
+    if ((await changeChannel(tables, id, change, ifMatch)) !== 'done') throw changedMeanwhile(id);
     const { etag, ...changed } = await ownChannel(tables, caller, id);
     const json = channelResource(changed);
     return { json, etag, audited: { tenant, detail: { name, enabled, ...(url !== undefined && { host: json.host }) } } };
@@ -139,9 +139,9 @@ export const deleteChannelRoute = declareRoute({
   audit: 'channel.deleted',
   params,
   answer: z.object({ deleted: z.string() }).meta({ id: 'DeletedChannel' }),
-  async handle({ caller, params: { channel: id } }, { tables }: Doorkeeper) {
+  async handle({ caller, params: { channel: id }, ifMatch }, { tables }: Doorkeeper) {
     const channel = await ownChannel(tables, caller, id);
-    await deleteChannel(tables, id);
+    if ((await deleteChannel(tables, id, ifMatch)) === 'changed-meanwhile') throw changedMeanwhile(id);
     await forgetAllDeliveries(tables, channel);
     return { json: { deleted: id }, audited: { tenant: channel.tenant, detail: { name: channel.name } } };
   },

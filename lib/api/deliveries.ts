@@ -10,6 +10,7 @@ import type { CallerOf } from '../tenants/caller.js';
 import { OPERATOR, READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { channelId, maySeeChannel, ownChannel } from './channel-schema.js';
+import { changedMeanwhile } from './etag.js';
 import { pageToken, pageTokenOf, placeIn } from './page-token.js';
 import { nextLinkSchema, severitySchema, time } from './parts-schema.js';
 import { Problem } from './problem.js';
@@ -145,8 +146,7 @@ export const replayDeliveryRoute = declareRoute({
     if (state !== 'dead') throw new Problem('invalid-request', `“${asked}” is ${state}; only what was given up can be sent again.`);
     await markPending(tables, channel, now());
     const again = await changeDelivery(tables, delivery, { state: 'pending', attempts: 0, dueAt: now().toISOString() });
-    if (again === undefined)
-      throw new Problem('changed-meanwhile', `“${asked}” has changed in this moment. Read it again, and decide again.`);
+    if (again === undefined) throw changedMeanwhile(asked);
     await forgetDead(tables, channel, delivery);
     return { json: await detailOf(tables, again), audited: { tenant: channel.tenant } };
   },

@@ -31,6 +31,11 @@ export function versionAskedFor(ifMatch: string | null): string | undefined {
   throw new Problem('changed-meanwhile', 'If-Match holds no ETag that was given here. Read it again, and decide again.');
 }
 
+/** What a change is told that asked for a version of a thing that is no more. */
+export function changedMeanwhile(name: string): Problem {
+  return new Problem('changed-meanwhile', `“${name}” has changed since it was read. Read it again, and decide again.`);
+}
+
 /** Whether a reader has this already. */
 export function isKnown(ifNoneMatch: string | null, etag: string): boolean {
   if (ifNoneMatch === null) return false;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changeTenant } from '../store/tenant-table.js';
 import { OPERATOR } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
+import { changedMeanwhile } from './etag.js';
 import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
 import { tenantAnswer, tenantSchema } from './tenants.js';
@@ -28,13 +29,13 @@ export const pauseNotificationsRoute = declareRoute({
     })
     .meta({ id: 'NotificationPause' }),
   answer: tenantSchema,
-  async handle({ caller, params: { tenant }, body: { until, reason } }, { tables, now }: Doorkeeper) {
+  async handle({ caller, params: { tenant }, body: { until, reason }, ifMatch }, { tables, now }: Doorkeeper) {
     const at = now();
     const end = Date.parse(until);
     if (end <= at.getTime() || end > at.getTime() + MAX_PAUSE_DAYS * DAY)
       throw new Problem('invalid-request', `“until”: must lie in the future, and at most ${MAX_PAUSE_DAYS} days ahead.`);
     const pause = { until: new Date(end).toISOString(), reason, by: caller.actor.name, at: at.toISOString() };
-    await changeTenant(tables, tenant, { notificationPause: pause });
+    if ((await changeTenant(tables, tenant, { notificationPause: pause }, ifMatch)) === 'changed-meanwhile') throw changedMeanwhile(tenant);
     return { ...(await tenantAnswer(tables, tenant)), audited: { target: tenant, detail: { until: pause.until, reason } } };
   },
 });
@@ -49,8 +50,8 @@ export const resumeNotificationsRoute = declareRoute({
   access: OPERATOR,
   audit: 'notifications.resumed',
   answer: tenantSchema,
-  async handle({ params: { tenant } }, { tables }: Doorkeeper) {
-    await changeTenant(tables, tenant, { notificationPause: null });
+  async handle({ params: { tenant }, ifMatch }, { tables }: Doorkeeper) {
+    if ((await changeTenant(tables, tenant, { notificationPause: null }, ifMatch)) === 'changed-meanwhile') throw changedMeanwhile(tenant);
     return { ...(await tenantAnswer(tables, tenant)), audited: { target: tenant } };
   },
 });

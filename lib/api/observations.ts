@@ -5,6 +5,7 @@ import type { Tables } from '../store/tables.js';
 import { OBSERVATION_STATES, observationState, openWorstFirst, type LastingObservation } from '../watch/observation-life.js';
 import { OPERATOR, READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
+import { changedMeanwhile } from './etag.js';
 import { handlingSchema } from './finding-schema.js';
 import { acknowledgedRequest, handlingOf, mutedRequest, openRequest } from './handling-request.js';
 import { causeSchema, referenceSchema, remedyStepSchema, severitySchema, time } from './parts-schema.js';
@@ -85,8 +86,7 @@ export const changeObservationRoute = declareRoute({
   answer: observationSchema,
   async handle({ params: { tenant, observation }, body, ifMatch }, { tables, now }: Doorkeeper) {
     const result = await handleObservation(tables, tenant, observation, handlingOf(body, now()), ifMatch);
-    if (result === 'changed-meanwhile')
-      throw new Problem('changed-meanwhile', `“${observation}” has changed since it was read. Read it again, and decide again.`);
+    if (result === 'changed-meanwhile') throw changedMeanwhile(observation);
     const answer = await observationAnswer(tables, tenant, observation, now());
     await refreshFleetObservations(tables, tenant);
     return { ...answer, audited: { detail: body } };

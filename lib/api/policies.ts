@@ -4,6 +4,7 @@ import type { Tables } from '../store/tables.js';
 import type { CallerOf } from '../tenants/caller.js';
 import { ADMIN, READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
+import { changedMeanwhile } from './etag.js';
 import { assertOwnPolicy, maySeePolicy, policyBodySchema, policyId, policyResource, policySchema } from './policy-schema.js';
 import { Problem } from './problem.js';
 import { declareRoute } from './route.js';
@@ -65,8 +66,7 @@ export const savePolicyRoute = declareRoute({
       throw new Problem('already-exists', `Policy “${id}” is for other tenants. Choose another id.`);
     if (known === undefined && policies.length >= MAX_POLICIES)
       throw new Problem('too-many-open', `There are ${MAX_POLICIES} policies. Delete one that is not needed.`);
-    if ((await savePolicy(tables, { ...body, id }, ifMatch)) !== 'done')
-      throw new Problem('changed-meanwhile', `“${id}” has changed since it was read. Read it again, and decide again.`);
+    if ((await savePolicy(tables, { ...body, id }, ifMatch)) !== 'done') throw changedMeanwhile(id);
     const saved = await ownPolicy(tables, caller, id);
     return { json: policyResource(saved), etag: saved.etag, audited: { tenant: null, detail: body } };
   },
@@ -83,9 +83,9 @@ export const deletePolicyRoute = declareRoute({
   audit: 'policy.deleted',
   params,
   answer: z.object({ deleted: z.string() }).meta({ id: 'DeletedNotificationPolicy' }),
-  async handle({ caller, params: { policy: id } }, { tables }: Doorkeeper) {
+  async handle({ caller, params: { policy: id }, ifMatch }, { tables }: Doorkeeper) {
     await ownPolicy(tables, caller, id);
-    await deletePolicy(tables, id);
+    if ((await deletePolicy(tables, id, ifMatch)) === 'changed-meanwhile') throw changedMeanwhile(id);
     return { json: { deleted: id }, audited: { tenant: null } };
   },
 });

@@ -12,6 +12,7 @@ import {
 import type { Tables } from '../store/tables.js';
 import { ADMIN, maySee, READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
+import { changedMeanwhile } from './etag.js';
 import { nextLinkSchema, time } from './parts-schema.js';
 import { Problem } from './problem.js';
 import { nextLink, pageSize } from './read-query.js';
@@ -140,8 +141,7 @@ export const changeTenantRoute = declareRoute({
   answer: tenantSchema,
   async handle({ params: { tenant }, body, ifMatch }, { tables }: Doorkeeper) {
     const result = await changeTenant(tables, tenant, given(body), ifMatch);
-    if (result !== 'done')
-      throw new Problem('changed-meanwhile', `“${tenant}” has changed since it was read. Read it again, and decide again.`);
+    if (result !== 'done') throw changedMeanwhile(tenant);
     return { ...(await tenantAnswer(tables, tenant)), audited: { detail: given(body) } };
   },
 });
@@ -157,7 +157,7 @@ export const disableTenantRoute = declareRoute({
   worksWhileDisabled: true,
   audit: 'tenant.disabled',
   answer: tenantSchema,
-  handle: ({ params: { tenant } }, services: Doorkeeper) => turn(services, tenant, 'disabled'),
+  handle: ({ params: { tenant }, ifMatch }, services: Doorkeeper) => turn(services, tenant, 'disabled', ifMatch),
 });
 
 /** Takes a tenant's logs again. */
@@ -171,7 +171,7 @@ export const enableTenantRoute = declareRoute({
   worksWhileDisabled: true,
   audit: 'tenant.enabled',
   answer: tenantSchema,
-  handle: ({ params: { tenant } }, services: Doorkeeper) => turn(services, tenant, 'active'),
+  handle: ({ params: { tenant }, ifMatch }, services: Doorkeeper) => turn(services, tenant, 'active', ifMatch),
 });
 
 /** Begins to delete all that is known of a tenant. */
@@ -189,22 +189,22 @@ export const deleteTenantRoute = declareRoute({
   query: { confirm: z.string().max(63) },
   status: 202,
   answer: tenantSchema,
-  handle({ params: { tenant }, query: { confirm } }, services: Doorkeeper) {
+  handle({ params: { tenant }, query: { confirm }, ifMatch }, services: Doorkeeper) {
     if (confirm !== tenant)
       throw new Problem('invalid-request', `The query’s “confirm”: must be “${tenant}”, since nothing of it will be left.`);
-    return turn(services, tenant, 'deleting');
+    return turn(services, tenant, 'deleting', ifMatch);
   },
 });
 
 /** What is being deleted stays so: half of it is gone. */
-async function turn({ tables, now }: Doorkeeper, id: string, state: StoredTenant['state']) {
+async function turn({ tables, now }: Doorkeeper, id: string, state: StoredTenant['state'], ifMatch: string | undefined) {
   const tenant = await findTenant(tables, id);
   if (tenant === undefined) throw gone(id);
   if (tenant.state === 'deleting' && state !== 'deleting')
     throw new Problem('tenant-disabled', `Tenant “${id}” is being deleted; that can’t be undone.`);
   if (tenant.state !== state) {
-    const result = await changeTenant(tables, id, { state, since: now().toISOString() }, tenant.etag);
-    if (result !== 'done') throw new Problem('changed-meanwhile', `“${id}” has changed in this moment. Read it again, and decide again.`);
+    const result = await changeTenant(tables, id, { state, since: now().toISOString() }, ifMatch ?? tenant.etag);
+    if (result !== 'done') throw changedMeanwhile(id);
   }
   return tenantAnswer(tables, id);
 }

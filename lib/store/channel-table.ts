@@ -84,9 +84,9 @@ export async function changeChannel(
   }
 }
 
-/** Forgets a channel. @returns whether there was one. */
-export function deleteChannel(tables: Tables, id: string): Promise<boolean> {
-  return deleteSetting(tables, 'channels', id);
+/** Forgets a channel. @param etag of the channel as it was seen, if it must not have changed since */
+export function deleteChannel(tables: Tables, id: string, etag?: string) {
+  return deleteSetting(tables, 'channels', id, etag);
 }
 
 function columnsOf<Change extends ChannelChange>({ formerSecret, ...change }: Change) {

@@ -67,9 +67,9 @@ export async function findPolicy(tables: Tables, id: string): Promise<StoredPoli
   return row && storedPolicy(id, row);
 }
 
-/** Forgets a policy. @returns whether there was one. */
-export function deletePolicy(tables: Tables, id: string): Promise<boolean> {
-  return deleteSetting(tables, 'policies', id);
+/** Forgets a policy. @param etag of the policy as it was seen, if it must not have changed since */
+export function deletePolicy(tables: Tables, id: string, etag?: string) {
+  return deleteSetting(tables, 'policies', id, etag);
 }
 
 function storedPolicy(id: string, { policy, etag = '' }: PolicyColumns & { readonly etag?: string }): StoredPolicy {

@@ -1,5 +1,6 @@
 import { listTenantAuditRoute } from '../../lib/api/audit.js';
 import { sendHeartbeatRoute } from '../../lib/api/heartbeats.js';
+import { pauseNotificationsRoute, resumeNotificationsRoute } from '../../lib/api/notification-pause.js';
 import { listObservationsRoute } from '../../lib/api/observations.js';
 import {
   changeTenantRoute,
@@ -51,6 +52,15 @@ describe('tenants', () => {
     const change = (name: string) => of(changeTenantRoute, 'contested', { token: admin, body: { name }, headers: { 'if-match': etag } });
     expect((await change('First')).status).toBe(200);
     expect((await change('Second')).status).toBe(412);
+    const stale = { token: admin, headers: { 'if-match': etag } };
+    const pause = { until: new Date(services().now().getTime() + 60_000).toISOString(), reason: 'moving' };
+    for (const { route, ...asked } of [
+      { route: disableTenantRoute },
+      { route: deleteTenantRoute, query: { confirm: 'contested' } },
+      { route: pauseNotificationsRoute, body: pause },
+      { route: resumeNotificationsRoute },
+    ])
+      expect((await of(route, 'contested', { ...stale, ...asked })).status).toBe(412);
     expect((await of(readTenantRoute, 'contested', { token: admin })).json).toMatchObject({ name: 'First' });
   });
 

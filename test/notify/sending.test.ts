@@ -234,9 +234,13 @@ describe('a channel', () => {
       expect((await callRoute(route, world(), { token: stranger, params })).status).toBe(404);
     const policy = { name: 'x', tenants: ['theirs'], channels: [made.id] };
     expect((await callRoute(savePolicyRoute, world(), { token: stranger, params: { policy: 'x' }, body: policy })).status).toBe(400);
-    expect((await callRoute(changeChannelRoute, world(), { token, params, body: { enabled: false } })).json).toMatchObject({
-      enabled: false,
-    });
+    const changed = await callRoute(changeChannelRoute, world(), { token, params, body: { enabled: false } });
+    expect(changed.json).toMatchObject({ enabled: false });
+    // Only as it was seen, where that is asked.
+    const headers = { 'if-match': changed.headers['etag'] ?? '' };
+    expect((await callRoute(rotateChannelSecretRoute, world(), { token, params, headers })).status).toBe(200);
+    expect((await callRoute(rotateChannelSecretRoute, world(), { token, params, headers })).status).toBe(412);
+    expect((await callRoute(deleteChannelRoute, world(), { token, params, headers })).status).toBe(412);
   });
 
   it('takes with it all that was sent there and is to be', async () => {
@@ -266,7 +270,9 @@ describe('a policy', () => {
     expect((await save('Other', headers)).status).toBe(200);
     expect((await save('Third', headers)).status).toBe(412);
     expect((await read()).json).toMatchObject({ name: 'Other', enabled: true, tags: [], fallback: false });
-    expect((await callRoute(deletePolicyRoute, world(), { token: admin, params })).status).toBe(200);
+    expect((await callRoute(deletePolicyRoute, world(), { token: admin, params, headers })).status).toBe(412);
+    const seen = { 'if-match': (await read()).headers['etag'] ?? '' };
+    expect((await callRoute(deletePolicyRoute, world(), { token: admin, params, headers: seen })).status).toBe(200);
     expect((await read()).status).toBe(404);
     await begins('edited', 'x');
     await notify(world());
