@@ -11,6 +11,7 @@ import { READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { nextLinkSchema, time } from './parts-schema.js';
 import { Problem } from './problem.js';
+import { exactly } from './query-values.js';
 import { nextLink, pageSize } from './read-query.js';
 import { declareRoute } from './route.js';
 
@@ -74,9 +75,16 @@ export const listLogFilesRoute = declareRoute({
   summary: 'The log files of a tenant, and which of their bytes are here',
   access: READER,
   query: {
-    server: z.string().optional(),
+    server: exactly('the server’s name'),
     stream: z.enum(STREAMS).optional(),
-    after: z.string().optional(),
+    after: z
+      .string()
+      .max(2_000)
+      .refine((name) => logFileOfIdentifier('', name) !== undefined, {
+        error: 'is not what a nextLink gave: follow nextLink as it is, or leave “after” out to begin anew',
+      })
+      .optional()
+      .describe('the log file with which the page before ended'),
     limit: pageSize(MAX_FILES),
   },
   answer: z
