@@ -1,5 +1,6 @@
-import type { QueryRole } from '../store/token-table.js';
-import type { StoredTenant } from '../store/tenant-table.js';
+import type { Tables } from '../store/tables.js';
+import { listTenants, type StoredTenant } from '../store/tenant-table.js';
+import type { QueryRole, TenantSet } from '../store/token-table.js';
 import type { Caller, CallerOf } from '../tenants/caller.js';
 import { Problem } from './problem.js';
 
@@ -53,6 +54,27 @@ export const ADMIN: Access<CallerOf<'query'>> = { who: 'admin', admit: (caller, 
 /** Whether a caller's tenants include this one. */
 export function maySee({ tenants }: Pick<CallerOf<'query'>, 'tenants'>, tenant: string): boolean {
   return tenants === '*' || tenants.includes(tenant);
+}
+
+/** Whether a caller's tenants include all of these; one that is for some never includes “*”, which also means those that are yet to come. */
+export function maySeeAll(caller: Pick<CallerOf<'query'>, 'tenants'>, tenants: TenantSet): boolean {
+  return caller.tenants === '*' || (tenants !== '*' && tenants.every((tenant) => maySee(caller, tenant)));
+}
+
+/**
+ * Tenants of which a caller may say who else sees them, or is told of them.
+ *
+ * @throws {Problem} for a tenant that is not the caller's, or does not exist: both are answered alike
+ */
+export async function assertOwnTenants(tables: Tables, caller: CallerOf<'query'>, tenants: TenantSet): Promise<void> {
+  if (tenants === '*') {
+    if (caller.tenants !== '*') throw new Problem('forbidden', 'This token is for some tenants: name them instead of “*”.');
+    return;
+  }
+  const known = new Set((await listTenants(tables)).map(({ id }) => id));
+  const missing = tenants.find((tenant) => !known.has(tenant) || !maySee(caller, tenant));
+  if (missing !== undefined)
+    throw new Problem('invalid-request', `“tenants”: there is no tenant “${missing}”, or this token may not see it.`);
 }
 
 function mayAsk(caller: Caller | undefined, tenant: NamedTenant | undefined): CallerOf<'query'> {

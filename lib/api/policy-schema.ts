@@ -5,10 +5,9 @@ import { UNRECOGNISED } from '../diagnosis/rules/unrecognised.js';
 import { listChannels } from '../store/channel-table.js';
 import { TELLABLE_CHANGES, type Policy } from '../store/policy-table.js';
 import type { Tables } from '../store/tables.js';
-import { listTenants } from '../store/tenant-table.js';
 import type { CallerOf } from '../tenants/caller.js';
 import { WATCH_IDS } from '../watch/watch-ids.js';
-import { maySee } from './access.js';
+import { assertOwnTenants, maySeeAll } from './access.js';
 import { channelId, maySeeChannel } from './channel-schema.js';
 import { severitySchema } from './parts-schema.js';
 import { Problem } from './problem.js';
@@ -51,7 +50,7 @@ export function policyResource({ id, name, enabled, tenants, tags, rules, severi
 
 /** Whether a policy is for no tenant but the caller's. */
 export function maySeePolicy(caller: CallerOf<'query'>, { tenants }: Pick<Policy, 'tenants'>): boolean {
-  return caller.tenants === '*' || (tenants !== '*' && tenants.every((tenant) => maySee(caller, tenant)));
+  return maySeeAll(caller, tenants);
 }
 
 /** @throws {Problem} for a tenant or a channel that is not the caller's, or does not exist: both are answered alike; and for a rule that there is not */
@@ -60,11 +59,7 @@ export async function assertOwnPolicy(
   caller: CallerOf<'query'>,
   { tenants, channels, rules }: z.output<typeof policyBodySchema>,
 ): Promise<void> {
-  if (tenants === '*' && caller.tenants !== '*') throw new Problem('forbidden', 'This token is for some tenants; its policies name them.');
-  const knownTenants = new Set((await listTenants(tables)).map(({ id }) => id));
-  const missing = tenants === '*' ? undefined : tenants.find((tenant) => !knownTenants.has(tenant) || !maySee(caller, tenant));
-  if (missing !== undefined)
-    throw new Problem('invalid-request', `“tenants”: there is no tenant “${missing}”, or this token may not see it.`);
+  await assertOwnTenants(tables, caller, tenants);
   const knownChannels = new Set((await listChannels(tables)).filter((channel) => maySeeChannel(caller, channel)).map(({ id }) => id));
   const lost = channels.find((id) => !knownChannels.has(id));
   if (lost !== undefined) throw new Problem('invalid-request', `“channels”: there is no channel “${lost}”, or this token may not see it.`);

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
-import { listTenants } from '../store/tenant-table.js';
 import { deleteToken, pageOfTokens, QUERY_ROLES, type StoredToken, type TenantSet, type TokenGrant } from '../store/token-table.js';
-import type { Tables } from '../store/tables.js';
 import type { CallerOf } from '../tenants/caller.js';
 import { makeToken, tokenOfPrefix, tokenPrefix } from '../tenants/token.js';
-import { ADMIN, maySee, OPERATOR, READER } from './access.js';
+import { ADMIN, assertOwnTenants, maySeeAll, OPERATOR, READER } from './access.js';
 import type { Doorkeeper } from './authenticate.js';
 import { nextLinkSchema, time } from './parts-schema.js';
 import { Problem } from './problem.js';
@@ -74,7 +72,7 @@ export const createTokenRoute = declareRoute({
   answer: tokenSchema.extend({ token: z.string() }).meta({ id: 'CreatedToken' }),
   async handle({ caller, body }, { tables, now }: Doorkeeper) {
     const { grant, name: named } = asked(body, now());
-    await assertOwn(grant, caller, tables);
+    await assertOwnTenants(tables, caller, tenantsOf(grant));
     const details = { name: named, createdBy: caller.actor.id, now: now() };
     const { text, ...address } = await makeToken(tables, grant, details);
     const made = { ...address, grant, name: named, createdAt: details.now.toISOString(), createdBy: details.createdBy };
@@ -95,19 +93,6 @@ function asked(body: z.output<typeof newTokenSchema>, now: Date): { readonly gra
   if (body.role !== 'shipper') return { grant: { kind: 'query', tenants: body.tenants, role: body.role, expiresAt }, name: body.name };
   const { tenant, server, name: given = `shipper of ${server}` } = body;
   return { grant: { kind: 'shipper', tenant, server, expiresAt }, name: given };
-}
-
-/** @throws {Problem} for a tenant that is not the caller's, or does not exist: both are answered alike */
-async function assertOwn(grant: TokenGrant, caller: CallerOf<'query'>, tables: Tables): Promise<void> {
-  const tenants: TenantSet = grant.kind === 'shipper' ? [grant.tenant] : grant.tenants;
-  if (tenants === '*') {
-    if (caller.tenants !== '*') throw new Problem('forbidden', 'This token is for some tenants; it can’t make one for all.');
-    return;
-  }
-  const known = new Set((await listTenants(tables)).map(({ id }) => id));
-  const missing = tenants.find((tenant) => !known.has(tenant) || !maySee(caller, tenant));
-  if (missing !== undefined)
-    throw new Problem('invalid-request', `“tenants”: there is no tenant “${missing}”, or this token may not see it.`);
 }
 
 /** Query tokens: those that are for no tenant but the caller's. */
@@ -187,8 +172,11 @@ export const revokeTokenRoute = declareRoute({
 
 /** Whether a token is for no tenant but those that the caller sees. */
 function isWithin({ grant }: Pick<StoredToken, 'grant'>, caller: CallerOf<'query'>): boolean {
-  const tenants: TenantSet = grant.kind === 'shipper' ? [grant.tenant] : grant.tenants;
-  return caller.tenants === '*' || (tenants !== '*' && tenants.every((tenant) => maySee(caller, tenant)));
+  return maySeeAll(caller, tenantsOf(grant));
+}
+
+function tenantsOf(grant: TokenGrant): TenantSet {
+  return grant.kind === 'shipper' ? [grant.tenant] : grant.tenants;
 }
 
 function tokenResource(token: Omit<StoredToken, 'hash' | 'etag'>) {
