@@ -41,8 +41,8 @@ export class ConnectorName {
 
 /** Copies of connectors' names, shared by their rows. */
 export class ConnectorNames {
+  /** The newest first: a log that is read now has other connectors than the one before it. */
   private readonly names: ConnectorName[] = [];
-  private oldest = 0;
 
   /** The remembered name that stands here without quotes, a comma behind it; `undefined` when it is none of them. */
   writtenAt(view: DataView, start: number, end: number): ConnectorName | undefined {
@@ -57,8 +57,7 @@ export class ConnectorNames {
   copyOf(bytes: Buffer): ConnectorName {
     for (const known of this.names) if (known.bytes.equals(bytes)) return known;
     const copy = new ConnectorName(Buffer.from(bytes));
-    this.names[this.oldest] = copy;
-    this.oldest = (this.oldest + 1) % REMEMBERED;
+    if (this.names.unshift(copy) > REMEMBERED) this.names.pop();
     return copy;
   }
 }
