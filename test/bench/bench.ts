@@ -106,7 +106,7 @@ async function measureAll(megabytes: number, rounds: number): Promise<void> {
 }
 
 function start({ name }: Contender): ChildProcess {
-  return fork(join(__dirname, '../typescript.js'), [join(__dirname, 'contender-process.ts'), name], { execArgv: ['--expose-gc'] });
+  return fork(join(__dirname, '../typescript.js'), [join(__dirname, 'contender-process.ts'), name]);
 }
 
 async function ask(child: ChildProcess, reading: Reading): Promise<Figure> {

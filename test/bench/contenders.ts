@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { SessionsTally } from '../../lib/cli/diagnose/read-segment.js';
 import { INFORMATION, LF, SENT } from '../../lib/log/ascii.js';
 import { LineReader } from '../../lib/log/line-reader.js';
@@ -10,7 +11,7 @@ import type { Answer } from './truth.js';
 export interface Contender {
   readonly name: string;
   /** Reads the log and says what it found; a text says why it can't run. */
-  readonly run: ((bytes: Buffer, path: string) => Answer | Promise<Answer>) | string;
+  readonly run: InMemory | FromFile | string;
   /** MB/s of user CPU that it must reach. */
   readonly bar?: number;
   readonly moonshot?: number;
@@ -20,17 +21,33 @@ export interface Contender {
   readonly yardstick?: string;
 }
 
+/** Reads the log from one buffer. */
+interface InMemory {
+  readonly inMemory: (bytes: Buffer) => Answer;
+}
+
+/** Reads the log's file, as the command does it, and as the peers that read files themselves. */
+interface FromFile {
+  readonly fromFile: (path: string) => Answer | Promise<Answer>;
+}
+
 const PORTION = 1024 * 1024;
 
 /** Our own reader, step by step, above the floor of any reader of lines. */
 export const contenders: readonly Contender[] = [
-  { name: 'floor: looking for line feeds only', run: countLineFeeds },
-  { name: 'reader: records', run: countRecords },
-  { name: 'reader + sessions, 1 MiB at a time', run: streamSessions, bar: 450, moonshot: 700 },
-  { name: 'reader + sessions, all kept, one buffer', run: keepSessions, bar: 450, moonshot: 700 },
-  { name: 'reader + sessions, failures named', run: nameFailures },
-  { name: 'full diagnosis: facts, rules, findings, activity', run: diagnoseAll, bar: 300, moonshot: 450, times: { udsv: 4, DuckDB: 2 } },
-  { name: 'reader + sessions, 64 KiB at a time', run: (bytes) => countSessions(bytes, 64 * 1024) },
+  { name: 'floor: looking for line feeds only', run: { inMemory: countLineFeeds } },
+  { name: 'reader: records', run: { inMemory: countRecords } },
+  { name: 'reader + sessions, 1 MiB at a time', run: { fromFile: streamSessions }, bar: 450, moonshot: 700 },
+  { name: 'reader + sessions, all kept, one buffer', run: { inMemory: keepSessions }, bar: 450, moonshot: 700 },
+  { name: 'reader + sessions, failures named', run: { fromFile: nameFailures } },
+  {
+    name: 'full diagnosis: facts, rules, findings, activity',
+    run: { fromFile: diagnoseAll },
+    bar: 300,
+    moonshot: 450,
+    times: { udsv: 4, DuckDB: 2 },
+  },
+  { name: 'reader + sessions, 64 KiB at a time', run: { fromFile: (path) => countSessions(path, 64 * 1024) } },
 ];
 
 function countLineFeeds(bytes: Buffer): Answer {
@@ -58,13 +75,13 @@ function countRecords(bytes: Buffer): Answer {
   return { records, lines: reader.counts.lines };
 }
 
-function streamSessions(bytes: Buffer): Answer {
-  return countSessions(bytes, PORTION);
+function streamSessions(path: string): Answer {
+  return countSessions(path, PORTION);
 }
 
-function countSessions(bytes: Buffer, portion: number): Answer {
+function countSessions(path: string, portion: number): Answer {
   const found = { sessions: 0, records: 0, neverClosed: 0 };
-  readInPortions(bytes, portion, (session) => {
+  readInPortions(path, portion, (session) => {
     found.sessions++;
     found.records += session.recordCount;
     if (!session.closed) found.neverClosed++;
@@ -78,7 +95,7 @@ function keepSessions(bytes: Buffer): Answer {
 }
 
 /** Looks at the rows that tell how a session ended, as a diagnosis does that has only healthy sessions to pass by. */
-function nameFailures(bytes: Buffer): Answer {
+function nameFailures(path: string): Answer {
   const endings: Record<Ending, number> = {
     healthy: 0,
     'unknown-credentials': 0,
@@ -86,15 +103,15 @@ function nameFailures(bytes: Buffer): Answer {
     'relay-denied': 0,
     'logon-denied': 0,
   };
-  readInPortions(bytes, PORTION, (session) => endings[endingOf(session)]++);
+  readInPortions(path, PORTION, (session) => endings[endingOf(session)]++);
   return { endings };
 }
 
 /** All that `mailflow diagnose` does with the sessions of a file, by the very code that it does it with. */
-function diagnoseAll(bytes: Buffer): Answer {
+function diagnoseAll(path: string): Answer {
   const tally = new SessionsTally({ server: undefined, transcripts: false });
   readInPortions(
-    bytes,
+    path,
     PORTION,
     (session) => {
       tally.addRaw(session);
@@ -143,14 +160,15 @@ function standsAt(bytes: Buffer, start: number, text: Buffer): boolean {
   return true;
 }
 
-function readInPortions(bytes: Buffer, portion: number, onSession: (session: RawSession) => void, onPortion?: () => void): void {
+function readInPortions(path: string, portion: number, onSession: (session: RawSession) => void, onPortion?: () => void): void {
   const reader = new SessionReader({ onSession });
   reader.startFile({ name: 'SEND.LOG' });
-  // As from a file: portion after portion comes into the same memory.
   const memory = Buffer.allocUnsafeSlow(portion);
-  for (let at = 0; at < bytes.length; at += portion) {
-    reader.push(memory.subarray(0, bytes.copy(memory, 0, at, at + portion)));
+  const file = openSync(path, 'r');
+  for (let length = readSync(file, memory); length > 0; length = readSync(file, memory)) {
+    reader.push(memory.subarray(0, length));
     onPortion?.();
   }
+  closeSync(file);
   reader.end();
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readSessions } from '../../lib/log/read-sessions.js';
 import { contenders } from './contenders.js';
 import { generateLog } from './log-generator.js';
@@ -25,9 +28,12 @@ describe('a generated log', () => {
     for (const count of Object.values(failures)) expect(count).toBeGreaterThan(0);
   });
 
-  for (const { name, run } of contenders) {
-    it(`is read rightly by the benchmark's “${name}”`, async () => {
-      expect(typeof run === 'string' ? [run] : differences(await run(bytes, 'SEND.LOG'), truth)).toEqual([]);
-    });
-  }
+  it.each(contenders.map(({ name, run }) => [name, run] as const))('is read rightly by the benchmark’s “%s”', async (_, run) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mailflow-generated-'));
+    const path = join(folder, 'SEND.LOG');
+    writeFileSync(path, bytes);
+    if (typeof run === 'string') throw new Error(run);
+    expect(differences('inMemory' in run ? run.inMemory(bytes) : await run.fromFile(path), truth)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  });
 });

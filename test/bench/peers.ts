@@ -6,11 +6,11 @@ import type { Answer } from './truth.js';
 /** What npm can install. All but DuckDB only parse: no sessions, no bad lines told, no places. */
 export function peers(): Contender[] {
   return [
-    { name: 'peer: split at each comma (wrong on quotes)', run: splitAtCommas },
+    { name: 'peer: split at each comma (wrong on quotes)', run: { inMemory: splitAtCommas } },
     { name: 'peer: udsv, parse only', run: runInstalled('udsv', countWithUdsv), yardstick: 'udsv' },
     {
       name: 'peer: DuckDB, one lean query, one thread',
-      run: hasDuckDb() ? (_, path) => countWithDuckDb(path) : NO_DUCKDB,
+      run: hasDuckDb() ? { fromFile: countWithDuckDb } : NO_DUCKDB,
       yardstick: 'DuckDB',
     },
     { name: 'peer: papaparse, parse only', run: runInstalled('papaparse', countWithPapaparse) },
@@ -62,7 +62,7 @@ function runInstalled(name: string, counter: (module: unknown) => Count): Conten
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND' ? 'not installed' : `can't run: ${String(error)}`;
   }
-  return (bytes) => ({ records: sumOverPortions(bytes, count) });
+  return { inMemory: (bytes) => ({ records: sumOverPortions(bytes, count) }) };
 }
 
 function splitAtCommas(bytes: Buffer): Answer {
