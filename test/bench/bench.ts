@@ -27,8 +27,11 @@ const API_ROUNDS = 100;
 const DASHBOARD_VISITS = 15;
 /** Log that is sent through storage, to count what that is asked for. */
 const OPERATIONS_MEGABYTES = 32;
-/** Log that `mailflow diagnose` reads with one thread and with several, and log that must not fill its memory. */
-const THREADS_MEGABYTES = 1024;
+/**
+ * Log that `mailflow diagnose` reads with one thread and with several: so much that what each thread compiles for itself, some half a second, is little
+ * beside it. And log that must not fill its memory.
+ */
+const THREADS_MEGABYTES = 4096;
 const MEMORY_MEGABYTES = 10_240;
 /** Log that the shipper ships; it is measured alone with --shipper. */
 const SHIPPED_MEGABYTES = 512;
