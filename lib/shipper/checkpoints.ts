@@ -25,7 +25,7 @@ export class Checkpoints {
 
   private constructor(stateFile: string, { files, lost }: Memory) {
     this.#stateFile = stateFile;
-    this.#byKey = new Map(files.map((checkpoint) => [identityKey(checkpoint), checkpoint]));
+    this.#byKey = new Map(Array.from(files, (checkpoint) => [identityKey(checkpoint), checkpoint]));
     this.#lost = lost;
     this.#saved = this.#worthSaving();
   }
@@ -45,6 +45,12 @@ export class Checkpoints {
     return this.#byKey.get(identityKey(log));
   }
 
+  /** The log that was last seen under this path. */
+  at(path: string): Checkpoint | undefined {
+    for (const checkpoint of this.#byKey.values()) if (checkpoint.path === path) return checkpoint;
+    return undefined;
+  }
+
   /** Remembers a log that was not seen before. */
   begin({ stream, name, date }: LogIdentity, path: string, size: number): Checkpoint {
     const checkpoint: Checkpoint = { stream, name, date, path, position: START, planned: [], size };
@@ -55,8 +61,8 @@ export class Checkpoints {
     return checkpoint;
   }
 
-  all(): readonly Checkpoint[] {
-    return [...this.#byKey.values()];
+  all(): Iterable<Checkpoint> {
+    return this.#byKey.values();
   }
 
   /** Logs that went before all of them was shipped, of the last days, oldest first. */

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { opendir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isProtocolLogName, streamOfFolder, type Stream } from '../log/log-file.js';
 import { errorCode } from './error-code.js';
@@ -13,67 +13,87 @@ export interface FoundLog {
   readonly stream: Stream;
 }
 
-export interface Findings {
-  /** Oldest first. */
-  readonly logs: readonly FoundLog[];
-  /** What is wrong with the folders. */
-  readonly remarks: readonly ShipEvent[];
-}
+/** Entries of a folder that are read at once. */
+const ENTRIES = 512;
 
 /**
- * Which protocol logs exist in these folders and below them.
+ * Goes through the protocol logs in these folders and below them; through each folder once, for the first root that leads to it.
  *
  * The stream is the one named for the root, or else what the folder's path says. In a folder that is none of Exchange's own (logs that
  * were copied somewhere) SEND… counts as `hub/smtp-send` and RECV… as `hub/smtp-receive`, and a remark says so. Links to other folders
  * aren't followed, so that a walk always ends; a root itself may be a link.
+ *
+ * @returns what is wrong with the folders
  */
-export async function findLogFiles({ roots, remarks: before }: Roots): Promise<Findings> {
-  const logs = new Map<string, FoundLog>();
-  const remarks: ShipEvent[] = [...before];
-  for (const root of roots) {
-    const folder = resolve(root.folder);
-    const troubles = remarks.length;
-    const found = await logsBelow(folder, root, remarks);
-    for (const log of found) if (!logs.has(log.path)) logs.set(log.path, log);
-    if (found.length === 0 && root.mayBeMissing !== true && remarks.length === troubles) remarks.push({ name: 'no-logs-found', folder });
-  }
+export async function walkLogFiles({ roots, remarks }: Roots, visit: (log: FoundLog) => void): Promise<readonly ShipEvent[]> {
+  const walk = new Walk(remarks, visit);
+  let all = 0;
+  for (const root of roots) all += await walk.from(root);
   const [first] = roots;
-  if (first !== undefined && logs.size === 0 && remarks.length === 0) remarks.push({ name: 'no-logs-found', folder: first.folder });
-  return { logs: byAge([...logs.values()]), remarks };
+  return first !== undefined && all === 0 && walk.remarks.length === 0 ? [{ name: 'no-logs-found', folder: first.folder }] : walk.remarks;
 }
 
-async function logsBelow(folder: string, root: LogRoot, remarks: ShipEvent[]): Promise<FoundLog[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => errorCode(error));
-  if (typeof entries === 'string') {
-    const gone = entries === 'ENOENT';
-    if (!gone) remarks.push({ name: 'folder-unreadable', folder, code: entries });
-    else if (folder === resolve(root.folder) && root.mayBeMissing !== true) remarks.push({ name: 'folder-missing', folder });
-    return [];
+class Walk {
+  readonly remarks: ShipEvent[];
+  readonly #visit: (log: FoundLog) => void;
+  /** How many logs each folder holds, with those below it. */
+  readonly #met = new Map<string, number>();
+
+  constructor(remarks: readonly ShipEvent[], visit: (log: FoundLog) => void) {
+    this.remarks = [...remarks];
+    this.#visit = visit;
   }
-  const known = root.stream ?? streamOfFolder(folder);
-  const assumed = new Set<Stream>();
-  const logs: FoundLog[] = [];
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      for (const log of await logsBelow(path, root, remarks)) logs.push(log);
-    } else if (entry.isFile() && isProtocolLogName(entry.name)) {
-      const stream = known ?? streamOfName(entry.name);
-      if (known === undefined) assumed.add(stream);
-      logs.push({ path, name: entry.name, stream });
+
+  /** @returns how many logs this root leads to. */
+  async from(root: LogRoot): Promise<number> {
+    const folder = resolve(root.folder);
+    const troubles = this.remarks.length;
+    const found = await this.#below(folder, root).catch((error: unknown) => this.#trouble(folder, root, errorCode(error)));
+    if (found === 0 && root.mayBeMissing !== true && this.remarks.length === troubles) this.remarks.push({ name: 'no-logs-found', folder });
+    return found;
+  }
+
+  async #below(folder: string, root: LogRoot): Promise<number> {
+    const met = this.#met.get(folder);
+    if (met !== undefined) return met;
+    const stream = root.stream ?? streamOfFolder(folder);
+    // Not by join: of thousands of logs that would cost more than all else of a quiet round.
+    const before = join(folder, '.log').slice(0, -'.log'.length);
+    const assumed = new Set<Stream>();
+    const folders: string[] = [];
+    let found = 0;
+    // Entry by entry: the list of thousands would be a megabyte to collect after every round.
+    for await (const entry of await opendir(folder, { bufferSize: ENTRIES })) {
+      const { name } = entry;
+      if (entry.isDirectory()) folders.push(join(folder, name));
+      if (!entry.isFile() || !isProtocolLogName(name)) continue;
+      if (stream === undefined) assumed.add(streamOfName(name));
+      this.#visit({ path: before + name, name, stream: stream ?? streamOfName(name) });
+      found += 1;
     }
+    this.#met.set(folder, found);
+    for (const one of assumed) this.remarks.push({ name: 'stream-assumed', folder, stream: one });
+    for (const below of folders) {
+      found += await this.#below(below, root).catch((error: unknown) => this.#trouble(below, root, errorCode(error)));
+    }
+    this.#met.set(folder, found);
+    return found;
   }
-  for (const stream of assumed) remarks.push({ name: 'stream-assumed', folder, stream });
-  return logs;
+
+  #trouble(folder: string, root: LogRoot, code: string): number {
+    if (code !== 'ENOENT') this.remarks.push({ name: 'folder-unreadable', folder, code });
+    else if (folder === resolve(root.folder) && root.mayBeMissing !== true) this.remarks.push({ name: 'folder-missing', folder });
+    return 0;
+  }
 }
 
 function streamOfName(name: string): Stream {
   return /^send/i.test(name) ? 'hub/smtp-send' : 'hub/smtp-receive';
 }
 
-/** A name says when its file was begun: the day, the hour since Exchange 2013, then a counter. */
-function byAge(logs: readonly FoundLog[]): FoundLog[] {
-  const aged = logs.map((log) => {
+/** Sorts logs by age, oldest first: a name says when its file was begun, the day, the hour since Exchange 2013, then a counter. */
+export function byAge(logs: Iterable<FoundLog>): FoundLog[] {
+  const aged = Array.from(logs, (log) => {
     const [, time = '', counter = '0'] = /(\d+)-(\d+)/.exec(log.name) ?? [];
     return { log, time, counter: Number(counter) };
   });

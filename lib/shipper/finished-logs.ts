@@ -12,12 +12,12 @@ import type { FileLook } from './read-log-file.js';
  * @source https://learn.microsoft.com/windows/win32/sysinfo/file-times
  */
 export class FinishedLogs {
-  readonly #newest: ReadonlyMap<Stream, string>;
+  readonly #newest = new Map<Stream, string>();
   readonly #lastWriteBefore: number;
 
   /** @param logs all logs of this round, oldest first */
   constructor(logs: readonly FoundLog[], now: number, finishedAfterMilliseconds: number) {
-    this.#newest = new Map(logs.map(({ stream, name }) => [stream, name]));
+    for (const { stream, name } of logs) this.#newest.set(stream, name);
     this.#lastWriteBefore = now - finishedAfterMilliseconds;
   }
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { unshippedBytes, type Checkpoint, type Checkpoints } from './checkpoints.js';
 import { errorCode } from './error-code.js';
 import type { Tell } from './events.js';
+import type { Findings } from './log-finder.js';
 
 /**
  * Drops the checkpoints of logs that Exchange has deleted, so that the state stays small, and notes what of them was not shipped.
@@ -15,7 +16,7 @@ import type { Tell } from './events.js';
  */
 export async function forgetGoneLogs(
   checkpoints: Checkpoints,
-  found: ReadonlySet<string>,
+  found: Findings['paths'],
   reported: ReadonlySet<Checkpoint>,
   tell: Tell,
   now: number,

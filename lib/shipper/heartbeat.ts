@@ -7,6 +7,7 @@ import {
   type HeartbeatAnswer,
 } from '../contract/heartbeat.js';
 import { askApi } from './ask-api.js';
+import type { LogFinder } from './log-finder.js';
 import type { Memory } from './memory.js';
 import type { ShipSettings } from './options.js';
 import type { Persistence } from './persistent-exchange.js';
@@ -16,6 +17,7 @@ import { VERSION } from './version.js';
 export interface HeartbeatParts {
   readonly settings: ShipSettings;
   readonly persistence: Persistence;
+  readonly finder: LogFinder;
   readonly memory: Memory;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -34,8 +36,9 @@ export async function sendHeartbeat(parts: HeartbeatParts): Promise<HeartbeatAns
   return askApi('heartbeats', heartbeat, (json) => heartbeatAnswerSchema.safeParse(json).data, settings, persistence);
 }
 
-async function heartbeatOf({ settings, persistence, memory, startedAt, errors }: HeartbeatParts): Promise<Heartbeat> {
-  const { logs, backlogBytes } = await survey(settings.findRoots, memory, () => persistence.wire.pace.rest(persistence.signal));
+async function heartbeatOf({ settings, persistence, finder, memory, startedAt, errors }: HeartbeatParts): Promise<Heartbeat> {
+  const found = await finder.find(await settings.findRoots());
+  const { files, logs, backlogBytes } = await survey(found, memory, 'behind', () => persistence.wire.pace.rest(persistence.signal));
   const oldest = await oldestPending(logs);
   const now = settings.clock();
   return {
@@ -45,7 +48,7 @@ async function heartbeatOf({ settings, persistence, memory, startedAt, errors }:
     sentAt: new Date(now).toISOString(),
     backlogBytes,
     lagSeconds: secondsSince(oldest, now),
-    files: logs.length,
+    files,
     deletedUnread: memory.lost
       .slice(-MAX_DELETED_UNREAD)
       .map(({ stream, name, date, from, bytes }) => ({ stream, file: name, date, from, bytes })),

@@ -20,7 +20,7 @@ const formerCheckpointSchema = identitySchema.extend({
   planned: z.array(plannedEndSchema),
 });
 
-const checkpointSchema = formerCheckpointSchema.extend({
+export const checkpointSchema = formerCheckpointSchema.extend({
   /** The largest size that was seen: what the file still held when it went tells how much was lost. */
   size: z.int().nonnegative(),
 });
@@ -40,11 +40,13 @@ const lostLogSchema = identitySchema.extend({
 /** A log that was deleted before all of it was shipped. */
 export type LostLog = z.infer<typeof lostLogSchema>;
 
+export const lostSchema = z.array(lostLogSchema);
+
 /** All that the shipper remembers when it starts again. */
-export const memorySchema = z.object({ files: z.array(checkpointSchema), lost: z.array(lostLogSchema) });
+export const memorySchema = z.object({ files: z.array(checkpointSchema), lost: lostSchema });
 
 export interface Memory {
-  readonly files: readonly Checkpoint[];
+  readonly files: Iterable<Checkpoint>;
   /** Oldest first. */
   readonly lost: readonly LostLog[];
 }

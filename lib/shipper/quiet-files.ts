@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { FoundLog } from './find-log-files.js';
 import type { FinishedLogs } from './finished-logs.js';
+import type { Findings } from './log-finder.js';
 import type { FileLook } from './read-log-file.js';
 
-interface Quiet {
-  readonly look: FileLook;
+interface Quiet extends FileLook {
   /** Bytes are left that wait for more. */
   readonly waits: boolean;
   /** When it was last looked at. */
@@ -35,7 +35,7 @@ export class QuietFiles {
 
   /** Nothing can be shipped of this file until it changes. */
   settle(path: string, look: FileLook, waits: boolean): void {
-    this.#byPath.set(path, { look, waits, lookedAt: this.#steadyClock() });
+    this.#byPath.set(path, { ...look, waits, lookedAt: this.#steadyClock() });
   }
 
   /** What is known of a file that has not changed since it was settled; `undefined` for one to read. */
@@ -44,9 +44,9 @@ export class QuietFiles {
     const quiet = this.#byPath.get(path);
     if (quiet === undefined) return undefined;
     const steadyNow = this.#steadyClock();
-    if (steadyNow - quiet.lookedAt < RESTING && finished.has(log, quiet.look)) return quiet;
+    if (steadyNow - quiet.lookedAt < RESTING && finished.has(log, quiet)) return quiet;
     const now = await stat(path).catch(() => undefined);
-    const { size, mtimeMs, ino } = quiet.look;
+    const { size, mtimeMs, ino } = quiet;
     if (now?.size === size && now.mtimeMs === mtimeMs && now.ino === ino) {
       quiet.lookedAt = steadyNow;
       return quiet;
@@ -56,7 +56,7 @@ export class QuietFiles {
   }
 
   /** Forgets the files that are gone. */
-  keepOnly(paths: ReadonlySet<string>): void {
+  keepOnly(paths: Findings['paths']): void {
     for (const path of this.#byPath.keys()) if (!paths.has(path)) this.#byPath.delete(path);
   }
 }

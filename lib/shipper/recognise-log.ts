@@ -1,6 +1,7 @@
 import { endOfPlan, type Checkpoint, type Checkpoints } from './checkpoints.js';
 import type { FileProblem } from './events.js';
 import type { FoundLog } from './find-log-files.js';
+import type { Findings } from './log-finder.js';
 import { readLogFile, type FileLook } from './read-log-file.js';
 
 export type Recognition =
@@ -22,12 +23,12 @@ export type Recognition =
  *
  * @param found the paths of all files of this round
  */
-export async function recogniseLog(log: FoundLog, checkpoints: Checkpoints, found: ReadonlySet<string>): Promise<Recognition> {
+export async function recogniseLog(log: FoundLog, checkpoints: Checkpoints, found: Findings['paths']): Promise<Recognition> {
   const { path, stream, name } = log;
   const reading = await readLogFile(path);
   if (reading.kind === 'unreadable') return { kind: 'passed-over', problem: { name: 'file-unreadable', path, code: reading.code } };
   if (reading.kind === 'vanished') {
-    const known = checkpoints.all().find((checkpoint) => checkpoint.path === path);
+    const known = checkpoints.at(path);
     return known
       ? { kind: 'gone', checkpoint: known }
       : { kind: 'passed-over', problem: { name: 'file-vanished', path, shippedUpTo: 0, lostBytes: 0 } };
@@ -40,7 +41,7 @@ export async function recogniseLog(log: FoundLog, checkpoints: Checkpoints, foun
   const identity = { stream, name, date: head.header.date };
   const known = checkpoints.of(identity);
   if (known === undefined) {
-    const replaced = checkpoints.all().find((checkpoint) => checkpoint.path === path);
+    const replaced = checkpoints.at(path);
     const checkpoint = checkpoints.begin(identity, path, look.size);
     return replaced ? { kind: 'log', checkpoint, replaced } : { kind: 'log', checkpoint };
   }

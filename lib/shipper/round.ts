@@ -1,11 +1,12 @@
 import { MAX_GRANTS_PER_REQUEST } from '../contract/uploads.js';
 import type { Checkpoint, Checkpoints } from './checkpoints.js';
 import { plannedChunks, type Chunk } from './chunk.js';
-import { findLogFiles, type FoundLog } from './find-log-files.js';
+import type { FoundLog } from './find-log-files.js';
 import { FinishedLogs } from './finished-logs.js';
 import { LedgerFollower } from './follow-ledger.js';
 import { forget, forgetGoneLogs, forgetIfGone } from './forget-gone-logs.js';
-import { noteNewLogs } from './note-new-logs.js';
+import type { Findings, LogFinder } from './log-finder.js';
+import type { NewLogs } from './new-logs.js';
 import type { ShipSettings } from './options.js';
 import type { Persistence } from './persistent-exchange.js';
 import type { QuietFiles } from './quiet-files.js';
@@ -17,8 +18,10 @@ import { sendChunks } from './send-chunks.js';
 import type { Tally } from './ship-report.js';
 import { LogStop, ServiceStop } from './stops.js';
 
-/** What a round works with; the first four outlive it. */
+/** What a round works with; the first six outlive it. */
 export interface RoundParts {
+  readonly finder: LogFinder;
+  readonly newLogs: NewLogs;
   readonly checkpoints: Checkpoints;
   readonly quiet: QuietFiles;
   readonly ripe: RipeChunks;
@@ -43,33 +46,32 @@ export class Round {
   }
 
   async run(): Promise<void> {
-    const { settings, tally, persistence, checkpoints, quiet } = this.#parts;
+    const { settings, tally, persistence, finder, newLogs, checkpoints, quiet } = this.#parts;
     const { tell, signal, wire } = persistence;
-    const { logs, remarks } = await findLogFiles(await settings.findRoots());
+    const { logs, paths, remarks } = await finder.find(await settings.findRoots());
     remarks.forEach(tell);
     tally.files = logs.length;
-    const found = new Set(logs.map(({ path }) => path));
-    quiet.keepOnly(found);
+    quiet.keepOnly(paths);
     const finished = new FinishedLogs(logs, settings.clock(), settings.finishedAfterMilliseconds);
     try {
-      await noteNewLogs(logs, checkpoints, quiet, () => wire.pace.rest(signal));
-      for (const log of logs) await this.#ship(log, found, finished);
+      await newLogs.note(logs, checkpoints, () => wire.pace.rest(signal));
+      for (const log of logs) await this.#ship(log, paths, finished);
       await this.#sendBatch();
     } catch (error) {
       if (error instanceof ServiceStop) tell(error.problem);
       else if (!signal?.aborted) throw error;
       tally.stopped = true;
     }
-    await forgetGoneLogs(checkpoints, found, this.#heldUp, tell, settings.clock());
+    await forgetGoneLogs(checkpoints, paths, this.#heldUp, tell, settings.clock());
     await checkpoints.save();
   }
 
-  async #ship(log: FoundLog, found: ReadonlySet<string>, finished: FinishedLogs): Promise<void> {
+  async #ship(log: FoundLog, found: Findings['paths'], finished: FinishedLogs): Promise<void> {
     const { checkpoints, quiet, tally, settings, persistence } = this.#parts;
     persistence.signal?.throwIfAborted();
     const unchanged = await quiet.unchanged(log, finished);
     // Time alone may make a log ripe whose last bytes wait.
-    if (unchanged && !(unchanged.waits && finished.has(log, unchanged.look))) {
+    if (unchanged && !(unchanged.waits && finished.has(log, unchanged))) {
       if (unchanged.waits) tally.waiting += 1;
       return;
     }

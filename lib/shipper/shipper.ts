@@ -2,6 +2,8 @@ import { Checkpoints } from './checkpoints.js';
 import type { Memory } from './memory.js';
 import type { ShipEvent } from './events.js';
 import type { ShipSettings } from './options.js';
+import { LogFinder } from './log-finder.js';
+import { NewLogs } from './new-logs.js';
 import { QuietFiles } from './quiet-files.js';
 import { RipeChunks } from './ripe-chunks.js';
 import { Room } from './room.js';
@@ -15,8 +17,10 @@ import { ToldBefore } from './told-before.js';
  * It keeps no queue: the log files are the queue, and a place in each of them is all that it remembers.
  */
 export class Shipper {
+  readonly finder = new LogFinder();
   readonly #settings: ShipSettings;
   readonly #signal: AbortSignal | undefined;
+  readonly #newLogs = new NewLogs();
   readonly #quiet: QuietFiles;
   readonly #ripe: RipeChunks;
   readonly #room = new Room();
@@ -57,7 +61,18 @@ export class Shipper {
     const checkpoints = (this.#checkpoints ??= await this.#load(tell));
     // Who watches is asked to end as a service is: at once. A single run lets the chunk under way arrive.
     const persistence = { wire: settings.wire, policy: settings.retry, tell, signal: this.#signal, requestsFinish: draining };
-    await new Round({ checkpoints, quiet: this.#quiet, ripe: this.#ripe, room: this.#room, settings, persistence, tally, draining }).run();
+    await new Round({
+      finder: this.finder,
+      newLogs: this.#newLogs,
+      checkpoints,
+      quiet: this.#quiet,
+      ripe: this.#ripe,
+      room: this.#room,
+      settings,
+      persistence,
+      tally,
+      draining,
+    }).run();
     return tally.report();
   }
 

@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { errorCode } from './error-code.js';
+import { LINE_FEED } from './position.js';
 import { renameOver } from './rename-over.js';
 import { StateFailure } from './state-failure.js';
-import { EMPTY_MEMORY, memorySchema, takenOver, version1Schema, type Memory } from './memory.js';
+import {
+  checkpointSchema,
+  EMPTY_MEMORY,
+  lostSchema,
+  memorySchema,
+  takenOver,
+  version1Schema,
+  type Checkpoint,
+  type Memory,
+} from './memory.js';
 
 const VERSION = 2;
 
@@ -21,6 +31,12 @@ const formerSchema = z.object({ version: z.literal(1), files: version1Schema });
 /** What stands around the remembered; the sum comes last, since it is made while the rest is written. */
 const BEFORE = `{"version":${VERSION},"memory":`;
 const BEHIND = ',"sha256":"';
+/** What stands around the rows of the logs. */
+const OPENING = '{"files":[\n';
+const CLOSING = '],"lost":';
+
+/** Characters that are written at once, and bytes that are read. */
+const SLICE = 64 * 1024;
 
 export type StateReading =
   | { readonly kind: 'read'; readonly memory: Memory }
@@ -35,14 +51,16 @@ export type StateReading =
  * @throws StateFailure when it is there and can't be read: then nothing is known, and to start over would send everything twice.
  */
 export async function readState(stateFile: string): Promise<StateReading> {
-  let text: string;
+  let handle: FileHandle | undefined;
   try {
-    text = await readFile(stateFile, 'utf8');
+    handle = await open(stateFile, 'r');
+    return (await readRows(handle)) ?? parse(await handle.readFile('utf8'));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return { kind: 'missing' };
     throw new StateFailure(stateFile, 'read', error);
+  } finally {
+    await handle?.close();
   }
-  return parse(text);
 }
 
 /**
@@ -87,21 +105,78 @@ function parse(text: string): StateReading {
     : { kind: 'lost', reason: `it does not have the form of version ${version}` };
 }
 
+/**
+ * Row by row, as it is written: the state of thousands of logs read in one would take several times its size for a moment, which a process
+ * never quite gives back.
+ *
+ * @returns `undefined` for what is not written so, or was damaged since: {@link parse} tells what is wrong with it
+ */
+async function readRows(handle: FileHandle): Promise<StateReading | undefined> {
+  const sum = createHash('sha256').update(OPENING);
+  const files: Checkpoint[] = [];
+  let isFirst = true;
+  for await (const line of linesOf(handle)) {
+    if (isFirst) {
+      if (line !== `${BEFORE}${OPENING}`) return undefined;
+      isFirst = false;
+    } else if (line.startsWith(CLOSING)) {
+      const behind = line.lastIndexOf(BEHIND);
+      const lost = lostSchema.safeParse(parsed(line.slice(CLOSING.length, behind - 1)));
+      const said = line.slice(behind + BEHIND.length, -'"}\n'.length);
+      const isWhole = lost.success && sum.update(line.slice(0, behind)).digest('hex') === said;
+      return isWhole ? { kind: 'read', memory: { files, lost: lost.data } } : undefined;
+    } else {
+      sum.update(line);
+      const file = checkpointSchema.safeParse(parsed(line.replace(/,?\n$/, '')));
+      if (!file.success) return undefined;
+      files.push(file.data);
+    }
+  }
+  return undefined;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each with its line end. */
+async function* linesOf(handle: FileHandle): AsyncGenerator<string> {
+  let left = Buffer.alloc(0);
+  for (let at = 0; ;) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(SLICE), 0, SLICE, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+    left = Buffer.concat([left, buffer.subarray(0, bytesRead)]);
+    let from = 0;
+    for (let end = left.indexOf(LINE_FEED); end >= 0; end = left.indexOf(LINE_FEED, from)) {
+      yield left.toString('utf8', from, end + 1);
+      from = end + 1;
+    }
+    left = left.subarray(from);
+  }
+  if (left.length > 0) yield left.toString();
+}
+
 /** The part of the file that the sum is of. */
 function remembered(text: string, version: number): string {
   if (version === 1) return text.slice(text.indexOf('"files":') + '"files":'.length, text.lastIndexOf('}'));
   return text.slice(BEFORE.length, text.lastIndexOf(BEHIND));
 }
 
-/** Piece by piece: in one, the state of thousands of logs would be a string of megabytes, each few seconds. */
+/** Piece by piece, a log a line: in one, the state of thousands of logs would be a string of megabytes, each few seconds. */
 function* piecesOf({ files, lost }: Memory): Generator<string> {
-  yield '{"files":[';
-  for (const [index, file] of files.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(file)}`;
-  yield `],"lost":${JSON.stringify(lost)}}`;
+  let before = OPENING;
+  for (const file of files) {
+    yield `${before}${JSON.stringify(file)}`;
+    before = ',\n';
+  }
+  yield before === OPENING ? OPENING : '\n';
+  yield `${CLOSING}${JSON.stringify(lost)}}`;
 }
-
-/** Characters that are written at once. */
-const SLICE = 64 * 1024;
 
 async function writeThrough(path: string, memory: Memory): Promise<void> {
   const sum = createHash('sha256');

@@ -2,9 +2,8 @@ import { stat } from 'node:fs/promises';
 import { lastRecordEnd } from '../log/record-end.js';
 import type { Stream } from '../log/log-file.js';
 import type { ShipEvent } from './events.js';
-import { findLogFiles } from './find-log-files.js';
+import type { Findings } from './log-finder.js';
 import type { Checkpoint, Memory } from './memory.js';
-import type { FindRoots } from './options.js';
 import { readLogFile } from './read-log-file.js';
 
 /** How one log stands. */
@@ -18,7 +17,9 @@ export interface LogStanding {
 }
 
 export interface Survey {
-  /** Oldest first. */
+  /** How many logs there are. */
+  readonly files: number;
+  /** Those that were asked for, oldest first. */
   readonly logs: readonly LogStanding[];
   readonly backlogBytes: number;
   /** What is wrong with the folders. */
@@ -26,29 +27,35 @@ export interface Survey {
 }
 
 /**
- * How all logs stand, by what is remembered and by what the folders hold now. It changes nothing.
+ * How the logs stand, by what is remembered and by what the folders hold now. It changes nothing.
  *
+ * @param wanted `behind` leaves out the logs that are shipped whole, of which there may be thousands
  * @param rest called between two files
  */
 export async function survey(
-  findRoots: FindRoots,
-  { files }: Memory,
+  { logs: found, remarks }: Findings,
+  { files: remembered }: Memory,
+  wanted: 'all' | 'behind',
   rest: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Survey> {
-  const { logs, remarks } = await findLogFiles(await findRoots());
-  const byPath = new Map<string, Checkpoint>(files.map((file) => [file.path, file]));
-  const standings: LogStanding[] = [];
-  for (const { path, stream, name } of logs) {
+  const byPath = new Map<string, Checkpoint>();
+  for (const checkpoint of remembered) byPath.set(checkpoint.path, checkpoint);
+  const logs: LogStanding[] = [];
+  let [files, backlogBytes] = [0, 0];
+  for (const { path, stream, name: file } of found) {
     await rest();
-    const size = await stat(path).then(
-      (found) => found.size,
+    const bytes = await stat(path).then(
+      ({ size }) => size,
       () => undefined,
     );
-    if (size === undefined) continue; // deleted in this moment
-    const shippedBytes = Math.min(size, byPath.get(path)?.position.offset ?? 0);
-    standings.push({ stream, file: name, path, bytes: size, shippedBytes, pendingBytes: size - shippedBytes });
+    if (bytes === undefined) continue; // deleted in this moment
+    const shippedBytes = Math.min(bytes, byPath.get(path)?.position.offset ?? 0);
+    const pendingBytes = bytes - shippedBytes;
+    files += 1;
+    backlogBytes += pendingBytes;
+    if (pendingBytes > 0 || wanted === 'all') logs.push({ stream, file, path, bytes, shippedBytes, pendingBytes });
   }
-  return { logs: standings, backlogBytes: standings.reduce((sum, { pendingBytes }) => sum + pendingBytes, 0), remarks };
+  return { files, logs, backlogBytes, remarks };
 }
 
 /**

@@ -105,6 +105,7 @@ export class Watching {
         const answer = await sendHeartbeat({
           settings: this.#settings,
           persistence: { wire, policy, tell, signal: this.#signal },
+          finder: this.#shipper.finder,
           memory: memory ?? EMPTY_MEMORY,
           startedAt: this.#startedAt,
           errors: this.#errors,

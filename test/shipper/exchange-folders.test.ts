@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { exchangeFolders } from '../../lib/shipper/exchange-folders.js';
-import { findLogFiles } from '../../lib/shipper/find-log-files.js';
+import { LogFinder } from '../../lib/shipper/log-finder.js';
 
 let folder: string;
 beforeEach(() => {
@@ -24,7 +24,7 @@ function drop(name: string, content: unknown): void {
 
 async function found(environment: Record<string, string>, server = 'EX01') {
   const roots = await exchangeFolders({ exportsFolder: join(folder, 'exports'), environment, server });
-  const { logs, remarks } = await findLogFiles(roots);
+  const { logs, remarks } = await new LogFinder().find(roots);
   return { logs: logs.map(({ path, stream }) => `${stream} ${path.slice(folder.length + 1)}`).sort(), remarks };
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import type { ShipEvent } from '../../lib/shipper/events.js';
-import { findLogFiles } from '../../lib/shipper/find-log-files.js';
+import { LogFinder } from '../../lib/shipper/log-finder.js';
 import { sentence } from '../../lib/shipper/sentence.js';
 
 let folder: string;
@@ -28,7 +28,7 @@ describe('which logs are found', () => {
       'Logs/Mailbox/ProtocolLog/SmtpSend/Submission/SEND2019052815-1.LOG',
       'Logs/Edge/ProtocolLog/SmtpReceive/RECV2019052815-1.LOG',
     );
-    const { logs, remarks } = await findLogFiles({ roots: [{ folder }], remarks: [] });
+    const { logs, remarks } = await new LogFinder().find({ roots: [{ folder }], remarks: [] });
     expect(new Set(logs.map(({ stream }) => stream))).toEqual(
       new Set(['hub/smtp-send', 'frontend/smtp-receive', 'mailbox/smtp-send/submission', 'edge/smtp-receive']),
     );
@@ -44,7 +44,7 @@ describe('which logs are found', () => {
       'MessageTracking/MSGTRK2019052815-1.LOG',
     );
     mkdirSync(join(folder, 'Hub/ProtocolLog/SmtpSend/SEND2019052816-1.LOG'));
-    const { logs } = await findLogFiles({ roots: [{ folder }], remarks: [] });
+    const { logs } = await new LogFinder().find({ roots: [{ folder }], remarks: [] });
     expect(logs.map(({ name }) => name)).toEqual(['SEND2019052815-1.LOG']);
   });
 
@@ -55,7 +55,7 @@ describe('which logs are found', () => {
       'Hub/ProtocolLog/SmtpSend/SEND20190527-3.LOG',
       'Hub/ProtocolLog/SmtpReceive/RECV2019052814-1.LOG',
     );
-    const { logs } = await findLogFiles({ roots: [{ folder }], remarks: [] });
+    const { logs } = await new LogFinder().find({ roots: [{ folder }], remarks: [] });
     expect(logs.map(({ name }) => name)).toEqual([
       'SEND20190527-3.LOG',
       'RECV2019052814-1.LOG',
@@ -66,7 +66,7 @@ describe('which logs are found', () => {
 
   it('takes logs that lie anywhere for those of the Hub service, and says so', async () => {
     put('SEND2019052815-1.LOG', 'RECV2019052815-1.LOG');
-    const { logs, remarks } = await findLogFiles({ roots: [{ folder }], remarks: [] });
+    const { logs, remarks } = await new LogFinder().find({ roots: [{ folder }], remarks: [] });
     expect(logs.map(({ name, stream }) => `${name} ${stream}`)).toEqual([
       'RECV2019052815-1.LOG hub/smtp-receive',
       'SEND2019052815-1.LOG hub/smtp-send',
@@ -79,14 +79,14 @@ describe('which logs are found', () => {
 
   it('believes the stream that is named for a folder', async () => {
     put('copied/SEND2019052815-1.LOG');
-    const { logs, remarks } = await findLogFiles({ roots: [{ folder, stream: 'frontend/smtp-send' }], remarks: [] });
+    const { logs, remarks } = await new LogFinder().find({ roots: [{ folder, stream: 'frontend/smtp-send' }], remarks: [] });
     expect(logs).toMatchObject([{ stream: 'frontend/smtp-send' }]);
     expect(remarks).toEqual([]);
   });
 
   it('lists a log once when two roots lead to it', async () => {
     put('Hub/ProtocolLog/SmtpSend/SEND2019052815-1.LOG');
-    const { logs } = await findLogFiles({
+    const { logs } = await new LogFinder().find({
       roots: [{ folder }, { folder: join(folder, 'Hub/') }, { folder: relative(process.cwd(), folder) }],
       remarks: [],
     });
@@ -96,13 +96,13 @@ describe('which logs are found', () => {
   it('does not walk in circles', async () => {
     put('Hub/ProtocolLog/SmtpSend/SEND2019052815-1.LOG');
     symlinkSync(folder, join(folder, 'Hub/again'), 'dir');
-    expect((await findLogFiles({ roots: [{ folder }], remarks: [] })).logs).toHaveLength(1);
+    expect((await new LogFinder().find({ roots: [{ folder }], remarks: [] })).logs).toHaveLength(1);
   });
 });
 
 describe('what is said of folders', () => {
   const remarksOf = async (root: string): Promise<readonly ShipEvent[]> =>
-    (await findLogFiles({ roots: [{ folder: root }], remarks: [] })).remarks;
+    (await new LogFinder().find({ roots: [{ folder: root }], remarks: [] })).remarks;
 
   it('names the one that does not exist', async () => {
     const missing = join(folder, 'V15');

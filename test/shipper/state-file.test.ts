@@ -46,6 +46,16 @@ describe('the state file', () => {
     expect(await world.shipper.drain()).toMatchObject({ chunks: 0, alreadyThere: 0, problems: [] });
   });
 
+  it('is the same document in one line, as it was written once', async () => {
+    await play(world, `exchange writes ${LOG} 4 lines`);
+    await world.shipper.drain();
+    const { memory } = JSON.parse(readFileSync(world.stateFile, 'utf8')) as { memory: unknown };
+    const sha256 = createHash('sha256').update(JSON.stringify(memory)).digest('hex');
+    writeFileSync(world.stateFile, `${JSON.stringify({ version: 2, memory, sha256 })}\n`);
+    world.restartShipper();
+    expect(await world.shipper.drain()).toMatchObject({ chunks: 0, alreadyThere: 0, problems: [] });
+  });
+
   it('finds no room on the disk: nothing is sent, and all of it is when there is room again', async () => {
     world.exchange.writes(LOG, 2);
     mkdirSync(dirname(world.stateFile), { recursive: true });

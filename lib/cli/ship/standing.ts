@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { ShipEvent } from '../../shipper/events.js';
+import { LogFinder } from '../../shipper/log-finder.js';
 import { readHolderOf } from '../../shipper/state-lock.js';
 import { EMPTY_MEMORY, type LostLog } from '../../shipper/memory.js';
 import type { FindRoots } from '../../shipper/options.js';
@@ -38,7 +39,7 @@ export async function standing(stateFile: string, findRoots: FindRoots, now: num
   const state = await readState(stateFile);
   const memory = state.kind === 'read' ? state.memory : EMPTY_MEMORY;
   const lost: ShipEvent[] = state.kind === 'lost' ? [{ name: 'state-lost', stateFile, reason: state.reason }] : [];
-  const { logs, backlogBytes, remarks } = await survey(findRoots, memory);
+  const { logs, backlogBytes, remarks } = await survey(await new LogFinder().find(await findRoots()), memory, 'all');
   const [holder, status] = [await readHolderOf(stateFile), await readStatus(stateFile)];
   const lagSeconds = secondsSince(await oldestPending(logs), now);
   const running = holder === undefined ? null : { pid: holder.pid, since: holder.since };
