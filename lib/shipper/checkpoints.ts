@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MAX_DELETED_UNREAD, NAME_DELETED_DAYS } from '../contract/heartbeat.js';
+import { ByIdentity } from './by-identity.js';
 import { identityKey, type LogIdentity } from './file-identity.js';
 import { EMPTY_MEMORY, type Checkpoint, type LostLog, type Memory, type PlannedEnd } from './memory.js';
 import { START, type Position } from './position.js';
@@ -19,13 +20,13 @@ export type { Checkpoint, PlannedEnd } from './memory.js';
  */
 export class Checkpoints {
   readonly #stateFile: string;
-  readonly #byKey: Map<string, Checkpoint>;
+  readonly #logs = new ByIdentity<Checkpoint>();
   #lost: readonly LostLog[];
   #saved: string;
 
   private constructor(stateFile: string, { files, lost }: Memory) {
     this.#stateFile = stateFile;
-    this.#byKey = new Map(Array.from(files, (checkpoint) => [identityKey(checkpoint), checkpoint]));
+    for (const checkpoint of files) this.#logs.set(checkpoint);
     this.#lost = lost;
     this.#saved = this.#worthSaving();
   }
@@ -42,27 +43,27 @@ export class Checkpoints {
   }
 
   of(log: LogIdentity): Checkpoint | undefined {
-    return this.#byKey.get(identityKey(log));
+    return this.#logs.get(log);
   }
 
   /** The log that was last seen under this path. */
   at(path: string): Checkpoint | undefined {
-    for (const checkpoint of this.#byKey.values()) if (checkpoint.path === path) return checkpoint;
+    for (const checkpoint of this.#logs.values()) if (checkpoint.path === path) return checkpoint;
     return undefined;
   }
 
   /** Remembers a log that was not seen before. */
   begin({ stream, name, date }: LogIdentity, path: string, size: number): Checkpoint {
     const checkpoint: Checkpoint = { stream, name, date, path, position: START, planned: [], size };
+    this.#logs.set(checkpoint);
     const key = identityKey(checkpoint);
-    this.#byKey.set(key, checkpoint);
     // A share that was away for a while brings back what seemed to be lost.
     this.#lost = this.#lost.filter((log) => identityKey(log) !== key);
     return checkpoint;
   }
 
   all(): Iterable<Checkpoint> {
-    return this.#byKey.values();
+    return this.#logs.values();
   }
 
   /** Logs that went before all of them was shipped, of the last days, oldest first. */
@@ -72,7 +73,7 @@ export class Checkpoints {
 
   /** For a log that is gone; what of it was not shipped is noted. */
   drop(checkpoint: Checkpoint, now: number): void {
-    this.#byKey.delete(identityKey(checkpoint));
+    this.#logs.delete(checkpoint);
     const { stream, name, date, position } = checkpoint;
     const bytes = unshippedBytes(checkpoint);
     if (bytes > 0) this.#lost = [...this.#lost, { stream, name, date, from: position.offset, bytes, at: new Date(now).toISOString() }];
@@ -93,7 +94,7 @@ export class Checkpoints {
   /** One word for all that must survive. */
   #worthSaving(): string {
     const word = createHash('sha256');
-    for (const { stream, path, date, position, planned } of this.#byKey.values()) {
+    for (const { stream, path, date, position, planned } of this.#logs.values()) {
       word.update(`${stream} ${path} ${date} ${position.offset} ${planned.map(({ to, codec }) => `${to.offset}${codec}`).join()}\n`);
     }
     for (const log of this.#lost) word.update(identityKey(log));

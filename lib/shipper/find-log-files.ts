@@ -68,7 +68,7 @@ class Walk {
       if (entry.isDirectory()) folders.push(join(folder, name));
       if (!entry.isFile() || !isProtocolLogName(name)) continue;
       if (stream === undefined) assumed.add(streamOfName(name));
-      this.#visit({ path: before + name, name, stream: stream ?? streamOfName(name) });
+      this.#visit({ path: [before, name].join(''), name, stream: stream ?? streamOfName(name) });
       found += 1;
     }
     this.#met.set(folder, found);

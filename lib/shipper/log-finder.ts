@@ -41,7 +41,7 @@ export class LogFinder {
       if (known?.stream === log.stream) {
         known.round = round;
       } else {
-        this.#known.set(log.path, { ...log, round });
+        this.#known.set(log.path, { path: log.path, name: log.name, stream: log.stream, round });
         isAsBefore = false;
       }
     });

@@ -34,8 +34,8 @@ export class QuietFiles {
   }
 
   /** Nothing can be shipped of this file until it changes. */
-  settle(path: string, look: FileLook, waits: boolean): void {
-    this.#byPath.set(path, { ...look, waits, lookedAt: this.#steadyClock() });
+  settle(path: string, { size, mtimeMs, ino }: FileLook, waits: boolean): void {
+    this.#byPath.set(path, { size, mtimeMs, ino, waits, lookedAt: this.#steadyClock() });
   }
 
   /** What is known of a file that has not changed since it was settled; `undefined` for one to read. */

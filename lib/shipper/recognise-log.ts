@@ -48,7 +48,8 @@ export async function recogniseLog(log: FoundLog, checkpoints: Checkpoints, foun
   if (known.path !== path && found.has(known.path)) {
     return { kind: 'passed-over', problem: { name: 'file-skipped', path, reason: 'same-log-elsewhere' }, look };
   }
-  known.path = path;
+  // The name too: of thousands of logs one text each will do.
+  Object.assign(known, { path, name });
   known.size = Math.max(known.size, look.size);
   const shippedUpTo = endOfPlan(known).offset;
   if (look.size < shippedUpTo) {

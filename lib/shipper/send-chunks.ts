@@ -2,7 +2,7 @@ import type { UploadGrant } from '../contract/uploads.js';
 import type { GrantSettings } from './ask-grants.js';
 import { advance, type Checkpoint } from './checkpoints.js';
 import { metadataOf, type Chunk } from './chunk.js';
-import { compress } from './compress.js';
+import { collectPacked, compress } from './compress.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';
@@ -103,6 +103,7 @@ async function sendGranted(
   const shipped = pseudonyms === undefined ? bytes : pseudonymise(bytes, pseudonyms);
   const packed = await compress(shipped, codec);
   const result = await upload(packed, grant, metadataOf(header, from.line, shipped, pseudonyms !== undefined), persistence);
+  collectPacked();
   const about = { file: checkpoint.name, stream: checkpoint.stream, from: from.offset, to: to.offset };
   switch (result.kind) {
     case 'stored':

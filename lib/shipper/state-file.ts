@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { STREAMS } from '../log/log-file.js';
 import { errorCode } from './error-code.js';
 import { LINE_FEED } from './position.js';
 import { renameOver } from './rename-over.js';
@@ -129,10 +130,16 @@ async function readRows(handle: FileHandle): Promise<StateReading | undefined> {
       sum.update(line);
       const file = checkpointSchema.safeParse(parsed(line.replace(/,?\n$/, '')));
       if (!file.success) return undefined;
-      files.push(file.data);
+      files.push(compact(file.data));
     }
   }
   return undefined;
+}
+
+/** As few objects and texts as will do: there may be thousands. */
+function compact({ stream, name, date, path, position, planned, size }: Checkpoint): Checkpoint {
+  const own = STREAMS.find((one) => one === stream) ?? stream;
+  return { stream: own, name, date, path, position: { offset: position.offset, line: position.line }, planned, size };
 }
 
 function parsed(json: string): unknown {
