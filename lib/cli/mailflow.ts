@@ -6,6 +6,7 @@ import { VERSION } from '../shipper/version.js';
 import { checkedBy } from './checked-by.js';
 import { addOperatorVerbs } from './operator-verbs.js';
 import { addPolicyVerbs } from './policy-verbs.js';
+import { repeated } from './repeated.js';
 import { runProgram } from './run-program.js';
 import { addShipperVerbs } from './shipper-verbs.js';
 import { addStorageVerbs } from './storage-verbs.js';
@@ -98,11 +99,6 @@ addPolicyVerbs(program, terminal);
 addStorageVerbs(program, terminal);
 
 void runProgram(program, terminal);
-
-/** An option with many values at once would take the logs behind it for more of them. */
-function repeated(path: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, path];
-}
 
 function parseCount(text: string): number {
   const count = Number(text);

@@ -8,6 +8,7 @@ import { EXIT_CODES } from './ship/exit-code.js';
 import type { EnrollOptions } from './enroll-command.js';
 import type { ShipInventoryCommandOptions } from './ship-inventory-command.js';
 import type { ShipCommandOptions } from './ship-command.js';
+import { repeated } from './repeated.js';
 import { stopSignal } from './stop-signal.js';
 import type { Terminal } from './terminal.js';
 
@@ -75,7 +76,11 @@ export function addShipperVerbs(program: Command, terminal: Terminal): void {
     .description('call a mail server as this Exchange server would, up to the message, and say what is wrong; no cloud needed')
     .argument('[host]', 'a host, a domain (its MX record is followed) or an address, with :port where it is not 25')
     .option('--connector <name>', 'the send connector in whose place to stand; without a host its smart hosts are called')
-    .option('--inventory <path...>', 'exports of the server’s settings (JSON files or a folder): the connector’s, and what settles causes')
+    .option(
+      '--inventory <path>',
+      'an export of the server’s settings (a JSON file, or a folder of them): the connector’s, and what settles causes; may be repeated',
+      repeated,
+    )
     .addOption(
       new Option('--tls <demand>', 'how much TLS is asked for; by default as the connector does, else DomainValidation').choices(
         TLS_DEMANDS,
@@ -88,8 +93,8 @@ export function addShipperVerbs(program: Command, terminal: Terminal): void {
     .option('--cert <file>', 'a client certificate, PEM, with --key')
     .option('--key <file>', 'its key, PEM')
     .option('--pfx <file>', 'both in one PKCS #12 file; its passphrase in MAILFLOW_PFX_PASSPHRASE')
-    .option('--ca <file...>', 'certificates (PEM) to trust beside the public roots')
-    .option('--name-server <address...>', 'name servers to ask instead of this machine’s')
+    .option('--ca <file>', 'certificates (PEM) to trust beside the public roots; may be repeated', repeated)
+    .option('--name-server <address>', 'a name server to ask instead of this machine’s; may be repeated', repeated)
     .option('--timeout <seconds>', 'for each reply', parseSeconds)
     .option('--server <name>', 'the Exchange server that this is, for the inventory')
     .option('--json', 'print the probe and its findings as JSON')

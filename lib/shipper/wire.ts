@@ -62,7 +62,8 @@ export class Wire {
     const { proxy, authorities = [] } = this.#options;
     const context = tls.createSecureContext({
       minVersion: MIN_TLS,
-      ca: [...tls.rootCertificates, ...machinesAuthorities(), ...authorities],
+      // Most of the machine's own are public ones, and some Linux systems list each twice.
+      ca: [...new Set([...tls.rootCertificates, ...machinesAuthorities(), ...authorities])],
     });
     const options: AgentOptions = { keepAlive: true };
     return { context, direct: new SecureAgent(options), proxied: proxy === undefined ? undefined : new HttpsProxyAgent(proxy, options) };

@@ -5,7 +5,7 @@ export interface ProcessFigures {
   readonly cpuSeconds: number;
   /** The most memory that it held at once, with those pages of the executable that it used and the system may take back. */
   readonly peakBytes: number;
-  /** What of its memory is its own, now. */
+  /** What of its memory is its own. */
   readonly ownBytes: number;
 }
 

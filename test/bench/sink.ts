@@ -1,6 +1,8 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { uploadsRequestSchema } from '../../lib/contract/uploads.js';
+import type { Identity } from '../probe/certificates.js';
 
 /** Takes everything that a shipper sends, at once, and keeps nothing: so what is measured is the shipper. */
 export interface Sink {
@@ -9,9 +11,10 @@ export interface Sink {
   close(): void;
 }
 
-export async function openSink(): Promise<Sink> {
+/** @param identity by which it is known, with TLS; without one it is spoken to in plain text */
+export async function openSink(identity?: Identity): Promise<Sink> {
   const received = { chunks: 0, bytes: 0 };
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -27,9 +30,11 @@ export async function openSink(): Promise<Sink> {
         response.writeHead(201).end();
       }
     });
-  });
+  };
+  const server = identity === undefined ? createServer(answer) : createSecureServer(identity, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = identity === undefined ? 'http://127.0.0.1' : 'https://localhost';
+  const url = () => `${origin}:${(server.address() as AddressInfo).port}`;
   return {
     url: url(),
     received,

@@ -37,7 +37,7 @@ export class ShipperRun {
   readonly #process: ChildProcess;
   readonly #ended: Promise<unknown>;
   #said = '';
-  /** What it was last seen to have used. */
+  /** What it was seen to have used; of memory the most. */
   figures: ProcessFigures = { cpuSeconds: 0, peakBytes: 0, ownBytes: 0 };
 
   constructor([command = '', ...before]: readonly string[], args: readonly string[]) {
@@ -73,6 +73,7 @@ export class ShipperRun {
   }
 
   #look(): void {
-    this.figures = processFigures(this.#process.pid ?? 0) ?? this.figures;
+    const figures = processFigures(this.#process.pid ?? 0);
+    if (figures) this.figures = { ...figures, ownBytes: Math.max(this.figures.ownBytes, figures.ownBytes) };
   }
 }

@@ -86,6 +86,13 @@ describe('the mailflow command', () => {
     expect(output).toContain('Read 1 file');
   });
 
+  it('takes exports before the host that it is to call', async () => {
+    const inventory = join(__dirname, '../fixtures/inventory/exchange-certificates.json');
+    const { code, output } = await start('probe', '--timeout', '5', '--inventory', inventory, '127.0.0.1:1').ended;
+    expect(code).toBe(1);
+    expect(output).toContain('127.0.0.1:1');
+  });
+
   it('names a busy port in one line', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
