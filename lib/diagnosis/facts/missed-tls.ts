@@ -23,7 +23,7 @@ export function missedTls(
 ): MissedTls | undefined {
   const { direction, startTls, tls, commands, closing, remote } = session;
   if (closing === undefined || tls !== undefined || !commands.every(({ verb }) => BEFORE_MAIL.has(verb))) return undefined;
-  if (direction === 'receive' && peerKind(remote) !== 'microsoft') return undefined;
+  if (direction === 'receive' && peerKind(remote) !== 'exchange-online') return undefined;
   const answer = startTls?.reply;
   if (answer !== undefined && answer.code >= 400) return { how: 'refused', record: answer.record };
   if (answer?.code === 220 && commands.at(-1)?.record === startTls?.record) return { how: 'left', record: answer.record };

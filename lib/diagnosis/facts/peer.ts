@@ -5,7 +5,7 @@ import { remembered } from '../../microsoft365/remembered.js';
 import type { Endpoint } from './endpoint.js';
 
 /** Where the other side stands: at Microsoft, within the customer's own networks, or anywhere on the internet. */
-export type PeerKind = 'microsoft' | 'private' | 'internet' | 'unknown';
+export type PeerKind = 'exchange-online' | 'own-network' | 'internet' | 'unknown';
 
 /**
  * Addresses that no route of the internet leads to: a machine there is the customer's own.
@@ -31,8 +31,8 @@ export const isPrivateAddress: (address: string) => boolean = remembered((addres
 /** Tells by the address alone. A masked address, as published logs have it, is `unknown`. */
 export function peerKind(peer: Endpoint | undefined): PeerKind {
   if (peer === undefined) return 'unknown';
-  if (microsoftRangeOf(peer) !== undefined) return 'microsoft';
-  if (isPrivateAddress(peer.address)) return 'private';
+  if (microsoftRangeOf(peer) !== undefined) return 'exchange-online';
+  if (isPrivateAddress(peer.address)) return 'own-network';
   return isIP(peer.address) === 0 ? 'unknown' : 'internet';
 }
 
@@ -47,7 +47,7 @@ export function microsoftRangeOf(peer: Endpoint | undefined): MicrosoftMailRange
  */
 export function peerKey(peer: Endpoint | undefined): string {
   if (peer === undefined) return 'unknown peer';
-  return peerKind(peer) === 'microsoft' ? 'Exchange Online' : peer.address;
+  return peerKind(peer) === 'exchange-online' ? 'Exchange Online' : peer.address;
 }
 
 /** The same for a client that may be anybody: strangers on the internet are one peer, or each of a thousand bots would be a finding of its own. */

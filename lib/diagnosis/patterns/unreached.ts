@@ -57,5 +57,5 @@ export function remoteOf({ remote }: Pick<Finding, 'remote'>): Endpoint | undefi
 
 /** A machine of the own network is reached without the way out. */
 function isOutside(remote: Endpoint | undefined): boolean {
-  return remote !== undefined && peerKind(remote) !== 'private';
+  return remote !== undefined && peerKind(remote) !== 'own-network';
 }

@@ -37,17 +37,17 @@ export const authLogonDenied = rule<Denied>({
     return [
       {
         id: 'auth-bruteforce',
-        likelihood: kind === 'internet' ? 'likely' : kind === 'private' ? 'unlikely' : 'possible',
+        likelihood: kind === 'internet' ? 'likely' : kind === 'own-network' ? 'unlikely' : 'possible',
         why:
           kind === 'internet'
             ? 'The client comes from the internet, where programs try names and passwords day and night. Settled by other attempts: many names from one address, or one name from many.'
-            : kind === 'private'
+            : kind === 'own-network'
               ? 'The client stands in your own network. If it tries many names, look at that machine at once.'
               : 'Many names from one address, or one name from many, are somebody who guesses.',
       },
       {
         id: 'old-password',
-        likelihood: kind === 'private' ? 'likely' : 'possible',
+        likelihood: kind === 'own-network' ? 'likely' : 'possible',
         why: `A device or application has an old password${attempts > 1 ? ' and tries it again and again' : ''}. Settled by its settings: it is one name from one address, and it began with a change of the password.`,
       },
       {

@@ -66,11 +66,11 @@ export const authNotAuthenticated = rule<NotLoggedOn>({
 function causesHere(port: number | undefined, remote: Scene['remote']): readonly Cause[] {
   const kind = peerKind(remote);
   const atSubmission = port === SUBMISSION_PORT;
-  const outside = kind === 'internet' || kind === 'microsoft';
+  const outside = kind === 'internet' || kind === 'exchange-online';
   return [
     {
       id: 'stranger-without-logon',
-      likelihood: kind === 'internet' && atSubmission ? 'likely' : kind === 'private' ? 'excluded' : 'possible',
+      likelihood: kind === 'internet' && atSubmission ? 'likely' : kind === 'own-network' ? 'excluded' : 'possible',
       why: atSubmission
         ? 'Port 587 is for clients that log on. Programs on the internet try it without, all day long, and the refusal is right: nothing is to be done.'
         : 'A program on the internet knocks at a connector that is not meant for it. Settled by which port and connector took the session.',
@@ -82,7 +82,7 @@ function causesHere(port: number | undefined, remote: Scene['remote']): readonly
     },
     {
       id: 'recv-connector-mismatch',
-      likelihood: kind === 'private' ? 'likely' : 'possible',
+      likelihood: kind === 'own-network' ? 'likely' : 'possible',
       why: 'The client came in on a connector that is meant for others: the one with the narrowest RemoteIPRanges wins. Settled by Get-ReceiveConnector.',
     },
     {

@@ -42,7 +42,7 @@ export const authSendAs = replyRule({
       },
       {
         id: 'hybrid-session-not-recognised',
-        likelihood: direction === 'receive' && peerKind(remote) === 'microsoft' ? 'likely' : 'unlikely',
+        likelihood: direction === 'receive' && peerKind(remote) === 'exchange-online' ? 'likely' : 'unlikely',
         why: 'Mail from Exchange Online with your own sender domains counts as anonymous when its certificate is not recognised. Settled by the row TlsDomainCapabilities of the session.',
       },
     ];

@@ -53,17 +53,17 @@ export const authUnrecognizedType = rule<NotOffered>({
     return [
       {
         id: 'stranger-tries-to-log-on',
-        likelihood: kind === 'internet' ? 'likely' : kind === 'private' ? 'excluded' : 'possible',
+        likelihood: kind === 'internet' ? 'likely' : kind === 'own-network' ? 'excluded' : 'possible',
         why:
           kind === 'internet'
             ? 'The client comes from the internet, where programs ask for AUTH LOGIN without looking at what is offered. The refusal is right.'
-            : kind === 'private'
+            : kind === 'own-network'
               ? 'The client stands in your own network.'
               : 'Programs on the internet ask for AUTH LOGIN without looking at what is offered.',
       },
       {
         id: 'logon-only-after-tls',
-        likelihood: encrypted ? 'excluded' : kind === 'private' ? 'likely' : 'possible',
+        likelihood: encrypted ? 'excluded' : kind === 'own-network' ? 'likely' : 'possible',
         why: encrypted
           ? 'The session was encrypted already.'
           : 'The session was not encrypted, and connectors offer LOGIN only after STARTTLS (BasicAuthRequireTLS). Settled by AuthMechanism of the connector.',

@@ -89,7 +89,7 @@ function causesOf({ endpoint, target }: NoBanner): readonly Cause[] {
     },
     {
       id: 'service-behind-is-down',
-      likelihood: peerKind(endpoint) === 'private' ? 'likely' : 'possible',
+      likelihood: peerKind(endpoint) === 'own-network' ? 'likely' : 'possible',
       why: 'A load balancer takes the connection, and no mail server stands behind it, or it hangs. Settled by its operator.',
     },
   ];

@@ -118,7 +118,7 @@ function causesOf({ endpoint, target }: Reset): readonly Cause[] {
     },
     {
       id: 'address-refused-there',
-      likelihood: peerKind(endpoint) === 'private' ? 'unlikely' : 'possible',
+      likelihood: peerKind(endpoint) === 'own-network' ? 'unlikely' : 'possible',
       why: 'The other side drops connections from addresses of bad repute, or from too many at once, without a word. Settled by its operator, or by sending from another address.',
     },
     {

@@ -69,7 +69,7 @@ function mainCauses(host: UnreachedHost): readonly Cause[] {
     ];
   }
   const range = microsoftRangeOf(endpoint);
-  const inside = peerKind(endpoint) === 'private';
+  const inside = peerKind(endpoint) === 'own-network';
   return [
     {
       id: 'outbound-port-blocked',
@@ -109,7 +109,7 @@ function ipv6Cause({ endpoint }: UnreachedHost): readonly Cause[] {
 }
 
 function openTheWayOut(endpoint: Endpoint | undefined): readonly RemedyDraft[] {
-  const microsoft = peerKind(endpoint) === 'microsoft';
+  const microsoft = peerKind(endpoint) === 'exchange-online';
   return [
     {
       do: 'Try a host that certainly answers. If that fails too, outbound port 25 is shut for this server.',

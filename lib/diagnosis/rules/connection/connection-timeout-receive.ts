@@ -46,15 +46,15 @@ export const connectionTimeoutReceive = rule<GaveUpWaiting>({
     return [
       {
         id: 'packets-lost-on-the-way',
-        likelihood: kind === 'microsoft' ? 'likely' : 'possible',
+        likelihood: kind === 'exchange-online' ? 'likely' : 'possible',
         why:
-          kind === 'microsoft'
+          kind === 'exchange-online'
             ? 'Exchange Online does not stall by itself: a firewall in front of the server swallows part of the message, as inspection or a wrong MTU does. Settled by its log.'
             : 'A firewall or a bad line swallows part of the message. Settled by whether small messages of the same client arrive.',
       },
       {
         id: 'slow-or-hung-client',
-        likelihood: kind === 'private' ? 'likely' : kind === 'microsoft' ? 'unlikely' : 'possible',
+        likelihood: kind === 'own-network' ? 'likely' : kind === 'exchange-online' ? 'unlikely' : 'possible',
         why: 'The device or application hangs, or its line is too slow for the message. Settled by its own log, and by whether others are concerned too.',
       },
     ];

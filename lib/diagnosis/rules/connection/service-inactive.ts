@@ -49,12 +49,12 @@ export const serviceInactive = rule<Inactive>({
       : `${scene.remote === undefined ? 'The next server' : namedPeer(scene)} takes no mail from ${namedConnector(scene)}: ${text}`,
 
   causes: ({ stateLogged }, { direction, remote }) =>
-    direction !== 'receive' && peerKind(remote) === 'microsoft'
+    direction !== 'receive' && peerKind(remote) === 'exchange-online'
       ? [BUSY_IN_THE_CLOUD]
       : [componentInactive(stateLogged), ...otherCauses(stateLogged)],
 
   remedy: (_details, scene) => {
-    if (scene.direction !== 'receive' && peerKind(scene.remote) === 'microsoft') return [WAIT];
+    if (scene.direction !== 'receive' && peerKind(scene.remote) === 'exchange-online') return [WAIT];
     const server = serverArgument(scene);
     return [
       {

@@ -92,7 +92,7 @@ export function forDomain({ destinationDomain, target }: UnreachedHost): string 
  */
 export function exchangeServiceOn(endpoint: Endpoint | undefined): ExchangeService | undefined {
   const kind = peerKind(endpoint);
-  return endpoint?.port === undefined || kind === 'internet' || kind === 'microsoft' ? undefined : SERVICE_OF_PORT[endpoint.port];
+  return endpoint?.port === undefined || kind === 'internet' || kind === 'exchange-online' ? undefined : SERVICE_OF_PORT[endpoint.port];
 }
 
 /** The step that tries the connection again, from where it failed. */

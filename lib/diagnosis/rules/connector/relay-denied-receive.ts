@@ -43,9 +43,9 @@ export const relayDeniedReceive = rule<RelayDenied>({
 
   causes: (details, { remote }) => {
     switch (peerKind(remote)) {
-      case 'microsoft':
+      case 'exchange-online':
         return [...causesWithExchangeOnline(details, remote), domainNotAccepted('possible'), stranger('unlikely', OTHER_TENANTS)];
-      case 'private':
+      case 'own-network':
         return [lacksRelayRight(details, 'likely'), WRONG_CONNECTOR, domainNotAccepted('possible'), stranger('excluded', OWN_NETWORK)];
       case 'internet':
         return [stranger('likely', FROM_THE_INTERNET), domainNotAccepted('possible'), lacksRelayRight(details, 'unlikely')];
@@ -63,7 +63,7 @@ export const relayDeniedReceive = rule<RelayDenied>({
       do: 'See which connector takes the client, and what it allows.',
       command: `Get-ReceiveConnector ${connectorArgument(scene)} | Format-List Identity,RemoteIPRanges,PermissionGroups,AuthMechanism,TlsDomainCapabilities`,
     },
-    ...(peerKind(scene.remote) === 'microsoft' ? recogniseExchangeOnline(scene) : relayForOneClient(scene)),
+    ...(peerKind(scene.remote) === 'exchange-online' ? recogniseExchangeOnline(scene) : relayForOneClient(scene)),
   ],
 
   references: [

@@ -31,7 +31,7 @@ export const backPressureTarpit = rule<SlowMail>({
     },
     {
       id: 'agent-waits-for-dns',
-      likelihood: peerKind(remote) === 'private' ? 'unlikely' : 'possible',
+      likelihood: peerKind(remote) === 'own-network' ? 'unlikely' : 'possible',
       why: 'An antispam agent or a product of another maker looks up the sender or the address, and the name server does not answer. Settled by the seconds: always the same and with strangers only, while the resources are under no pressure.',
     },
     {

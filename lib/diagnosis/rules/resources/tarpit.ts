@@ -66,7 +66,7 @@ export const tarpit = rule<LeftInTarpit>({
 });
 
 function leftInTarpit({ direction, remote, commands, tarpits, replies, closing }: SessionFacts): Match<LeftInTarpit> | undefined {
-  if (direction !== 'receive' || closing?.by !== 'them' || peerKind(remote) !== 'private') return undefined;
+  if (direction !== 'receive' || closing?.by !== 'them' || peerKind(remote) !== 'own-network') return undefined;
   const wait = tarpits.findLast(({ reason }) => reason === undefined);
   const asked = commands.findLast(({ record }) => wait !== undefined && record.sequence < wait.record.sequence);
   if (wait === undefined || asked === undefined || asked.reply !== undefined) return undefined;

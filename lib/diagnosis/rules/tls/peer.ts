@@ -1,13 +1,13 @@
 import { isMicrosoftMailHost } from '../../../microsoft365/microsoft-mail-host.js';
 import { microsoftMailRange } from '../../../microsoft365/microsoft-mail-range.js';
-import { isPrivateAddress } from '../../facts/peer.js';
+import { isPrivateAddress, type PeerKind } from '../../facts/peer.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 
 /**
  * Who the other side is, as far as TLS is concerned: Exchange Online, a machine of the own network (a device, a load balancer, another
  * Exchange server), or anybody. A failed handshake with the first two is an outage; with a stranger who came by it is the noise of the internet.
  */
-export type Peer = 'exchange-online' | 'own-network' | 'stranger';
+export type Peer = Exclude<PeerKind, 'internet' | 'unknown'> | 'stranger';
 
 /** Judged by the address, and by the name that it gives itself: behind a load balancer the address is the balancer's. */
 export function peerOf({ direction, ehloNames, greeting, remote }: SessionFacts): Peer {
