@@ -4,6 +4,7 @@ import { judgeClientCertPin } from './certificate/judge-client-cert-pin.js';
 import { judgeNoCredentials } from './certificate/judge-no-credentials.js';
 import { judgeStartTlsMissing } from './certificate/judge-starttls-missing.js';
 import { judgeUnknownCredentials } from './certificate/judge-unknown-credentials.js';
+import { judgeWrongCertificate } from './certificate/judge-wrong-certificate.js';
 import { judgeAuthMissing } from './hybrid/judge-auth-missing.js';
 import type { Judge } from './judgement.js';
 import { judgeRecipientNotFound } from './recipient/judge-recipient-not-found.js';
@@ -18,6 +19,7 @@ export const JUDGES: Readonly<Record<string, Judge>> = {
   'tls-cert-expired': judgeCertExpired,
   'tls-starttls-missing-receive': judgeStartTlsMissing,
   'tls-wrong-principal': judgeWrongPrincipal,
+  'recv-wrong-certificate': judgeWrongCertificate,
   'client-cert-pin-missing': judgeClientCertPin,
   'tls-auth-missing-receive': judgeAuthMissing,
   'relay-denied-receive': judgeRelayDenied,

@@ -83,6 +83,11 @@ export const SETTLED_BY: Readonly<Record<string, Readonly<Record<string, Settlin
     'wrong-certificate-shown': connectorSettings('which certificate the connector’s TlsCertificateName names'),
     'expected-name-wrong': outboundConnectors('which name the connector in Exchange Online asks for'),
   },
+  'recv-wrong-certificate': {
+    'certificate-name-not-set': connectorSettings('which certificate the connector’s TlsCertificateName names'),
+    'public-certificate-not-enabled': ownCertificates('whether a certificate of an authority is here, and enabled for SMTP'),
+    'no-validation-wanted': outboundConnectors('whether the connector in Exchange Online asks for a certificate of an authority'),
+  },
   'client-cert-pin-missing': {
     'certificate-rotated': connectorSettings('which certificate the connector’s TlsCertificateName names'),
     'certificate-not-enabled-for-smtp': exchangeCertificate('whether Exchange lists SMTP among the certificate’s services'),

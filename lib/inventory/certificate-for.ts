@@ -1,5 +1,5 @@
 import { matchCertificate, type CertificateMatch } from './certificate-match.js';
-import type { ExchangeCertificate } from './exchange-certificate.js';
+import { isSelfSigned, type ExchangeCertificate } from './exchange-certificate.js';
 import { wantedCertificate, type Connector, type WantedCertificate } from './wanted-certificate.js';
 
 /** What speaks against a certificate. One that Exchange selects all the same will fail, or be refused by the other side. */
@@ -110,10 +110,6 @@ function standing({ certificate, objections }: CertificateCandidate): number {
 }
 
 const OUT_OF_FORCE: ReadonlySet<Objection> = new Set<Objection>(['expired', 'not-yet-valid', 'revoked']);
-
-function isSelfSigned({ isSelfSigned, issuer, subject }: ExchangeCertificate): boolean {
-  return isSelfSigned ?? (issuer !== undefined && issuer === subject);
-}
 
 /** −∞ minus −∞ is not a number, which no sort can use. */
 function compareNumbers(one: number, other: number): number {

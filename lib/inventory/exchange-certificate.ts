@@ -69,6 +69,11 @@ export function readExchangeCertificate(item: Properties): ExchangeCertificate |
   };
 }
 
+/** Whether no authority stands behind the certificate: as told, or because it was issued by its own subject. */
+export function isSelfSigned({ isSelfSigned: told, issuer, subject }: ExchangeCertificate): boolean {
+  return told ?? (issuer !== undefined && issuer === subject);
+}
+
 /** `CertificateDomains` is Exchange's own list; `DnsNameList` is what PowerShell adds to every certificate. */
 export function readCertificateNames(item: Properties): readonly string[] | undefined {
   const domains = readTexts(property(item, 'CertificateDomains'));

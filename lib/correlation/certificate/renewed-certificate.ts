@@ -24,11 +24,12 @@ export function renewedCertificate(
   former: FormerCertificate | null = failure.certificate,
 ): ExchangeCertificate | undefined {
   if (former === null) return undefined;
-  const at = lastLook(failure, inventory);
   return (allCertificates(inventory) ?? [])
     .filter(
       (certificate) =>
-        certificate.thumbprint !== former.thumbprint?.toUpperCase() && isInForce(certificate, at) && takesThePlaceOf(former, certificate),
+        certificate.thumbprint !== former.thumbprint?.toUpperCase() &&
+        isInForce(certificate, failure, inventory) &&
+        takesThePlaceOf(former, certificate),
     )
     .sort(newestFirst)[0];
 }
@@ -39,7 +40,13 @@ function lastLook(failure: Failure, { exports }: Inventory): number {
   return times.length === 0 ? NaN : Math.max(...times);
 }
 
-function isInForce({ notBefore, notAfter, status, hasPrivateKey }: ExchangeCertificate, at: number): boolean {
+/** Whether a certificate could be used when its server was last looked at: with its private key, not revoked, and within its days. */
+export function isInForce(
+  { notBefore, notAfter, status, hasPrivateKey }: ExchangeCertificate,
+  failure: Failure,
+  inventory: Inventory,
+): boolean {
+  const at = lastLook(failure, inventory);
   if (status === 'PendingRequest' || status === 'Revoked' || hasPrivateKey === false) return false;
   return notAfter !== undefined && notAfter > at && (notBefore === undefined || notBefore <= at);
 }
