@@ -15,6 +15,12 @@ export const STRANGER_RATE: Rate = { burst: 60, perSecond: 1 };
 /** Callers that are remembered; of more, whoever has been quiet longest is forgotten, and begins anew. */
 const MAX_REMEMBERED = 10_000;
 
+/** Answers of any length that one caller takes at once: the sheets of a workbook that are refreshed together. Each may hold a function for minutes. */
+export const MAX_STREAMS = 8;
+
+/** Most are over by then. */
+const STREAM_RETRY_SECONDS = 10;
+
 interface Bucket {
   readonly left: number;
   readonly at: number;
@@ -26,6 +32,7 @@ interface Bucket {
  */
 export class RateLimits {
   readonly #buckets = new Map<string, Bucket>();
+  readonly #streams = new Map<string, number>();
 
   /** @throws {Problem} too-many-requests, that says when to try again */
   take(who: string, { burst, perSecond }: Rate, now: number): void {
@@ -38,5 +45,28 @@ export class RateLimits {
     if (available >= 1) return;
     const seconds = Math.ceil((1 - available) / perSecond);
     throw new Problem('too-many-requests', `That was too much at once. Try again in ${seconds} s.`, seconds);
+  }
+
+  /**
+   * The parts of an answer of any length, which counts as one of its reader's from the first to the last.
+   *
+   * @throws {Problem} too-many-requests, in place of the first, when it would be one too many
+   */
+  async *streamed<Part>(who: string, parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+    const open = this.#streams.get(who) ?? 0;
+    if (open >= MAX_STREAMS)
+      throw new Problem(
+        'too-many-requests',
+        `${MAX_STREAMS} exports are under way to this token. Let one come to its end.`,
+        STREAM_RETRY_SECONDS,
+      );
+    this.#streams.set(who, open + 1);
+    try {
+      yield* parts;
+    } finally {
+      const left = (this.#streams.get(who) ?? 1) - 1;
+      if (left === 0) this.#streams.delete(who);
+      else this.#streams.set(who, left);
+    }
   }
 }

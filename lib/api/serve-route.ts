@@ -30,7 +30,11 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
       const asking = route.who === 'public' ? askingStranger(request, opened) : await authenticate(request, opened);
       if (asking.caller !== undefined) opened.limits?.take(asking.caller.actor.id, CALLER_RATE, opened.now().getTime());
       const answer = await route.respond(request, asking, opened);
-      if ('parts' in answer) return await representStream(request, route, answer, headers, { context, exchange });
+      if ('parts' in answer) {
+        const parts =
+          asking.caller === undefined ? answer.parts : (opened.limits?.streamed(asking.caller.actor.id, answer.parts) ?? answer.parts);
+        return await representStream(request, route, { parts }, headers, { context, exchange });
+      }
       await audit(route, request, asking, answer.audited, requestId, opened);
       return await represent(request, route, answer, headers);
     } catch (error) {

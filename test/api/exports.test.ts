@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { EXPORT_ROUTES } from '../../lib/api/exports.js';
+import { MAX_STREAMS, RateLimits } from '../../lib/api/rate-limits.js';
 import { readTranscriptRoute } from '../../lib/api/sessions.js';
 import { findingIdOf, tallyOf } from '../../lib/diagnosis/finding.js';
 import { RULES } from '../../lib/diagnosis/rules/index.js';
@@ -98,6 +100,19 @@ describe('exports', () => {
       );
     expect((await rowsOf('3')).length).toBe(3);
     expect((await rowsOf('6')).length).toBe(5);
+  });
+
+  it('are given to a token so many at once', async () => {
+    const opened = { ...services(), limits: new RateLimits() };
+    const token = await tokenOf(opened.tables);
+    const id = token.split('_').slice(0, 2).join('_');
+    const under = Array.from({ length: MAX_STREAMS }, () => opened.limits.streamed(id, Readable.from(['a', 'b'])));
+    for (const parts of under) await parts.next();
+    const asked = { token, params: { tenant: 'contoso' } };
+    const refused = await callRoute(routeOf('exportSessionsCsv'), opened, asked);
+    expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '10' } });
+    await under[0]?.return(undefined);
+    for (let times = 0; times < 3; times += 1) expect((await callRoute(routeOf('exportSessionsCsv'), opened, asked)).status).toBe(200);
   });
 
   it('are the names of the columns, or nothing, where there is nothing', async () => {

@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { PUBLIC, READER } from '../../lib/api/access.js';
-import { RateLimits, type Rate } from '../../lib/api/rate-limits.js';
+import { MAX_STREAMS, RateLimits, type Rate } from '../../lib/api/rate-limits.js';
 import { declareRoute } from '../../lib/api/route.js';
 import type { Tables } from '../../lib/store/tables.js';
 import { localServices } from '../store/local-tables.js';
@@ -135,6 +136,24 @@ describe('who asks too fast', () => {
       limits.take('anna', SLOW, 1_999);
     }).toThrow();
     limits.take('anna', SLOW, 4_000);
+  });
+
+  it('takes some exports at once, and another when one has ended, or was given up', async () => {
+    const limits = new RateLimits();
+    const begun = async (who: string) => {
+      const parts = limits.streamed(who, Readable.from(['a', 'b']));
+      await parts.next();
+      return parts;
+    };
+    const [first, second] = await Promise.all(Array.from({ length: MAX_STREAMS }, () => begun('anna')));
+    const tooMany = expect.objectContaining({ code: 'too-many-requests', retryAfterSeconds: 10 }) as Error;
+    await expect(begun('anna')).rejects.toThrow(tooMany);
+    await begun('ben');
+    await first?.return(undefined);
+    await begun('anna');
+    await expect(begun('anna')).rejects.toThrow(tooMany);
+    for (let isDone = false; !isDone;) isDone = (await second?.next())?.done ?? true;
+    await begun('anna');
   });
 
   it('gets 429 with Retry-After, by token; others are heard meanwhile', async () => {
