@@ -37,11 +37,11 @@ export function forwardRequest(incoming: IncomingMessage, body: Buffer, { port, 
     });
     outgoing
       .once('error', reject)
-      .once('socket', (connection) =>
+      .once('socket', (connection) => {
         connection.once('connect', () => {
           resolve(outgoing);
-        }),
-      )
+        });
+      })
       .end(body);
   });
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
   host = await startHost({
     port: 0,
     connections: {},
-    maxRequestBytes: 20_000_000,
+    maxRequestBytes: 1_000,
     loadFunctions: registerToyApp,
     onLog: (entry) => logged.push(entry),
     onInvocation: (invocation) => invocations.push(invocation),
@@ -43,7 +43,6 @@ function registerToyApp(): void {
       headers: { 'content-type': 'application/octet-stream' },
     }),
   });
-  app.http('refuses', { methods: ['PUT'], handler: () => ({ status: 403 }) });
   app.http('sign-in', {
     handler: () => ({
       cookies: [
@@ -167,14 +166,8 @@ describe('a request that no function takes', () => {
     { said: 'a method that is not allowed', path: '/api/echo', init: { method: 'DELETE' }, status: 404 },
     { said: 'HEAD where only GET is allowed', path: '/api/v1/tenants/contoso', init: { method: 'HEAD' }, status: 404 },
     { said: 'a function that asks for a key', path: '/api/keyed', init: {}, status: 401 },
-    { said: 'a body at the limit', path: '/api/echo', init: { method: 'PUT', body: 'x'.repeat(20_000_000) }, status: 201 },
-    {
-      said: 'a body that the function does not read',
-      path: '/api/refuses',
-      init: { method: 'PUT', body: 'x'.repeat(20_000_000) },
-      status: 403,
-    },
-    { said: 'a body above the limit', path: '/api/echo', init: { method: 'PUT', body: 'x'.repeat(20_000_001) }, status: 413 },
+    { said: 'a body at the limit', path: '/api/echo', init: { method: 'PUT', body: 'x'.repeat(1_000) }, status: 201 },
+    { said: 'a body above the limit', path: '/api/echo', init: { method: 'PUT', body: 'x'.repeat(1_001) }, status: 413 },
   ]) {
     it(`${said}: ${status}`, async () => {
       expect((await fetch(host.url + path, init)).status).toBe(status);
