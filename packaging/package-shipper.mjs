@@ -10,6 +10,7 @@ import { build, transform } from 'esbuild';
 import { inject } from 'postject';
 import { billOfMaterials, bundledPackages, licenses } from './bill-of-materials.mjs';
 import { inPieces } from './in-pieces.mjs';
+import { pages } from './pages.mjs';
 import { fetchRuntime, RUNTIMES } from './runtimes.mjs';
 import { unsigned } from './unsigned.mjs';
 
@@ -37,6 +38,9 @@ const V8_FLAGS = [
   '--no-short-builtin-calls',
   '--expose-gc',
 ];
+
+/** The authorities of this machine beside the public ones: firewalls that open TLS have theirs there. lib/shipper/wire.ts knows of it. */
+const TRUST_OF_THE_MACHINE = '--use-system-ca';
 
 /** zod's messages in forty languages, of which the shipper speaks one. @type {import('esbuild').Plugin} */
 const oneLanguage = {
@@ -114,7 +118,12 @@ async function makeBlob(node) {
   const [config, output] = [join(work, 'sea.json'), join(work, 'shipper.blob')];
   await writeFile(
     config,
-    JSON.stringify({ main: join(work, 'shipper.cjs'), output, execArgv: V8_FLAGS, disableExperimentalSEAWarning: true }),
+    JSON.stringify({
+      main: join(work, 'shipper.cjs'),
+      output,
+      execArgv: [...V8_FLAGS, TRUST_OF_THE_MACHINE],
+      disableExperimentalSEAWarning: true,
+    }),
   );
   await run(node, ['--experimental-sea-config', config]);
   return readFile(output);
@@ -139,7 +148,7 @@ async function packageFor(name) {
       if ((await stat(join(source, file))).isFile()) await copyFile(join(source, file), join(folder, file));
     }
   }
-  await copyFile('docs/shipper.md', join(folder, 'README.md'));
+  for (const [page, text] of Object.entries(await pages('docs'))) await writeFile(join(folder, page), text);
   await copyFile('LICENSE', join(folder, 'LICENSE'));
   await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenseText);
   await writeFile(join(folder, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials({ version, packages, runtime }), undefined, 2)}\n`);

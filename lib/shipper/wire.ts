@@ -62,13 +62,21 @@ export class Wire {
     const { proxy, authorities = [] } = this.#options;
     const context = tls.createSecureContext({
       minVersion: MIN_TLS,
-      // Most of the machine's own are public ones, and some Linux systems list each twice.
-      ca: [...new Set([...tls.rootCertificates, ...machinesAuthorities(), ...authorities])],
+      ...(!(TRUSTS_MACHINE && authorities.length === 0) && {
+        // Most of the machine's own are public ones, and some Linux systems list each twice.
+        ca: [...new Set([...tls.rootCertificates, ...machinesAuthorities(), ...authorities])],
+      }),
     });
     const options: AgentOptions = { keepAlive: true };
     return { context, direct: new SecureAgent(options), proxied: proxy === undefined ? undefined : new HttpsProxyAgent(proxy, options) };
   }
 }
+
+/**
+ * Node.js was told to trust what the machine trusts, as it is in the packaged executable. Left to itself it reads those authorities without making texts of
+ * them, which would take 4 MB.
+ */
+const TRUSTS_MACHINE = process.execArgv.includes('--use-system-ca');
 
 /** Also where NODE_OPTIONS or a policy of the machine would allow less. */
 const MIN_TLS = 'TLSv1.2';

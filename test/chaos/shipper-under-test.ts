@@ -40,8 +40,9 @@ export class ShipperRun {
   /** What it was seen to have used; of memory the most. */
   figures: ProcessFigures = { cpuSeconds: 0, peakBytes: 0, ownBytes: 0 };
 
-  constructor([command = '', ...before]: readonly string[], args: readonly string[]) {
-    this.#process = spawn(command, [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor([command = '', ...before]: readonly string[], args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    const env = { ...process.env, ...environment };
+    this.#process = spawn(command, [...before, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const looking = setInterval(() => {
       this.#look();
     }, LOOK_MILLISECONDS);

@@ -123,3 +123,41 @@ describe('what is said of folders', () => {
     expect(await remarksOf(join(folder, 'SEND2019052815-1.LOG'))).toMatchObject([{ name: 'folder-unreadable', code: 'ENOTDIR' }]);
   });
 });
+
+describe('round after round', () => {
+  const [EARLY, LATE] = ['Hub/ProtocolLog/SmtpSend/SEND2019052815-1.LOG', 'Hub/ProtocolLog/SmtpSend/SEND2019052816-1.LOG'];
+
+  it('the list is the one that it was, while no log comes or goes', async () => {
+    put(EARLY, LATE);
+    const finder = new LogFinder();
+    const [first, second] = [
+      await finder.find({ roots: [{ folder }], remarks: [] }),
+      await finder.find({ roots: [{ folder }], remarks: [] }),
+    ];
+    expect(second.logs).toBe(first.logs);
+    expect(second.logs).toHaveLength(2);
+  });
+
+  it('a log that is still there is the one that it was, whatever comes and goes beside it', async () => {
+    put(LATE);
+    const finder = new LogFinder();
+    const before = await finder.find({ roots: [{ folder }], remarks: [] });
+    put(EARLY);
+    const between = await finder.find({ roots: [{ folder }], remarks: [] });
+    expect(between.logs.map(({ name }) => name)).toEqual(['SEND2019052815-1.LOG', 'SEND2019052816-1.LOG']);
+    expect(between.logs[1]).toBe(before.logs[0]);
+
+    rmSync(join(folder, LATE));
+    const after = await finder.find({ roots: [{ folder }], remarks: [] });
+    expect(after.logs).toEqual([between.logs[0]]);
+    expect([EARLY, LATE].map((log) => after.paths.has(join(folder, log)))).toEqual([true, false]);
+  });
+
+  it('who looks at the same time finds the same', async () => {
+    put(EARLY, LATE);
+    const finder = new LogFinder();
+    const [one, other] = await Promise.all([1, 2].map(() => finder.find({ roots: [{ folder }], remarks: [] })));
+    expect(other?.logs).toBe(one?.logs);
+    expect(one?.logs).toHaveLength(2);
+  });
+});
