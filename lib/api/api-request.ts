@@ -28,11 +28,16 @@ export function apiRequest(path: string, request: HttpRequest, exchange: Exchang
 /** The host writes its own neighbour over who asked, on the way: that alone is taken from the binding data, where those are of the same request. */
 function headersOf({ request }: Exchange, bound: Headers): Headers {
   const came = new Headers(Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]));
-  if (![...came].every(([name, value]) => OF_THE_HOST.test(name) || bound.get(name) === value)) return came;
+  if (![...came].every(([name, value]) => OF_THE_HOST.test(name) || joined(bound.get(name)) === joined(value))) return came;
   const address = bound.get('x-forwarded-for');
   if (address === null) came.delete('x-forwarded-for');
   else came.set('x-forwarded-for', address);
   return came;
+}
+
+/** Where a header came several times, its values are joined with a blank, or without. */
+function joined(value: string | null): string | undefined {
+  return value?.replace(/, +/g, ',');
 }
 
 /** What the host adds or changes when it forwards a request. */

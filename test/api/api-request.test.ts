@@ -34,8 +34,8 @@ describe('a request that the host has forwarded', () => {
 
   it('comes from the address that the platform saw, not from the host’s neighbour', async () => {
     const { headers } = await forwarded(
-      { 'x-forwarded-for': '10.0.0.1' },
-      { 'x-forwarded-for': '1.2.3.4, 203.0.113.7:4711', host: 'mailflow.example' },
+      { 'x-forwarded-for': '10.0.0.1', accept: 'text/csv, */*' },
+      { 'x-forwarded-for': '1.2.3.4, 203.0.113.7:4711', accept: 'text/csv,*/*', host: 'mailflow.example' },
     );
     expect(headers.get('x-forwarded-for')).toBe('1.2.3.4, 203.0.113.7:4711');
   });
