@@ -34,3 +34,8 @@ export function watchExchanges(): void {
 export function exchangeOf(invocationId: string): Exchange | undefined {
   return open.get(invocationId);
 }
+
+/** Whether whoever asked hung up before all of the request had come. */
+export function hasBrokenOff({ request }: Exchange): boolean {
+  return request.destroyed && !request.complete;
+}

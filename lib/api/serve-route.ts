@@ -3,7 +3,7 @@ import { noteAudit } from '../store/audit-table.js';
 import { isStorageAway } from '../store/tables.js';
 import { apiRequest, type ApiRequest } from './api-request.js';
 import { askingStranger, authenticate, type Asking, type Doorkeeper } from './authenticate.js';
-import { exchangeOf } from './exchange.js';
+import { exchangeOf, hasBrokenOff } from './exchange.js';
 import { Problem, problemBody, PROBLEMS } from './problem.js';
 import { CALLER_RATE } from './rate-limits.js';
 import { represent, type HttpAnswer } from './represent.js';
@@ -38,7 +38,7 @@ export function serveRoute<Services>(route: Route<Services>, services: () => Ser
       await audit(route, request, asking, answer.audited, requestId, opened);
       return await represent(request, route, answer, headers);
     } catch (error) {
-      const problem = problemIn(error, context);
+      const problem = exchange !== undefined && hasBrokenOff(exchange) ? brokenOff() : problemIn(error, context);
       return {
         status: PROBLEMS[problem.code].status,
         headers: {
@@ -65,6 +65,11 @@ async function audit(
   const { tenant = params['tenant'] ?? null, target = Object.values(params).at(-1) ?? '', detail = {}, by = caller?.actor } = audited;
   if (action === null || by === undefined) return;
   await noteAudit(tables, { at: now().toISOString(), action, tenant, target, by, requestId, detail });
+}
+
+/** Nobody hears this; and the log says nothing of it, since anybody could fill it so. */
+function brokenOff(): Problem {
+  return new Problem('invalid-request', 'The request broke off before all of it had come.');
 }
 
 function problemIn(error: unknown, context: InvocationContext): Problem {

@@ -1,8 +1,14 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { HttpRequest } from '@azure/functions';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import { z } from 'zod';
+import { PUBLIC } from '../../lib/api/access.js';
 import { apiRequest } from '../../lib/api/api-request.js';
-import type { Exchange } from '../../lib/api/exchange.js';
+import { watchExchanges, type Exchange } from '../../lib/api/exchange.js';
+import { declareRoute } from '../../lib/api/route.js';
+import { serveRoute } from '../../lib/api/serve-route.js';
+import { memoryTables } from '../simulation/memory-tables.js';
 
 const PATH = '/api/v1/tenants/{tenant}/findings';
 
@@ -50,5 +56,40 @@ describe('a request that the host has forwarded', () => {
       'Bearer mine',
       null,
     ]);
+  });
+});
+
+describe('a request that breaks off', () => {
+  it('is no failure of Mailflow: the log says nothing of it', async () => {
+    watchExchanges();
+    const logged: unknown[] = [];
+    const route = declareRoute({
+      method: 'POST',
+      path: '/api/v1/things',
+      operationId: 'makeThing',
+      tag: 'things',
+      summary: 'Makes a thing',
+      access: PUBLIC,
+      body: z.object({}),
+      answer: z.object({}),
+      handle: () => Promise.resolve({ json: {} }),
+    });
+    const serve = serveRoute(route, () => ({ tables: memoryTables(), now: () => new Date() }));
+    const answered = new Promise<number>((resolve, reject) => {
+      server = createServer((request) => {
+        // As the library hands it over: the body is read from the message.
+        const asked = { method: 'POST', url: `http://localhost${route.path}`, headers: new Headers(), query: new URLSearchParams() };
+        const context = new InvocationContext({ invocationId: 'broken', logHandler: (_level, ...args) => void logged.push(...args) });
+        serve({ ...asked, text: () => text(request) } as unknown as HttpRequest, context).then(({ status }) => {
+          resolve(status);
+        }, reject);
+        client.destroy();
+      }).listen(0, '127.0.0.1');
+    });
+    await new Promise((resolve) => server.once('listening', resolve));
+    const client = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    client.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nx-ms-invocation-id: broken\r\n\r\n{"half"');
+    expect(await answered).toBe(400);
+    expect(logged).toEqual([]);
   });
 });
