@@ -134,10 +134,10 @@ async function actionsFor<Value>(
   }
   if (actions.length === 0) return [];
   if (!isTold) sum = await addedUp(look, partsBegin, partsEnd, parts, folding);
-  if (sum === undefined && sumRow === undefined) return actions;
   const { columns, alongside = [] } = sum === undefined ? emptied(folding, sumRow) : folding.sum(sum, sumRow, sumKey);
   const entity = { partitionKey: look.partitionKey, rowKey: sumKey, ...columns };
-  // The sum's row changes with every part, so whoever added up parts that another has changed meanwhile loses the race.
+  // The sum's row changes with every part, so whoever added up parts that another has changed meanwhile loses the race; also who takes back parts that
+  // came, with their sum, after he had looked for that and found none.
   actions.push(sumRow === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag: etagOf(sumRow) }], ...alongside);
   return actions;
 }

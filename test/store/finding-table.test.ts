@@ -76,6 +76,24 @@ describe('a finding in the tables', () => {
     expect((await changesOf('withdrawn')).toSorted()).toEqual(['opened', 'opened', 'withdrawn']);
   });
 
+  it('is gone with its last part also when that, and the finding, came while it was being taken back', async () => {
+    const { tables } = services();
+    let isFirstLook = true;
+    const getEntity = async (...asked: Parameters<typeof tables.Findings.getEntity>) => {
+      const found = await tables.Findings.getEntity(...asked).catch((error: unknown) => error);
+      if (isFirstLook) {
+        isFirstLook = false;
+        await put('overtaken', { session: 's' }, failedAt(1));
+      }
+      if (found instanceof Error) throw found;
+      return found;
+    };
+    const Findings = Object.create(tables.Findings, { getEntity: { value: getEntity } }) as typeof tables.Findings;
+    await saveFindingParts({ ...tables, Findings }, 'overtaken', [{ findingId, owner: { session: 's' }, tally: undefined }], NOW);
+    expect(await findFinding(tables, 'overtaken', findingId)).toBeUndefined();
+    expect(await changesOf('overtaken')).toEqual(['opened', 'withdrawn']);
+  });
+
   it('is seen under its own tenant alone', async () => {
     const { tables } = services();
     await put('owner', { chunk: 'c' }, failedAt(0));
