@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { ReadableStream } from 'node:stream/web';
 import { constants, createGzip } from 'node:zlib';
 import type { InvocationContext } from '@azure/functions';
@@ -60,11 +60,27 @@ async function* bytesOf(first: IteratorResult<string>, rest: AsyncIterator<strin
   }
 }
 
-/** Compressed so that each part can be read when it has come, not with the next one. It reads one part ahead. */
-function gzipped(parts: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  const source = Readable.from(parts, { highWaterMark: 1 });
-  // What fails comes out of the stream that is read.
-  return pipeline(source, createGzip({ flush: constants.Z_SYNC_FLUSH }), () => undefined);
+/** Compressed so that each part can be read when it has come: before the next one is asked for, which may fail. */
+async function* gzipped(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
+  const packed: Buffer[] = [];
+  gzip.on('data', (bytes: Buffer) => packed.push(bytes));
+  try {
+    for await (const part of parts) {
+      await new Promise<void>((resolve, reject) => {
+        gzip.write(part, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+      yield Buffer.concat(packed.splice(0));
+    }
+    gzip.end();
+    await finished(gzip);
+    yield Buffer.concat(packed.splice(0));
+  } finally {
+    gzip.destroy();
+  }
 }
 
 async function* asTaken(

@@ -4,7 +4,7 @@ import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
-import { createGunzip } from 'node:zlib';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { app } from '@azure/functions';
 import { z } from 'zod';
 import { PUBLIC } from '../../lib/api/access.js';
@@ -171,13 +171,32 @@ describe.each([
   });
 });
 
-describe('an answer that takes too long', () => {
-  const represented = async (mine: Reading, taking: Taking) => {
-    const request = { method: 'GET', headers: new Headers() } as Parameters<typeof representStream>[0];
-    const { body } = await representStream(request, { status: 200, produces: 'text/csv' }, { parts: pages(mine) }, {}, taking);
-    return body as AsyncIterable<Buffer>;
-  };
+/** The body of an answer, without a server. */
+async function represented(mine: Reading, taking: Taking, headers: Readonly<Record<string, string>> = {}): Promise<AsyncIterable<Buffer>> {
+  const request = { method: 'GET', headers: new Headers(headers) } as Parameters<typeof representStream>[0];
+  const { body } = await representStream(request, { status: 200, produces: 'text/csv' }, { parts: pages(mine) }, {}, taking);
+  return body as AsyncIterable<Buffer>;
+}
 
+describe('an answer whose second page can’t be read', () => {
+  it.each([{}, { 'accept-encoding': 'gzip' }])('gives the first whole before it breaks off: $accept-encoding', async (headers) => {
+    const body = await represented(
+      { pages: 0, isOver: false, broken: 1 },
+      { context: { error: () => undefined }, exchange: undefined },
+      headers,
+    );
+    const taken: Buffer[] = [];
+    const all = (async () => {
+      for await (const part of body) taken.push(part);
+    })();
+    await expect(all).rejects.toThrow('the table is gone');
+    const bytes = Buffer.concat(taken);
+    const plain = 'accept-encoding' in headers ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
+    expect(plain.toString()).toBe(`page 1\n${PAGE}\n`);
+  });
+});
+
+describe('an answer that takes too long', () => {
   it('is broken off, and the log says why', async () => {
     const forEver: Reading = { pages: -Infinity, isOver: false };
     const errors: unknown[] = [];
