@@ -1,3 +1,4 @@
+import { lastRecordEnd } from '../log/record-end.js';
 import { accounts, bareMailboxes, encodedMailboxes, initialResponses, mailboxes, subjects, type Place } from './places.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
@@ -26,6 +27,32 @@ export function pseudonymise(bytes: Buffer, pseudonyms: Pseudonyms): Buffer {
   }
   bytes.copy(hidden, written, read);
   return hidden;
+}
+
+/** Bytes of a log in which names are searched at once: in all of a chunk the places of its names would be twenty megabytes. */
+const PIECE = 64 * 1024;
+
+/** Pseudonyms are longer than most names, yet names are a small part of a log. */
+const USUAL_GROWTH = 1.5;
+
+/**
+ * The same for a log of any length, piece by piece. Pieces end where records do, so no name is cut.
+ *
+ * @param room gives bytes to write into; what it gave before is written over
+ */
+export function pseudonymiseLog(bytes: Buffer, pseudonyms: Pseudonyms, room: (length: number) => Buffer): Buffer {
+  let hidden = room(Math.ceil(bytes.length * USUAL_GROWTH));
+  let written = 0;
+  for (let from = 0; from < bytes.length;) {
+    const end = from + PIECE < bytes.length ? lastRecordEnd(bytes.subarray(0, from + PIECE), from) : bytes.length;
+    // A record that is longer than a piece is left to the last one.
+    const to = end > from ? end : bytes.length;
+    const piece = pseudonymise(bytes.subarray(from, to), pseudonyms);
+    if (written + piece.length > hidden.length) hidden = Buffer.concat([hidden.subarray(0, written)], 2 * (written + piece.length));
+    written += piece.copy(hidden, written);
+    from = to;
+  }
+  return hidden.subarray(0, written);
 }
 
 function pseudonymOf(name: string, of: Place['of'], pseudonyms: Pseudonyms): string {

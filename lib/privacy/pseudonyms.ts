@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Bytes of a key. */
 export const KEY_BYTES = 32;
@@ -27,13 +27,15 @@ const ENCAPSULATED = /^IMCEA[A-Z0-9]*-/i;
  * The key is made on the Exchange server and stays there.
  */
 export class Pseudonyms {
-  readonly #key: Buffer;
+  readonly #innerKey: Buffer;
+  readonly #outerKey: Buffer;
   readonly #known = new Map<string, string>();
 
   /** @throws RangeError for a key of another length than {@link KEY_BYTES}. */
   constructor(key: Buffer) {
     if (key.length !== KEY_BYTES) throw new RangeError(`A key for pseudonyms has ${KEY_BYTES} bytes, this one ${key.length}.`);
-    this.#key = key;
+    this.#innerKey = padded(key, 0x36);
+    this.#outerKey = padded(key, 0x5c);
   }
 
   /**
@@ -61,10 +63,29 @@ export class Pseudonyms {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     if (this.#known.size >= MAX_REMEMBERED) this.#known.clear();
-    const hash = createHmac('sha256', this.#key).update(name).digest();
+    const digest = this.#hmac(Buffer.from(name));
     let pseudonym = 'u';
-    for (const byte of hash.subarray(0, LETTERS_OF_PSEUDONYM)) pseudonym += LETTERS[byte & 31] ?? '';
+    for (const byte of digest.subarray(0, LETTERS_OF_PSEUDONYM)) pseudonym += LETTERS[byte & 31] ?? '';
     this.#known.set(name, pseudonym);
     return pseudonym;
   }
+
+  /**
+   * HMAC with SHA-256, of two hashes: an object of `createHmac` for each of thousands of names would hold kilobytes until it is collected.
+   *
+   * @source https://www.rfc-editor.org/rfc/rfc2104#section-2
+   */
+  #hmac(text: Buffer): Buffer {
+    const inner = hash('sha256', Buffer.concat([this.#innerKey, text]), 'buffer');
+    return hash('sha256', Buffer.concat([this.#outerKey, inner]), 'buffer');
+  }
+}
+
+/** Bytes that SHA-256 takes at once. */
+const BLOCK_BYTES = 64;
+
+function padded(key: Buffer, by: number): Buffer {
+  const block = Buffer.alloc(BLOCK_BYTES, by);
+  for (const [index, byte] of key.entries()) block[index] = byte ^ by;
+  return block;
 }

@@ -18,7 +18,7 @@ import { sendChunks } from './send-chunks.js';
 import type { Tally } from './ship-report.js';
 import { LogStop, ServiceStop } from './stops.js';
 
-/** What a round works with; the first six outlive it. */
+/** What a round works with; the first seven outlive it. */
 export interface RoundParts {
   readonly finder: LogFinder;
   readonly newLogs: NewLogs;
@@ -26,6 +26,7 @@ export interface RoundParts {
   readonly quiet: QuietFiles;
   readonly ripe: RipeChunks;
   readonly room: Room;
+  readonly hiddenRoom: Room;
   readonly settings: ShipSettings;
   readonly persistence: Persistence;
   readonly tally: Tally;
@@ -128,11 +129,11 @@ export class Round {
 
   /** The positions reached are saved with the next plan, or when the round ends; until then the plan on the disk covers them. */
   async #sendBatch(): Promise<void> {
-    const { checkpoints, room, settings, persistence } = this.#parts;
+    const { checkpoints, room, hiddenRoom, settings, persistence } = this.#parts;
     let chunks = this.#batch.splice(0);
     while (chunks.length > 0) {
       await checkpoints.save();
-      const { heldUp, replanned } = await sendChunks(chunks, { ...settings, room }, this.#ledger, persistence);
+      const { heldUp, replanned } = await sendChunks(chunks, { ...settings, room, hiddenRoom }, this.#ledger, persistence);
       for (const checkpoint of heldUp) this.#heldUp.add(checkpoint);
       chunks = [...replanned].flatMap(plannedChunks);
     }

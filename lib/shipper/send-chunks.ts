@@ -6,7 +6,7 @@ import { collectPacked, compress } from './compress.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';
-import { pseudonymise } from '../privacy/pseudonymise.js';
+import { pseudonymiseLog } from '../privacy/pseudonymise.js';
 import type { Pseudonyms } from '../privacy/pseudonyms.js';
 import { readLog } from './read-log.js';
 import type { Room } from './room.js';
@@ -17,6 +17,8 @@ import { upload } from './upload.js';
 export interface SendSettings extends GrantSettings {
   /** For the bytes of one chunk at a time. */
   readonly room: Room;
+  /** For the same bytes with pseudonyms in them. */
+  readonly hiddenRoom: Room;
 }
 
 /** Logs whose chunks were not all sent. */
@@ -72,13 +74,13 @@ type Sent = 'stored' | 'held-in-other-pieces';
 async function sendChunk(chunk: Chunk, grants: Grants, settings: SendSettings, persistence: Persistence): Promise<Sent> {
   const answer = await grants.of(chunk);
   if ('held' in answer) return 'held-in-other-pieces';
-  const first = await sendGranted(chunk, answer, grants.pseudonyms, settings.room, persistence);
+  const first = await sendGranted(chunk, answer, grants.pseudonyms, settings, persistence);
   if (first === 'stored') return first;
 
   persistence.tell({ name: 'grant-renewed', file: chunk.checkpoint.name, code: first.code });
   const renewed = await grants.renewed(chunk);
   if ('held' in renewed) return 'held-in-other-pieces';
-  const second = await sendGranted(chunk, renewed, grants.pseudonyms, settings.room, persistence);
+  const second = await sendGranted(chunk, renewed, grants.pseudonyms, settings, persistence);
   if (second === 'stored') return second;
   throw new ServiceStop({ name: 'grants-refused', host: new URL(renewed.url).host, status: second.status, code: second.code });
 }
@@ -92,7 +94,7 @@ async function sendGranted(
   chunk: Chunk,
   grant: UploadGrant,
   pseudonyms: Pseudonyms | undefined,
-  room: Room,
+  { room, hiddenRoom }: SendSettings,
   persistence: Persistence,
 ): Promise<'stored' | GrantRefused> {
   const { checkpoint, from, to, codec } = chunk;
@@ -100,7 +102,7 @@ async function sendGranted(
   if (from.offset + bytes.length < to.offset) {
     throw new LogStop({ name: 'file-truncated', path: checkpoint.path, size: look.size, shippedUpTo: to.offset });
   }
-  const shipped = pseudonyms === undefined ? bytes : pseudonymise(bytes, pseudonyms);
+  const shipped = pseudonyms === undefined ? bytes : pseudonymiseLog(bytes, pseudonyms, (length) => hiddenRoom.of(length));
   const packed = await compress(shipped, codec);
   const result = await upload(packed, grant, metadataOf(header, from.line, shipped, pseudonyms !== undefined), persistence);
   collectPacked();

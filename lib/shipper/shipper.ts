@@ -24,6 +24,7 @@ export class Shipper {
   readonly #quiet: QuietFiles;
   readonly #ripe: RipeChunks;
   readonly #room = new Room();
+  readonly #hiddenRoom = new Room();
   readonly #toldBefore = new ToldBefore();
   #checkpoints: Checkpoints | undefined;
 
@@ -68,6 +69,7 @@ export class Shipper {
       quiet: this.#quiet,
       ripe: this.#ripe,
       room: this.#room,
+      hiddenRoom: this.#hiddenRoom,
       settings,
       persistence,
       tally,

@@ -48,7 +48,8 @@ export async function reportShipper(megabytes: number): Promise<void> {
     await bench.backlog(megabytes);
     await bench.limit(megabytes);
     const memory = new ShipperBench(folder, executable, secure);
-    for (const size of [SMALL_BACKLOG, megabytes]) await memory.memoryOfBacklog(size);
+    for (const size of [SMALL_BACKLOG, megabytes]) await memory.memoryOfBacklog(size, 'as it is');
+    await memory.memoryOfBacklog(megabytes, 'with pseudonyms', { pseudonymKeyFile: 'pseudonym-key' });
     for (const logs of QUIET_LOGS) await memory.quiet(logs);
   } finally {
     plain.close();
@@ -96,12 +97,12 @@ class ShipperBench {
     );
   }
 
-  async memoryOfBacklog(megabytes: number): Promise<void> {
-    const name = `memory-${megabytes}`;
+  async memoryOfBacklog(megabytes: number, told: string, settings: object = {}): Promise<void> {
+    const name = `memory-${megabytes}-${told}`;
     this.#writes(name, megabytes);
-    const run = this.#ships(name, { cpuPercent: 100 });
+    const run = this.#ships(name, { cpuPercent: 100, ...settings });
     await shipped(run);
-    print(`  memory, backlog of ${megabytes} MiB: ${memory(run.figures)}`);
+    print(`  memory, backlog of ${megabytes} MiB ${told}: ${memory(run.figures)}`);
   }
 
   async limit(megabytes: number): Promise<void> {

@@ -6,7 +6,7 @@ import { RULES } from '../../lib/diagnosis/rules/index.js';
 import { FindingsTally } from '../../lib/diagnosis/tally-findings.js';
 import { fieldPlaces, placeFields } from '../../lib/log/fields.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
-import { pseudonymise } from '../../lib/privacy/pseudonymise.js';
+import { pseudonymise, pseudonymiseLog } from '../../lib/privacy/pseudonymise.js';
 import { KEY_BYTES, Pseudonyms } from '../../lib/privacy/pseudonyms.js';
 import { generateLog } from '../bench/log-generator.js';
 import { examplesOf } from '../diagnosis/rules/examples-of.js';
@@ -129,6 +129,14 @@ describe('what stays', () => {
         expect(hidden).not.toContain(`${name}@`);
       }),
     );
+  });
+
+  it('a long log has the same ones piece by piece, also behind a record that is longer than a piece', () => {
+    const long = Buffer.from(`2026-03-02T06:14:00.000Z,,,,,,<,"${'250 anna@contoso.com '.repeat(8_000)}",\r\n`);
+    const { bytes } = generateLog({ megabytes: 1 });
+    for (const log of [bytes, Buffer.concat([bytes, long, bytes])]) {
+      expect(pseudonymiseLog(log, pseudonyms, Buffer.alloc).equals(pseudonymise(log, pseudonyms))).toBe(true);
+    }
   });
 
   it('bytes that are no text pass', () => {
