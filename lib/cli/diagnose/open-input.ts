@@ -35,7 +35,7 @@ async function* fileBlocks(path: string, memory: Buffer): AsyncGenerator<Buffer>
       const block = memory.subarray(0, readSync(file, memory));
       if (block.length === 0) return;
       if (first && isPacked(block)) {
-        yield* unpacked(createReadStream('', { fd: file, start: 0, highWaterMark: BLOCK_BYTES, autoClose: false }));
+        yield* unpacked(createReadStream(path, { highWaterMark: BLOCK_BYTES }));
         return;
       }
       yield block;
