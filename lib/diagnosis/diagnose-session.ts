@@ -1,7 +1,7 @@
 import type { LogRecord, LogSession } from '../log/record.js';
 import { certificateFact } from './certificate-fact.js';
 import { factsOf, type SessionFacts } from './facts/session-facts.js';
-import { MAX_EVIDENCE_CHARACTERS, type Evidence, type Failure, type Occurrence } from './finding.js';
+import { MAX_EVIDENCE_CHARACTERS, type Evidence, type SessionFailure, type Occurrence } from './finding.js';
 import { rulesWorthAsking } from './first-sight.js';
 import { withinLimits, withinText } from './occurrence-limits.js';
 import { outcomeOf, type Outcome } from './outcome.js';
@@ -16,7 +16,7 @@ export interface SessionDiagnosis {
   readonly outcome: Outcome;
   readonly stage: Stage | undefined;
   /** The failure that explains the session; `undefined` when no rule has anything to say. */
-  readonly failure: Failure | undefined;
+  readonly failure: SessionFailure | undefined;
   /** The same, told in full. */
   readonly occurrence: Occurrence | undefined;
 }
@@ -45,7 +45,7 @@ class DiagnosisOfSession implements SessionDiagnosis {
     readonly facts: SessionFacts,
     readonly outcome: Outcome,
     readonly stage: Stage | undefined,
-    readonly failure: Failure | undefined,
+    readonly failure: SessionFailure | undefined,
     private readonly judgement: Judgement | undefined,
   ) {}
 
@@ -91,10 +91,10 @@ function countedFailure(facts: SessionFacts, { rule, found }: Judgement, server 
   };
 }
 
-type CountedFailure = Omit<Failure, 'evidence' | 'occurrence' | 'characters'>;
+type CountedFailure = Omit<SessionFailure, 'evidence' | 'occurrence' | 'characters'>;
 
 /** Holds on to the session's records and not to its facts, which are several times as large: to be told it is diagnosed again. */
-class FailureOfSession implements Failure {
+class FailureOfSession implements SessionFailure {
   readonly rule: string;
   readonly server: string | null;
   readonly connector: string;

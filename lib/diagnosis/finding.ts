@@ -68,7 +68,7 @@ export interface Finding extends Omit<Occurrence, 'sessionId' | 'session' | 'at'
 }
 
 /** A failure as far as it is counted; the rest of its occurrence is told when somebody asks: of thousands that are alike, a few are shown. */
-export interface Failure extends FindingKey, FindingSample {
+export interface SessionFailure extends FindingKey, FindingSample {
   readonly evidence: readonly Evidence[];
   /** Characters of the session's lines, which are held until the occurrence is told. */
   readonly characters: number;

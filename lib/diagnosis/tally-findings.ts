@@ -1,4 +1,4 @@
-import { addTallies, findingFrom, findingIdOf, tallyOf, type Failure, type Finding, type Tally } from './finding.js';
+import { addTallies, findingFrom, findingIdOf, tallyOf, type SessionFailure, type Finding, type Tally } from './finding.js';
 import { OUTCOMES, type Outcome } from './outcome.js';
 import { SEVERITIES } from './rule.js';
 import type { SessionDiagnosis } from './diagnose-session.js';
@@ -10,7 +10,7 @@ const MAX_UNTOLD_CHARACTERS = 8 * 1024 * 1024;
 export class FindingsTally {
   readonly #tallies = new Map<string, Tally>();
   readonly #outcomes = new Map<Outcome, number>();
-  readonly #untold = new Map<string, Tally<Failure>>();
+  readonly #untold = new Map<string, Tally<SessionFailure>>();
   #untoldCharacters = 0;
 
   /** Counts one session, and its failure if it has one. */

@@ -1,6 +1,7 @@
 import type { TableEntity } from '@azure/data-tables';
+import { changed, type Changed } from './changed.js';
 import { deleteSetting, findSetting, listSettings, settingKey } from './notification-settings.js';
-import { isLostRace, isNotFound, type Tables } from './tables.js';
+import type { Tables } from './tables.js';
 
 /**
  * Channels: where notifications go. They are few, and all stand in one partition of the table `Notifications`, so that one query gives them.
@@ -68,20 +69,8 @@ export async function findChannel(tables: Tables, id: string): Promise<StoredCha
 }
 
 /** Changes a channel. @param etag of the channel as it was seen, if it must not have changed since */
-export async function changeChannel(
-  { Notifications }: Tables,
-  id: string,
-  change: ChannelChange,
-  etag = '*',
-): Promise<'done' | 'not-found' | 'changed-meanwhile'> {
-  try {
-    await Notifications.updateEntity({ ...settingKey('channels', id), ...columnsOf(change) }, 'Merge', { etag });
-    return 'done';
-  } catch (error) {
-    if (isNotFound(error)) return 'not-found';
-    if (isLostRace(error)) return 'changed-meanwhile';
-    throw error;
-  }
+export async function changeChannel({ Notifications }: Tables, id: string, change: ChannelChange, etag = '*'): Promise<Changed> {
+  return changed(Notifications.updateEntity({ ...settingKey('channels', id), ...columnsOf(change) }, 'Merge', { etag }));
 }
 
 /** Forgets a channel. @param etag of the channel as it was seen, if it must not have changed since */

@@ -1,6 +1,7 @@
 import { odata } from '@azure/data-tables';
+import { changed, type Changed } from './changed.js';
 import { key } from './keys.js';
-import { isLostRace, isNotFound, type Tables } from './tables.js';
+import { isNotFound, type Tables } from './tables.js';
 
 /** What people set for notifications: few of each kind, and each kind in one partition of the table `Notifications`, so that one query gives all. */
 type Kind = 'channels' | 'policies';
@@ -39,19 +40,7 @@ export async function findSetting<Columns extends object>(
 }
 
 /** Forgets a setting. @param etag of the setting as it was seen, if it must not have changed since */
-export async function deleteSetting(
-  { Notifications }: Tables,
-  kind: Kind,
-  id: string,
-  etag = '*',
-): Promise<'done' | 'not-found' | 'changed-meanwhile'> {
+export async function deleteSetting({ Notifications }: Tables, kind: Kind, id: string, etag = '*'): Promise<Changed> {
   const { partitionKey, rowKey } = settingKey(kind, id);
-  try {
-    await Notifications.deleteEntity(partitionKey, rowKey, { etag });
-    return 'done';
-  } catch (error) {
-    if (isNotFound(error)) return 'not-found';
-    if (isLostRace(error)) return 'changed-meanwhile';
-    throw error;
-  }
+  return changed(Notifications.deleteEntity(partitionKey, rowKey, { etag }));
 }

@@ -1,4 +1,5 @@
 import { odata } from '@azure/data-tables';
+import { changed, type Changed } from './changed.js';
 import { keyPart } from './keys.js';
 import { isLostRace, isNotFound, type Tables } from './tables.js';
 
@@ -81,20 +82,8 @@ export async function createTenant({ Tenants }: Tables, id: string, change: Tena
  *
  * @param etag of the tenant as it was seen, if it must not have changed since
  */
-export async function changeTenant(
-  { Tenants }: Tables,
-  id: string,
-  change: TenantChange,
-  etag = '*',
-): Promise<'done' | 'not-found' | 'changed-meanwhile'> {
-  try {
-    await Tenants.updateEntity({ partitionKey: PARTITION, rowKey: keyPart(id), ...columnsOf(change) }, 'Merge', { etag });
-    return 'done';
-  } catch (error) {
-    if (isNotFound(error)) return 'not-found';
-    if (isLostRace(error)) return 'changed-meanwhile';
-    throw error;
-  }
+export async function changeTenant({ Tenants }: Tables, id: string, change: TenantChange, etag = '*'): Promise<Changed> {
+  return changed(Tenants.updateEntity({ partitionKey: PARTITION, rowKey: keyPart(id), ...columnsOf(change) }, 'Merge', { etag }));
 }
 
 /** Changes these settings of a tenant. @returns whether there is such a tenant. */
