@@ -7,6 +7,7 @@ import { makeAdminToken, adminTokenIn } from '../../lib/tenants/admin-token.js';
 import { localServices } from '../store/local-tables.js';
 import { operatorOf, queryToken, readerOf, shipperOf } from '../tenants/tokens.js';
 import { callRoute, type Answered } from './call-route.js';
+import { thingsRoute } from './things-route.js';
 
 const services = localServices();
 
@@ -82,16 +83,7 @@ describe('the administrator’s token of the settings', () => {
   it('opens everything, and nothing when the setting is another', async () => {
     const [mine, another] = [makeAdminToken(), makeAdminToken()];
     await readerOf(services().tables, 'contoso');
-    const route = declareRoute({
-      method: 'GET',
-      path: '/api/v1/tenants/{tenant}/things',
-      operationId: 'things',
-      tag: 'things',
-      summary: 'Things',
-      access: ADMIN,
-      answer: z.object({}),
-      handle: () => Promise.resolve({ json: {} }),
-    });
+    const route = thingsRoute('/api/v1/tenants/{tenant}/things', ADMIN);
     const with_ = async (setting: string | undefined, token: string) =>
       (await callRoute(route, { ...services(), adminToken: adminTokenIn(setting) }, { token, params: { tenant: 'contoso' } })).status;
     expect(await with_(mine.setting, mine.text)).toBe(200);

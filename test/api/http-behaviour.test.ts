@@ -7,6 +7,7 @@ import type { Tables } from '../../lib/store/tables.js';
 import { localServices } from '../store/local-tables.js';
 import { readerOf } from '../tenants/tokens.js';
 import { callRoute, type Answered } from './call-route.js';
+import { thingsRoute } from './things-route.js';
 
 const services = localServices();
 const VERSION = `W/"datetime'2026-01-01T12%3A00%3A00.0000000Z'"`;
@@ -157,16 +158,7 @@ describe('who asks too fast', () => {
   });
 
   it('gets 429 with Retry-After, by token; others are heard meanwhile', async () => {
-    const route = declareRoute({
-      method: 'GET',
-      path: '/api/v1/things',
-      operationId: 'things',
-      tag: 'things',
-      summary: 'Things',
-      access: READER,
-      answer: z.object({}),
-      handle: () => Promise.resolve({ json: {} }),
-    });
+    const route = thingsRoute('/api/v1/things', READER);
     const [fast, other] = [await readerOf(services().tables, 'contoso'), await readerOf(services().tables, 'contoso')];
     const noon = new Date('2026-01-01T12:00:00Z');
     const slow = { ...services(), now: () => noon, limits: new RateLimits() };
@@ -180,16 +172,7 @@ describe('who asks too fast', () => {
   }, 120_000);
 
   it('is counted also where a token is needed and none is shown, and costs no look into any table then', async () => {
-    const route = declareRoute({
-      method: 'GET',
-      path: '/api/v1/tenants/{tenant}/things',
-      operationId: 'things',
-      tag: 'things',
-      summary: 'Things',
-      access: READER,
-      answer: z.object({}),
-      handle: () => Promise.resolve({ json: {} }),
-    });
+    const route = thingsRoute('/api/v1/tenants/{tenant}/things', READER);
     const noon = new Date('2026-01-01T12:00:00Z');
     const slow = { tables: {} as Tables, now: () => noon, limits: new RateLimits() };
     const asked = { params: { tenant: 'contoso' }, headers: { 'x-forwarded-for': '203.0.113.7' } };
