@@ -29,6 +29,12 @@ export const FAILED_OUTCOMES = [
   'dropped',
 ] as const satisfies readonly Outcome[];
 
+const FAILED: ReadonlySet<Outcome> = new Set(FAILED_OUTCOMES);
+
+export function isFailed(outcome: Outcome): boolean {
+  return FAILED.has(outcome);
+}
+
 /** How many sessions failed, of the counts by outcome. */
 export function failedSessions(outcomes: Partial<Record<Outcome, number>>): number {
   return FAILED_OUTCOMES.reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);

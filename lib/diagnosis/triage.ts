@@ -48,7 +48,5 @@ export class Triage {
 /** A session beyond doubt: healthy, and no rule has anything to say. */
 export interface PlainSession extends ActiveSession {
   readonly outcome: 'delivered' | 'idle';
-  /** Milliseconds since 1970, UTC. */
-  readonly startedAt: number;
   readonly mail: MailCounts;
 }

@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { contenders } from './contenders.js';
-import type { Truth } from './log-generator.js';
 import { peers } from './peers.js';
-import { differences } from './truth.js';
+import { differences, type Truth } from './truth.js';
 
 /** Megabytes that one run read per second of user CPU, or why there is no figure. */
 export type Figure = number | string;

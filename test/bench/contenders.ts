@@ -127,7 +127,7 @@ function diagnoseAll(path: string): Answer {
     if (rule === 'tls-unknown-credentials' && thumbprint) certificates[thumbprint] = (certificates[thumbprint] ?? 0) + sessions;
   }
   return {
-    connectors: Object.fromEntries(tally.activity.connectors().map(({ connector, sessions }) => [connector, sessions])),
+    connectors: Object.fromEntries(tally.activity.connectors().map(({ connector, hours }) => [connector, hours])),
     certificates,
     endings: {
       healthy: outcomes.delivered ?? 0,

@@ -1,21 +1,7 @@
 import { SeededRandom } from './seeded-random.js';
-import type { Ending, SessionScript } from './session-script.js';
+import type { SessionScript } from './session-script.js';
 import { MADE_UP_CERTIFICATE, receiveSession, sendSession } from './session-script.js';
-
-/** What a generated log holds, counted while it was written. */
-export interface Truth {
-  readonly lines: number;
-  readonly headers: number;
-  readonly records: number;
-  readonly sessions: number;
-  /** Sessions whose closing `-` is missing. */
-  readonly neverClosed: number;
-  readonly endings: Readonly<Record<Ending, number>>;
-  /** Sessions by connector. */
-  readonly connectors: Readonly<Record<string, number>>;
-  /** Sessions that failed with a certificate, by its thumbprint. */
-  readonly certificates: Readonly<Record<string, number>>;
-}
+import { countSessions, nothingCounted, type Truth } from './truth.js';
 
 export interface GeneratedLog {
   readonly bytes: Buffer;
@@ -26,8 +12,6 @@ export interface GeneratedLog {
 const FILE_BYTES = 10 * 1024 * 1024;
 /** Bytes that the sessions which are open at the end may still need. */
 const SLACK = 1024 * 1024;
-
-type Counts = { -readonly [Name in keyof Truth]: Truth[Name] extends number ? number : { -readonly [Key in keyof Truth[Name]]: number } };
 
 interface Running {
   readonly script: SessionScript;
@@ -50,18 +34,10 @@ export function generateLog(options: { readonly megabytes: number; readonly seed
 }
 
 class LogWriter {
-  readonly truth: Counts = {
-    lines: 0,
-    headers: 0,
-    records: 0,
-    sessions: 0,
-    neverClosed: 0,
-    endings: { healthy: 0, 'unknown-credentials': 0, 'connect-timeout': 0, 'relay-denied': 0, 'logon-denied': 0 },
-    connectors: {},
-    certificates: {},
-  };
+  readonly truth = nothingCounted();
   private length = 0;
-  private time = Date.UTC(2024, 4, 14, 9, 30);
+  /** Even a small log goes on into another hour. */
+  private time = Date.UTC(2024, 4, 14, 9, 59, 30);
   private nextId = 0x08dc73f0a1b20000n;
 
   constructor(
@@ -95,10 +71,6 @@ class LogWriter {
   }
 
   private begin(script: SessionScript): Running {
-    this.truth.sessions++;
-    this.truth.endings[script.ending]++;
-    increase(this.truth.connectors, script.connector);
-    if (script.ending === 'unknown-credentials') increase(this.truth.certificates, MADE_UP_CERTIFICATE.thumbprint);
     return { script, id: (this.nextId++).toString(16).toUpperCase().padStart(16, '0'), written: 0 };
   }
 
@@ -112,10 +84,17 @@ class LogWriter {
       return true;
     }
     if (this.random.happens(0.3)) this.time += this.random.between(1, 40);
+    if (row === 0) this.countBegun(script);
     const local = row < script.connectedFrom ? '' : script.local;
     this.line(`${new Date(this.time).toISOString()},${script.connector},${id},${row},${local},${script.remote},${script.rows[row] ?? ''}`);
     this.truth.records++;
     return last;
+  }
+
+  private countBegun({ connector, ending }: SessionScript): void {
+    const hour = new Date(this.time).toISOString().slice(0, 'yyyy-mm-ddThh'.length);
+    const thumbprint = ending === 'unknown-credentials' ? MADE_UP_CERTIFICATE.thumbprint : null;
+    countSessions(this.truth, { connector, hour, ending, thumbprint }, 1);
   }
 
   private header(side: 'Send' | 'Receive'): void {
@@ -131,8 +110,4 @@ class LogWriter {
     this.length += this.bytes.write(`${text}\r\n`, this.length, 'latin1');
     this.truth.lines++;
   }
-}
-
-function increase(counts: Record<string, number>, name: string): void {
-  counts[name] = (counts[name] ?? 0) + 1;
 }

@@ -19,6 +19,7 @@ interface Json {
     server: string | null;
     evidence: { file: string; line: number; text: string }[];
   }[];
+  connectors: Record<string, unknown>[];
 }
 
 async function diagnoseJson(paths: readonly string[], options: DiagnoseOptions = {}): Promise<Json> {
@@ -54,7 +55,7 @@ describe('mailflow diagnose', () => {
   });
 
   it('prints JSON for machines, with the API’s names', async () => {
-    const { summary, findings } = await diagnoseJson([write('SEND2019052815-1.LOG', SEED)], { server: 'EX01' });
+    const { summary, findings, connectors } = await diagnoseJson([write('SEND2019052815-1.LOG', SEED)], { server: 'EX01' });
     expect(summary).toEqual({
       ...{ files: 1, otherFiles: {}, bytes: SEED.length, records: 11, malformed: 0, sessions: 1, outcomes: { 'tls-failed': 1 } },
       ...{ firstRecordAt: '2019-05-28T15:07:00.088Z', lastRecordAt: '2019-05-28T15:07:00.326Z' },
@@ -83,6 +84,9 @@ describe('mailflow diagnose', () => {
       }),
     ]);
     expect(findings[0]?.evidence.map(({ line }) => line)).toEqual([14, 15]);
+    expect(connectors).toEqual([
+      expect.objectContaining({ connector: 'Outbound to Office 365', hours: [{ hour: '2019-05-28T15', sessions: 1, failed: 1 }] }),
+    ]);
   });
 
   it('reads gzip, told by its bytes and not by its name', async () => {

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stream } from '../../lib/log/log-file.js';
 import { filesOf, type ExchangeFile } from '../bench/exchange-files.js';
-import { generateLog, type Truth } from '../bench/log-generator.js';
+import { generateLog } from '../bench/log-generator.js';
+import type { Truth } from '../bench/truth.js';
 
 /** A tenant's logs as they lie on its server, and what they hold. */
 export interface SoakTenant {

@@ -142,8 +142,11 @@ function resource(
       recovery: recoveries.get(finding.id) ?? null,
       ...(transcripts.has(finding.id) && { transcript: transcripts.get(finding.id)?.lines }),
     })),
-    connectors: connectors.map(({ durations, ...counts }) => ({
+    connectors: connectors.map(({ durations, hours, ...counts }) => ({
       ...counts,
+      hours: Object.keys(hours)
+        .sort()
+        .map((hour) => ({ hour, ...hours[hour] })),
       p50Milliseconds: percentile(durations, 0.5) ?? null,
       p95Milliseconds: percentile(durations, 0.95) ?? null,
     })),

@@ -54,6 +54,9 @@ const connectorSchema = z.object({
   sessions: z.int(),
   outcomes: outcomeCounts,
   tlsVersions: z.record(z.string(), z.int()).describe('sessions by TLS version; those without TLS are not counted here'),
+  hours: z
+    .array(z.object({ hour: z.string().describe('2024-05-14T09, UTC'), sessions: z.int(), failed: z.int() }))
+    .describe('by the hour in which the sessions began; hours without any are left out'),
   p50Milliseconds: z.number().nullable(),
   p95Milliseconds: z.number().nullable(),
 });

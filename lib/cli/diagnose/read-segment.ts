@@ -95,9 +95,10 @@ export class SessionsTally {
   add(session: LogSession): Outcome {
     const { facts, outcome, failure } = diagnoseSession(session, { server: this.options.server });
     this.findings.count({ outcome, failure });
-    this.span.take(facts.startedAt, facts.endedAt);
     const { connector, direction } = session;
-    this.activity.add({ connector, direction, outcome, tlsVersion: facts.tls?.version, duration: facts.endedAt - facts.startedAt });
+    const { startedAt, endedAt, tls } = facts;
+    this.span.take(startedAt, endedAt);
+    this.activity.add({ connector, direction, outcome, tlsVersion: tls?.version, startedAt, duration: endedAt - startedAt });
     if (failure === undefined) return outcome;
     const { at, sessionId } = failure;
     const finding = findingIdOf(failure);
