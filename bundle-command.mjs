@@ -3,20 +3,25 @@
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const LOADED_LATER = /(?:-command|\/read-inventory|\/rule-illustration)\.js$/;
-const BUNDLED = /\/(?:diagnose|explain|rules)-command\.js$/;
+/** What is put into the bundle although it is loaded when it is called. The shipper's verbs tell of its settings, and so need its libraries. */
+const BUNDLED = /\/(?:(?:diagnose|explain|rules)-command|(?:local|operator|access|channel|policy|storage)-verbs)\.js$/;
+
+/** What the bundle may not hold: the command line itself is all that needs a library at once. */
+const LIBRARIES = /^node_modules\/(?!commander\/)/;
 
 /** @type {import('esbuild').Plugin} */
 const loadedLater = {
   name: 'loaded later',
   setup({ onResolve }) {
-    onResolve({ filter: LOADED_LATER }, ({ path, resolveDir }) =>
-      BUNDLED.test(path) ? undefined : { path: `./${relative('.', resolve(resolveDir, path)).replaceAll('\\', '/')}`, external: true },
+    onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) =>
+      kind !== 'dynamic-import' || BUNDLED.test(path)
+        ? undefined
+        : { path: `./${relative('.', resolve(resolveDir, path)).replaceAll('\\', '/')}`, external: true },
     );
   },
 };
 
-await build({
+const { metafile } = await build({
   entryPoints: {
     start: 'lib/cli/start.ts',
     mailflow: 'lib/cli/mailflow.ts',
@@ -30,6 +35,9 @@ await build({
   sourcemap: true,
   minifyWhitespace: true,
   minifySyntax: true,
+  metafile: true,
   plugins: [loadedLater],
   logLevel: 'warning',
 });
+const stranger = Object.keys(metafile.inputs).find((path) => LIBRARIES.test(path));
+if (stranger !== undefined) throw new Error(`Each start of the command would load ${stranger}: import it where it is needed.`);

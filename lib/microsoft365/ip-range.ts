@@ -22,6 +22,15 @@ export function parseIpRange(text: string): IpRange | undefined {
   return { text, family, prefix, holds: (candidate) => isPlainAddress(candidate) && list.check(candidate, familyOf(candidate)) };
 }
 
+/**
+ * Whether an address lies in a range, which is read when one is first held against it; a range of IPv6 only when the address may be IPv6: to recognise the
+ * first, Node.js compiles an expression for longer than a small log takes to be diagnosed.
+ */
+export function inIpRange(text: string): (address: string) => boolean {
+  let range: IpRange | undefined;
+  return (address) => (address.includes(':') || !text.includes(':')) && (range ??= parseIpRange(text))?.holds(address) === true;
+}
+
 /** Whether a text is an IP address and nothing more: no port, no brackets, no zone. */
 function isPlainAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes('%');

@@ -1,4 +1,4 @@
-import { parseIpRange } from './ip-range.js';
+import { inIpRange } from './ip-range.js';
 import type { Cloud } from './mail-endpoints.js';
 import { MAIL_ENDPOINTS } from './mail-endpoints-snapshot.js';
 import { remembered } from './remembered.js';
@@ -20,10 +20,7 @@ export interface MicrosoftMailRange {
 export const RANGES_KNOWN_SINCE = Date.UTC(2022, 6, 28);
 
 const RANGES = MAIL_ENDPOINTS.flatMap(({ cloud, version, ranges }) =>
-  ranges.flatMap((text) => {
-    const range = parseIpRange(text);
-    return range === undefined ? [] : [{ range, found: { cloud, range: text, asOf: dayOf(version) } }];
-  }),
+  ranges.map((range) => ({ holds: inIpRange(range), found: { cloud, range, asOf: dayOf(version) } })),
 );
 
 /**
@@ -36,7 +33,7 @@ const RANGES = MAIL_ENDPOINTS.flatMap(({ cloud, version, ranges }) =>
  * @example microsoftMailRange('104.47.5.36') // { cloud: 'Worldwide', range: '104.47.0.0/17', asOf: '2026-08-14' }
  */
 export const microsoftMailRange: (address: string) => MicrosoftMailRange | undefined = remembered(
-  (address) => RANGES.find(({ range }) => range.holds(address))?.found,
+  (address) => RANGES.find(({ holds }) => holds(address))?.found,
 );
 
 /** `2026081400` → `2026-08-14`. */

@@ -115,6 +115,7 @@ describe('the mailflow command', () => {
     { told: 'a file instead of a folder', args: ['serve', '--demo', MAILFLOW, '--once'], ends: 1, says: /is no folder/ },
     { told: 'a port that is none', args: ['serve', '--port', '70000'], ends: 2, says: /A port is a number from 0 to 65535/ },
     { told: 'an unknown verb', args: ['diagnoze'], ends: 2, says: /unknown command 'diagnoze'\n\(Did you mean diagnose\?\)/ },
+    { told: 'a verb of the last family, misspelt', args: ['shard'], ends: 2, says: /unknown command 'shard'\n\(Did you mean shards\?\)/ },
   ])('says what is wrong with $told and ends with $ends', async ({ args, ends, says }) => {
     const { code, complaints } = await start(...args).ended;
     expect(code).toBe(ends);
@@ -132,9 +133,18 @@ describe('the mailflow command', () => {
     expect(complaints).toMatch(says);
   });
 
-  it.each(['diagnose', 'explain', 'rules', 'serve', 'prepare', 'ship', 'replay'])('explains %s with --help', async (verb) => {
-    const { code, output } = await start(verb, '--help').ended;
-    expect(code).toBe(0);
-    expect(output).toMatch(new RegExp(`^Usage: mailflow ${verb}`));
+  it('lists the verbs of every family with --help', async () => {
+    const { output } = await start('--help').ended;
+    const verbs = [...output.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, verb]) => verb);
+    expect(verbs).toEqual(expect.arrayContaining(['diagnose', 'serve', 'ship', 'replay', 'tenant', 'channel', 'policy', 'shards']));
   });
+
+  it.each(['diagnose', 'explain', 'rules', 'serve', 'prepare', 'ship', 'replay', 'tenant', 'channel', 'policy', 'shards'])(
+    'explains %s with --help',
+    async (verb) => {
+      const { code, output } = await start(verb, '--help').ended;
+      expect(code).toBe(0);
+      expect(output).toMatch(new RegExp(`^Usage: mailflow ${verb}`));
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from 'node:net';
-import { parseIpRange } from '../../microsoft365/ip-range.js';
+import { inIpRange } from '../../microsoft365/ip-range.js';
 import { microsoftMailRange, type MicrosoftMailRange } from '../../microsoft365/microsoft-mail-range.js';
 import { remembered } from '../../microsoft365/remembered.js';
 import type { Endpoint } from './endpoint.js';
@@ -21,12 +21,10 @@ const PRIVATE_RANGES = [
   'fc00::/7',
   'fe80::/10',
   '::1/128',
-]
-  .map(parseIpRange)
-  .filter((range) => range !== undefined);
+].map(inIpRange);
 
 /** Whether no route of the internet leads to the address. */
-export const isPrivateAddress: (address: string) => boolean = remembered((address) => PRIVATE_RANGES.some((range) => range.holds(address)));
+export const isPrivateAddress: (address: string) => boolean = remembered((address) => PRIVATE_RANGES.some((holds) => holds(address)));
 
 /** Tells by the address alone. A masked address, as published logs have it, is `unknown`. */
 export function peerKind(peer: Endpoint | undefined): PeerKind {
