@@ -1,5 +1,8 @@
 // Bundles the `mailflow` command: what answers from files alone becomes one module, since to find and load three hundred takes longer than to
-// diagnose a log. What needs more libraries is loaded when it is called, from where tsc has put it.
+// diagnose a log. What needs more libraries is loaded when it is called, from where tsc has put it. What V8 makes of the module is kept beside it.
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -24,6 +27,7 @@ const loadedLater = {
 const { metafile } = await build({
   entryPoints: {
     start: 'lib/cli/start.ts',
+    'keep-compiled': 'lib/cli/keep-compiled.ts',
     mailflow: 'lib/cli/mailflow.ts',
     'segment-worker': 'lib/cli/diagnose/segment-worker.ts',
   },
@@ -35,9 +39,16 @@ const { metafile } = await build({
   sourcemap: true,
   minifyWhitespace: true,
   minifySyntax: true,
+  // The bundle is no module of Node.js: what it loads, it loads by the function that it is given.
+  supported: { 'dynamic-import': false },
+  banner: { js: `//${randomUUID().replaceAll('-', '')}` },
   metafile: true,
   plugins: [loadedLater],
   logLevel: 'warning',
 });
 const stranger = Object.keys(metafile.inputs).find((path) => LIBRARIES.test(path));
 if (stranger !== undefined) throw new Error(`Each start of the command would load ${stranger}: import it where it is needed.`);
+
+await rm('dist/.compiled', { recursive: true, force: true });
+const { status, stderr } = spawnSync(process.execPath, ['dist/keep-compiled.js', 'diagnose', 'test/fixtures/seed'], { encoding: 'utf8' });
+if (status !== 1) throw new Error(`The command found nothing in the seed’s log (${status}): ${stderr}`);

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
+import { BundledProgram } from './bundled-program.js';
 
 /** What Node.js has from 22.1 on. */
 interface CompileCache {
   enableCompileCache?(folder: string): unknown;
 }
 
-// To compile is half of a short run. What Node.js keeps of it lies beside the code, under its rights, not in a folder that all may write to.
+// For what a verb loads when it is called. It lies beside the code, under its rights, not in a folder that all may write to.
 (nodeModule as CompileCache).enableCompileCache?.(join(__dirname, '.compiled'));
 
-// Not by an import: only what is loaded from here on is kept, and import() would read the whole command once more for its exports.
-nodeModule.createRequire(__filename)('./mailflow.js');
+new BundledProgram(__dirname).run();
