@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Segment, SegmentResult } from './read-segment.js';
 
@@ -10,7 +11,10 @@ export class WorkerPool {
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
 
-  constructor(private readonly size: number) {}
+  constructor(private readonly size: number) {
+    // Where all processors are busy, the threads that would help to clear a young generation come late, and the reading one waits for them.
+    setFlagsFromString('--no-parallel-scavenge');
+  }
 
   /** Has a thread read the segment, as soon as one is free. A thread that fails is not used again. */
   async read(segment: Segment, onBytes: (bytes: number) => void): Promise<SegmentResult> {
