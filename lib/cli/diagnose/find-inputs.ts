@@ -22,16 +22,16 @@ export async function findInputs(paths: readonly string[]): Promise<readonly (re
   const groups = new Map<string, InputFile[]>();
   const seen = new Set<string>();
   for (const path of paths) {
-    for (const file of await filesAt(path)) {
+    const files = await filesAt(path);
+    for (const { file, real } of await Promise.all(files.map(async (one) => ({ file: one, real: await realpath(one.path) })))) {
       // A file may be named twice, or by its folder and by itself: it is read once.
-      const real = await realpath(file.path);
       if (seen.has(real)) continue;
       seen.add(real);
       const group = groupOf(file.path);
       groups.set(group, [...(groups.get(group) ?? []), file]);
     }
   }
-  return [...groups.values()].map((files) => files.toSorted((a, b) => compareNames(basename(a.path), basename(b.path))));
+  return [...groups.values()].map(inOrder);
 }
 
 async function filesAt(path: string): Promise<readonly InputFile[]> {
@@ -54,7 +54,9 @@ function groupOf(path: string): string {
   return `${dirname(path)}|${/^(SEND|RECV)/i.exec(basename(path))?.[0].toUpperCase() ?? basename(path)}`;
 }
 
-/** `SEND2019052815-10.LOG` comes after `…-9.LOG`. */
-function compareNames(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
+/** By their names, in which numbers count: `SEND2019052815-10.LOG` comes after `…-9.LOG`. A single file does not need the tables of all languages. */
+function inOrder(files: readonly InputFile[]): readonly InputFile[] {
+  if (files.length === 1) return files;
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return files.toSorted((a, b) => compare(basename(a.path), basename(b.path)));
 }
