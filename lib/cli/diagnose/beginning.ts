@@ -67,10 +67,8 @@ export function beginningsOf(segments: readonly SegmentBeginnings[]): ReadonlyMa
   for (const [finding, { failure, segment }] of firsts) {
     const failed = factsOf(failure.session);
     const before = [...segments.slice(0, segment).map(({ healthy }) => healthy), failure.healthy];
-    const healthy = before
-      .toReversed()
-      .map((sessions) => healthyBefore(sessions, failed))
-      .find((session) => session !== undefined);
+    let healthy: SessionFacts | undefined;
+    for (const sessions of before.toReversed()) healthy ??= healthyBefore(sessions, failed);
     if (healthy === undefined) continue;
     beginnings.set(finding, {
       at: failure.at,

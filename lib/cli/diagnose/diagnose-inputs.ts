@@ -5,9 +5,10 @@ import type { Finding } from '../../diagnosis/finding.js';
 import { gatherShutPorts } from '../../diagnosis/patterns/outbound-port-shut.js';
 import type { MalformedLine } from '../../log/record.js';
 import { beginningsOf, type Beginning } from './beginning.js';
+import { cutIntoSegments } from './cut-segments.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
 import type { InputFile } from './find-inputs.js';
-import { lastDeliveredOutside } from './healthy-sessions.js';
+import { lastDeliveredOutside, newestOf } from './healthy-sessions.js';
 import { joinCrossing } from './join-crossing.js';
 import {
   keepNewest,
@@ -50,9 +51,6 @@ export interface DiagnoseInputsOptions {
 /** Below this, starting threads and moving results costs more than it saves: measured, two threads pay above about 1 GB on a cold start. */
 const WORTH_A_THREAD_BYTES = 256 * 1024 * 1024;
 
-/** Segments of each group for one thread: none should have to wait long for the last one of another. */
-const SEGMENTS_PER_WORKER = 4;
-
 /**
  * Reads the files, group by group, and diagnoses every session. Large groups are cut into segments of whole files that threads read at once; the
  * sessions that cross from one to the next are put together afterwards.
@@ -68,10 +66,9 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
     read += bytes;
     onProgress?.({ bytes: Math.min(read, of), of });
   };
-  const segmented = sized.map((files) => {
-    const parts = cutIntoSegments(files, workers === 1 ? 1 : workers * SEGMENTS_PER_WORKER);
-    return parts.map((part): Segment => ({ files: part, server, transcripts, hasNeighbours: parts.length > 1 }));
-  });
+  const segmented = cutIntoSegments(sized, workers).map((parts) =>
+    parts.map((files): Segment => ({ files, server, transcripts, hasNeighbours: parts.length > 1 })),
+  );
   const pool = workers > 1 ? new WorkerPool(workers) : undefined;
   try {
     const results = await Promise.all(
@@ -104,23 +101,17 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
   }
   const sum = (count: (result: SegmentResult) => number) => results.reduce((total, result) => total + count(result), 0);
   const outcomes = tally.findings.outcomes();
-  const beginnings = [...results.map((result) => result.beginnings), { failures: tally.failures, healthy: tally.healthy.newest }];
+  const crossed = { failures: tally.failures, healthy: tally.healthy.newest };
+  const delivered = [...groups.map((segments) => newestOf(segments.map(({ beginnings }) => beginnings.healthy))), crossed.healthy];
   const found = tally.findings.findings();
   const recoveries = new Map<string, Recovery>();
   for (const finding of found) {
-    const recovery = recoveryOf(
-      finding,
-      beginnings.map(({ healthy }) => healthy),
-    );
+    const recovery = recoveryOf(finding, delivered);
     if (recovery !== undefined) recoveries.set(finding.id, recovery);
   }
   const findings = gatherShutPorts(
     found.map((finding) => ({ ...finding, severity: severityAfter(finding, recoveries.get(finding.id)) })),
-    (connector) =>
-      lastDeliveredOutside(
-        beginnings.map(({ healthy }) => healthy),
-        connector,
-      ),
+    (connector) => lastDeliveredOutside(delivered, connector),
   );
   return {
     summary: {
@@ -135,7 +126,7 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
       lastRecordAt: isoTime(tally.span.last),
     },
     findings,
-    beginnings: beginningsOf(beginnings),
+    beginnings: beginningsOf([...results.map((result) => result.beginnings), crossed]),
     recoveries,
     connectors: tally.activity.connectors(),
     transcripts: tally.transcripts,
@@ -152,26 +143,6 @@ function addedUp(counts: readonly Readonly<Record<string, number>>[]): Record<st
 
 function isoTime(milliseconds: number | undefined): string | null {
   return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
-}
-
-/** So many runs of whole files of about the same size, or fewer. */
-function cutIntoSegments(
-  files: readonly { readonly file: InputFile; readonly bytes: number }[],
-  count: number,
-): readonly (readonly InputFile[])[] {
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const share = total / count;
-  const segments: InputFile[][] = [];
-  let filled = Infinity;
-  for (const { file, bytes } of files) {
-    if (filled >= share && segments.length < count) {
-      segments.push([]);
-      filled = 0;
-    }
-    segments.at(-1)?.push(file);
-    filled += bytes;
-  }
-  return segments;
 }
 
 /** Standard input has no size to know beforehand. */

@@ -78,6 +78,11 @@ export class HealthySessions implements Pick<SessionLines, 'get'> {
   }
 }
 
+/** The newest session of each connector and remote host among those of segments that follow one another. */
+export function newestOf(segments: readonly SessionLines[]): SessionLines {
+  return new Map(segments.flatMap((sessions) => [...sessions]));
+}
+
 interface KeptLines {
   readonly lines: Buffer;
   /** As large as the longest session so far. */
