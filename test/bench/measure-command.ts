@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { linkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -40,6 +40,23 @@ export async function runDiagnose(args: readonly string[], { reporting }: { read
   if (child.exitCode !== 1 || !said.includes('"findings"')) throw new Error(`mailflow diagnose ended with ${String(child.exitCode)}.`);
   const { peakKilobytes = NaN } = (report === '' ? {} : JSON.parse(report)) as { peakKilobytes?: number };
   return { milliseconds, peakMegabytes: peakKilobytes / 1024 };
+}
+
+/** How long Node.js itself takes to start and end, with nothing to do. */
+export async function runNothing(): Promise<number> {
+  const began = performance.now();
+  await once(spawn(process.execPath, ['-e', '0'], { stdio: 'ignore' }), 'close');
+  return performance.now() - began;
+}
+
+/** The logs of a folder in two halves, each with half of every stream: for two processes that share nothing. */
+export function halvesOf(folder: string): readonly (readonly string[])[] {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const names = readdirSync(folder).sort(compare);
+  const streams = ['SEND', 'RECV'].map((stream) => names.filter((name) => name.startsWith(stream)));
+  return [0, 1].map((half) =>
+    streams.flatMap((of) => of.filter((_name, at) => Math.floor((2 * at) / of.length) === half).map((name) => join(folder, name))),
+  );
 }
 
 /** Files of a generated log that are written; of a larger log they come again under other names, so that the disk need not hold it. */

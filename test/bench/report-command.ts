@@ -1,6 +1,6 @@
-import { availableParallelism, loadavg } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { runDiagnose, withLogFolder } from './measure-command.js';
+import { halvesOf, runDiagnose, runNothing, withLogFolder } from './measure-command.js';
 
 const SEED = join(__dirname, '../fixtures/seed');
 
@@ -16,11 +16,17 @@ const PEAK_MEGABYTES = { bar: 300, moonshot: 150 };
 
 /** Measures the built `mailflow diagnose` as a person meets it, and prints it against its bars: how soon it answers, what threads bring, what memory it takes. */
 export async function reportCommand({ threads, memory }: { readonly threads: number; readonly memory: number }): Promise<void> {
-  print(`\nmailflow diagnose, load ${loadavg()[0]?.toFixed(1) ?? '?'}`);
-  const cold: number[] = [];
-  for (let run = 0; run < COLD_RUNS; run += 1) cold.push((await runDiagnose([SEED], { reporting: false })).milliseconds);
+  print(
+    `\nmailflow diagnose on ${availableParallelism()} × ${cpus()[0]?.model ?? 'an unknown processor'}, load ${loadavg()[0]?.toFixed(1) ?? '?'}`,
+  );
+  const [cold, nothing]: [number[], number[]] = [[], []];
+  for (let run = 0; run < COLD_RUNS; run += 1) {
+    cold.push((await runDiagnose([SEED], { reporting: false })).milliseconds);
+    nothing.push(await runNothing());
+  }
   const answer = median(cold);
-  print(line('first answer, cold process', `${answer.toFixed(0)} ms`, below(answer, FIRST_ANSWER_MILLISECONDS, 'ms')));
+  const verdict = `${below(answer, FIRST_ANSWER_MILLISECONDS, 'ms')} (Node.js with nothing to do: ${median(nothing).toFixed(0)} ms)`;
+  print(line('first answer, cold process', `${answer.toFixed(0)} ms`, verdict));
 
   if (threads > 0) await withLogFolder(threads, (folder) => reportThreads(threads, folder));
   if (memory > 0) {
@@ -33,13 +39,16 @@ export async function reportCommand({ threads, memory }: { readonly threads: num
 }
 
 async function reportThreads(megabytes: number, folder: string): Promise<void> {
-  const [one, two]: [number[], number[]] = [[], []];
+  const [one, two, apart]: [number[], number[], number[]] = [[], [], []];
+  const halves = halvesOf(folder);
   const peaks: number[] = [];
   for (let run = 0; run < THREAD_RUNS; run += 1) {
     one.push((await runDiagnose(['--workers', '1', folder], { reporting: true })).milliseconds);
     const { milliseconds, peakMegabytes } = await runDiagnose(['--workers', '2', folder], { reporting: true });
     two.push(milliseconds);
     peaks.push(peakMegabytes);
+    const processes = await Promise.all(halves.map((files) => runDiagnose(['--workers', '1', ...files], { reporting: true })));
+    apart.push(Math.max(...processes.map((process) => process.milliseconds)));
   }
   const ratio = median(one) / median(two);
   const verdict =
@@ -54,6 +63,7 @@ async function reportThreads(megabytes: number, folder: string): Promise<void> {
       `${verdict} (${rates} by the clock; ${median(peaks).toFixed(0)} MB)`,
     ),
   );
+  print(line('two processes that share nothing, half each', `${(median(one) / median(apart)).toFixed(2)} ×`, 'what this machine gives'));
 }
 
 function below(figure: number, { bar, moonshot }: { readonly bar: number; readonly moonshot: number }, unit: string): string {
