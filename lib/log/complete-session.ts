@@ -7,7 +7,7 @@ import type { Direction, LogRecord, LogSession } from './record.js';
 import { decodeRecord, type SharedFields } from './record-decoding.js';
 import { DATA_START, END, EVENT, LINE, PLACE_SIZE, START } from './record-places.js';
 import type { RowsPlace } from './row-sink.js';
-import { hexId } from './session-id.js';
+import { ordinaryIdText } from './session-id.js';
 import { textOf } from './text.js';
 
 /** How a session came to be handed over. */
@@ -51,8 +51,8 @@ export class CompleteSession implements RawSession {
   }
 
   get sessionId(): string {
-    const { hexId: isHex, idHigh, idLow, otherId } = this.open;
-    if (isHex) return hexId(idHigh, idLow);
+    const { ordinaryId, id0, id1, id2, id3, otherId } = this.open;
+    if (ordinaryId) return ordinaryIdText(id0, id1, id2, id3);
     return textOf(Buffer.from(otherId, 'latin1'), 0, otherId.length);
   }
 

@@ -8,7 +8,7 @@ import { viewOf } from './four-bytes.js';
 import { MAX_NAME_BYTES } from './limits.js';
 import type { MalformedReason } from './record.js';
 import type { Row } from './row.js';
-import { eightDigits, SESSION_ID_DIGITS } from './session-id.js';
+import { ORDINARY_ID_BYTES, takeOrdinaryId } from './session-id.js';
 
 const places: FieldPlaces = fieldPlaces();
 
@@ -37,13 +37,9 @@ export function readExactRow(
   const id = value(bytes, columns.sessionId);
   if (id.length === 0) return 'empty-session-id';
   if (id.length > MAX_NAME_BYTES) return 'name-too-long';
-  const digits = id.length === SESSION_ID_DIGITS ? viewOf(id) : undefined;
-  const high = digits ? eightDigits(digits, 0) : -1;
-  const low = digits ? eightDigits(digits, 8) : -1;
-  row.hexId = high >= 0 && low >= 0;
-  row.idHigh = high | 0;
-  row.idLow = low | 0;
-  row.otherId = row.hexId ? '' : id.toString('latin1');
+  row.ordinaryId = id.length === ORDINARY_ID_BYTES;
+  if (row.ordinaryId) takeOrdinaryId(viewOf(id), 0, row);
+  else row.otherId = id.toString('latin1');
 
   row.sequence = sequenceOf(value(bytes, columns.sequence));
   if (row.sequence < 0) return 'bad-sequence-number';

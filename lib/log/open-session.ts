@@ -18,10 +18,12 @@ export class OpenSession {
 
   constructor(
     readonly connector: ConnectorName,
-    /** False means that the id is not sixteen hexadecimal digits; then it is `otherId`. */
-    readonly hexId: boolean,
-    readonly idHigh: number,
-    readonly idLow: number,
+    /** False means that the id has not sixteen bytes; then it is `otherId`. */
+    readonly ordinaryId: boolean,
+    readonly id0: number,
+    readonly id1: number,
+    readonly id2: number,
+    readonly id3: number,
     readonly otherId: string,
     /** What the header said when the session began. */
     readonly direction: Direction | undefined,

@@ -7,7 +7,7 @@ const FIRST_ROOM = 1024;
 /**
  * The open sessions, found by connector and session-id.
  *
- * Ids of sixteen hexadecimal digits are looked up by their two integers, in a table with open addressing; other ids go by text. What is hashed comes from files
+ * Ids of sixteen bytes are looked up by their four integers, in a table with open addressing; other ids go by text. What is hashed comes from files
  * that may be made up, so the hash begins with random numbers: nobody can choose ids that collide.
  */
 export class OpenSessions {
@@ -18,23 +18,33 @@ export class OpenSessions {
   /** The open sessions in the order in which they began: a list, since a Set gets slow when its first member is taken again and again. */
   private first: OpenSession | undefined;
   private last: OpenSession | undefined;
-  private readonly highFactor = oddNumber();
-  private readonly lowFactor = oddNumber();
+  private readonly factor0 = oddNumber();
+  private readonly factor1 = oddNumber();
+  private readonly factor2 = oddNumber();
+  private readonly factor3 = oddNumber();
 
   /** The session that the row belongs to, if it is open. */
   find(row: Row): OpenSession | undefined {
-    if (!row.hexId) return this.others.get(otherKey(row.connector.bytes, row.otherId));
+    if (!row.ordinaryId) return this.others.get(otherKey(row.connector.bytes, row.otherId));
     const { table, mask } = this;
-    for (let slot = this.slotOf(row.idHigh, row.idLow); ; slot = (slot + 1) & mask) {
+    for (let slot = this.slotOf(row); ; slot = (slot + 1) & mask) {
       const session = table[slot];
       if (session === undefined) return undefined;
-      if (session.idLow === row.idLow && session.idHigh === row.idHigh && session.connector.is(row.connector)) return session;
+      // The last bytes first: they are what tells ids apart.
+      if (
+        session.id3 === row.id3 &&
+        session.id2 === row.id2 &&
+        session.id1 === row.id1 &&
+        session.id0 === row.id0 &&
+        session.connector.is(row.connector)
+      )
+        return session;
     }
   }
 
   add(session: OpenSession): void {
     this.append(session);
-    if (!session.hexId) {
+    if (!session.ordinaryId) {
       this.others.set(otherKey(session.connector.bytes, session.otherId), session);
       return;
     }
@@ -44,18 +54,18 @@ export class OpenSessions {
 
   remove(session: OpenSession): void {
     this.unlink(session);
-    if (!session.hexId) {
+    if (!session.ordinaryId) {
       this.others.delete(otherKey(session.connector.bytes, session.otherId));
       return;
     }
     const { table, mask } = this;
-    let gap = this.slotOf(session.idHigh, session.idLow);
+    let gap = this.slotOf(session);
     while (table[gap] !== session) gap = (gap + 1) & mask;
     // Sessions behind the gap that would not be found any more move up into it (Knuth, The Art of Computer Programming 3, 6.4, algorithm R).
     for (let slot = (gap + 1) & mask; ; slot = (slot + 1) & mask) {
       const moved = table[slot];
       if (moved === undefined) break;
-      const wanted = this.slotOf(moved.idHigh, moved.idLow);
+      const wanted = this.slotOf(moved);
       if (((slot - wanted) & mask) >= ((slot - gap) & mask)) {
         table[gap] = moved;
         gap = slot;
@@ -88,7 +98,7 @@ export class OpenSessions {
   }
 
   private insert(session: OpenSession): void {
-    let slot = this.slotOf(session.idHigh, session.idLow);
+    let slot = this.slotOf(session);
     while (this.table[slot] !== undefined) slot = (slot + 1) & this.mask;
     this.table[slot] = session;
   }
@@ -100,12 +110,18 @@ export class OpenSessions {
     for (const session of table) if (session) this.insert(session);
   }
 
-  private slotOf(idHigh: number, idLow: number): number {
-    let hash = Math.imul(idHigh ^ (idHigh >>> 15), this.highFactor) + Math.imul(idLow ^ (idLow >>> 15), this.lowFactor);
-    hash = Math.imul(hash ^ (hash >>> 16), this.highFactor);
+  private slotOf({ id0, id1, id2, id3 }: OrdinaryId): number {
+    let hash =
+      Math.imul(id0 ^ (id0 >>> 15), this.factor0) +
+      Math.imul(id1 ^ (id1 >>> 15), this.factor1) +
+      Math.imul(id2 ^ (id2 >>> 15), this.factor2) +
+      Math.imul(id3 ^ (id3 >>> 15), this.factor3);
+    hash = Math.imul(hash ^ (hash >>> 16), this.factor0);
     return (hash ^ (hash >>> 15)) & this.mask;
   }
 }
+
+type OrdinaryId = Pick<Row, 'id0' | 'id1' | 'id2' | 'id3'>;
 
 function oddNumber(): number {
   return Math.floor(Math.random() * 0x7fffffff) | 1;

@@ -5,16 +5,16 @@ import { isEvent, MAX_SEQUENCE_DIGITS } from './exact-row.js';
 import { commaFrom, viewOf } from './four-bytes.js';
 import { MAX_LINE_BYTES, MAX_NAME_BYTES } from './limits.js';
 import type { Row } from './row.js';
-import { eightDigits } from './session-id.js';
+import { ORDINARY_ID_BYTES, takeOrdinaryId } from './session-id.js';
 
 /** Bytes of `yyyy-MM-ddTHH:mm:ss.fffZ`. */
 const DATE_TIME = 24;
 
 /** Bytes that the shortest ordinary row has: date-time, session-id, a digit, an event and seven commas. */
-const SHORTEST = DATE_TIME + 16 + 1 + 1 + 7;
+const SHORTEST = DATE_TIME + ORDINARY_ID_BYTES + 1 + 1 + 7;
 
 /**
- * Reads rows as Exchange writes nearly all of them: its own columns, three digits of fraction, sixteen hexadecimal digits of session-id and no
+ * Reads rows as Exchange writes nearly all of them: its own columns, three digits of fraction, sixteen bytes of session-id and no
  * quotes before the data. It gives up at anything else, and {@link readExactRow} decides; where it doesn't give up, both say the same.
  */
 export class OrdinaryRows {
@@ -48,13 +48,9 @@ export class OrdinaryRows {
     row.connector = connector;
     at += connector.bytes.length + 1;
 
-    if (at + 17 > end || bytes[at + 16] !== COMMA) return false;
-    const high = eightDigits(view, at);
-    const low = eightDigits(view, at + 8);
-    if (high < 0 || low < 0) return false;
-    row.idHigh = high | 0;
-    row.idLow = low | 0;
-    at += 17;
+    if (bytes[at] === QUOTE || commaFrom(view, at, end) !== at + ORDINARY_ID_BYTES) return false;
+    takeOrdinaryId(view, at, row);
+    at += ORDINARY_ID_BYTES + 1;
 
     const digits = at;
     let sequence = 0;
@@ -82,7 +78,7 @@ export class OrdinaryRows {
 
     row.start = start;
     row.end = end;
-    row.hexId = true;
+    row.ordinaryId = true;
     return true;
   }
 

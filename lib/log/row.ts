@@ -16,11 +16,13 @@ export class Row {
   /** The connector's name, without quotes. Rows of one connector share it, unless the log names very many. */
   connector: ConnectorName = NAMELESS;
 
-  /** Whether the session-id is sixteen upper-case hexadecimal digits, as Exchange writes it; then it is in `idHigh` and `idLow`. */
-  hexId = true;
-  idHigh = 0;
-  idLow = 0;
-  /** Any other session-id, byte for byte. Masked excerpts have letters and zeros there. */
+  /** Whether the session-id has sixteen bytes, as Exchange writes it; then they are in `id0` to `id3`, four in each. */
+  ordinaryId = true;
+  id0 = 0;
+  id1 = 0;
+  id2 = 0;
+  id3 = 0;
+  /** Any other session-id, byte for byte. */
   otherId = '';
 }
 

@@ -143,7 +143,8 @@ export class SessionReader implements RowSink {
   }
 
   private begin(row: Row): OpenSession {
-    return new OpenSession(row.connector, row.hexId, row.idHigh, row.idLow, row.hexId ? '' : row.otherId, this.origin.direction);
+    const { connector, ordinaryId, id0, id1, id2, id3, otherId } = row;
+    return new OpenSession(connector, ordinaryId, id0, id1, id2, id3, ordinaryId ? '' : otherId, this.origin.direction);
   }
 
   private abandonOldest(): void {
