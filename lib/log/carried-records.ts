@@ -1,63 +1,106 @@
 import { LF } from './ascii.js';
-import { DATA_START, END, LINE, EVENT, PLACE_SIZE, START } from './record-places.js';
+import { ByteBlocks } from './byte-blocks.js';
+import { viewOf } from './four-bytes.js';
+import { PlaceBlocks } from './place-blocks.js';
+import { DATA_START, END, EVENT, LINE, PLACE_SIZE, READ_AT, START } from './record-places.js';
 import type { RecordRun } from './raw-session.js';
 import type { RowsPlace } from './row-sink.js';
 
+/** Records in one block of places: as many as there are about in a block of bytes. */
+const BLOCK_RECORDS = 128;
+
+/** Memory for the records of open sessions whose buffers go away. */
+export class CarryRoom {
+  readonly bytes = new ByteBlocks();
+  readonly places = new PlaceBlocks(BLOCK_RECORDS);
+}
+
 /** Records of an open session, copied from buffers that went away before the session's end. */
 export class CarriedRecords implements RecordRun {
-  readonly from = 0;
   count = 0;
-  /** The records as written, each ended by a line feed. */
-  bytes: Buffer = Buffer.alloc(0);
-  /** Where each stands in {@link bytes}; the places of one record are {@link PLACE_SIZE} integers. */
-  places = new Int32Array(0);
-  /** Bytes of the file before each record. */
-  readonly offsets: number[] = [];
-  /** The file of each record, and its layout. */
-  readonly origins: RowsPlace[] = [];
-  private used = 0;
+  standardColumns = true;
+  bytes = NOTHING;
+  view = NO_VIEW;
+  places = NO_PLACES;
+  from = 0;
+  /** Where each record comes from: those before `until`, and after the portion before it. */
+  private readonly portions: { readonly origin: RowsPlace; readonly until: number }[] = [];
+  /** The room in {@link bytes}, each record ended by a line feed. */
+  private start = 0;
+  private end = 0;
+  private full = 0;
+  /** Records for which there is room. */
+  private records = 0;
+
+  constructor(private readonly room: CarryRoom) {}
 
   /** Copies records that stand in `bytes` at `places`. */
   add(bytes: Buffer, origin: RowsPlace, places: Int32Array, from: number, records: number): void {
     let length = 0;
     for (let at = from; at < from + records * PLACE_SIZE; at += PLACE_SIZE)
       length += (places[at + END] ?? 0) - (places[at + START] ?? 0) + 1;
-    this.makeRoom(length, records);
+    if (this.end + length > this.full) this.moveBytes(length);
+    if (this.count + records > this.records) this.movePlaces(records);
 
-    for (let at = from; at < from + records * PLACE_SIZE; at += PLACE_SIZE) {
+    let to = this.from + this.count * PLACE_SIZE;
+    for (let at = from; at < from + records * PLACE_SIZE; at += PLACE_SIZE, to += PLACE_SIZE) {
       const start = places[at + START] ?? 0;
       const end = places[at + END] ?? 0;
-      const to = this.count * PLACE_SIZE;
-      bytes.copy(this.bytes, this.used, start, end);
-      this.places[to + START] = this.used;
-      this.places[to + END] = this.used + end - start;
-      this.places[to + DATA_START] = this.used + (places[at + DATA_START] ?? 0) - start;
+      bytes.copy(this.bytes, this.end, start, end);
+      this.places[to + START] = this.end;
+      this.places[to + END] = this.end + end - start;
+      this.places[to + DATA_START] = this.end + (places[at + DATA_START] ?? 0) - start;
       this.places[to + EVENT] = places[at + EVENT] ?? 0;
       this.places[to + LINE] = places[at + LINE] ?? 0;
-      this.offsets.push(origin.offset + start);
-      this.origins.push(origin);
-      this.used += end - start;
-      this.bytes[this.used++] = LF;
-      this.count++;
+      this.places[to + READ_AT] = places[at + READ_AT] ?? 0;
+      this.end += end - start;
+      this.bytes[this.end++] = LF;
     }
+    this.count += records;
+    this.standardColumns &&= origin.columns.standard;
+    this.portions.push({ origin, until: this.count });
   }
 
   /** The copied lines. */
   lines(): Buffer {
-    return this.bytes.subarray(0, this.used);
+    return this.bytes.subarray(this.start, this.end);
   }
 
-  private makeRoom(length: number, records: number): void {
-    if (this.used + length > this.bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.used + length, this.bytes.length * 2));
-      this.bytes.copy(larger, 0, 0, this.used);
-      this.bytes = larger;
+  /** Where a record comes from. */
+  originOf(record: number): RowsPlace | undefined {
+    return this.portions.find(({ until }) => record < until)?.origin;
+  }
+
+  /** Takes larger room. Whoever comes for more often comes again, so it doubles. */
+  private moveBytes(length: number): void {
+    const { bytes, start, end, places, from, count } = this;
+    const used = end - start;
+    const size = Math.max(used + length, used * 2);
+    const taken = this.room.bytes;
+    taken.take(size);
+    bytes.copy(taken.bytes, taken.start, start, end);
+    const moved = taken.start - start;
+    for (let at = from; at < from + count * PLACE_SIZE; at += PLACE_SIZE) {
+      for (const place of [START, END, DATA_START]) places[at + place] = (places[at + place] ?? 0) + moved;
     }
-    const size = (this.count + records) * PLACE_SIZE;
-    if (size > this.places.length) {
-      const larger = new Int32Array(Math.max(size, this.places.length * 2));
-      larger.set(this.places);
-      this.places = larger;
-    }
+    this.bytes = taken.bytes;
+    this.view = taken.view;
+    this.start = taken.start;
+    this.end = end + moved;
+    this.full = taken.start + size;
+  }
+
+  private movePlaces(records: number): void {
+    const { places, from, count } = this;
+    const taken = this.room.places;
+    this.records = Math.max(count + records, count * 2);
+    taken.take(this.records);
+    taken.block.set(places.subarray(from, from + count * PLACE_SIZE), taken.start);
+    this.places = taken.block;
+    this.from = taken.start;
   }
 }
+
+const NOTHING: Buffer = Buffer.alloc(0);
+const NO_VIEW = viewOf(NOTHING);
+const NO_PLACES = new Int32Array(0);

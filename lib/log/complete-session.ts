@@ -5,7 +5,7 @@ import type { OpenSession } from './open-session.js';
 import type { RawSession, RecordRun } from './raw-session.js';
 import type { Direction, LogRecord, LogSession } from './record.js';
 import { decodeRecord, type SharedFields } from './record-decoding.js';
-import { DATA_START, END, EVENT, LINE, PLACE_SIZE, START } from './record-places.js';
+import { DATA_START, END, EVENT, LINE, PLACE_SIZE, READ_AT, START } from './record-places.js';
 import type { RowsPlace } from './row-sink.js';
 import { ordinaryIdText } from './session-id.js';
 import { textOf } from './text.js';
@@ -42,6 +42,10 @@ export class CompleteSession implements RawSession {
     this.byteLength = open.size + this.recordCount;
   }
 
+  get standardColumns(): boolean {
+    return this.current.origin.columns.standard && (this.carried?.standardColumns ?? true);
+  }
+
   get direction(): Direction {
     return this.open.direction ?? suggestedDirection(this);
   }
@@ -65,7 +69,7 @@ export class CompleteSession implements RawSession {
   }
 
   bytes(record: number): Buffer {
-    return this.carried && record < this.carriedCount ? this.carried.bytes : this.current.bytes;
+    return this.runOf(record).bytes;
   }
 
   lineStart(record: number): number {
@@ -106,16 +110,19 @@ export class CompleteSession implements RawSession {
   }
 
   private decodeRecord(record: number, shared: SharedFields): LogRecord {
-    const origin = this.carried?.origins[record] ?? this.current.origin;
-    const start = this.lineStart(record);
-    const offset = this.carried?.offsets[record] ?? origin.offset + start;
-    const source = { file: origin.file, line: this.place(record, LINE), offset };
-    return decodeRecord(this.bytes(record), start, this.lineEnd(record), origin.columns, shared, source);
+    const origin = this.carried?.originOf(record) ?? this.current.origin;
+    const source = { file: origin.file, line: this.place(record, LINE), offset: origin.offset + this.place(record, READ_AT) };
+    return decodeRecord(this.bytes(record), this.lineStart(record), this.lineEnd(record), origin.columns, shared, source);
   }
 
   private place(record: number, part: number): number {
+    const { places, from } = this.runOf(record);
+    const inRun = record < this.carriedCount ? record : record - this.carriedCount;
+    return places[from + inRun * PLACE_SIZE + part] ?? 0;
+  }
+
+  private runOf(record: number): RecordRun {
     const { carried, carriedCount, current } = this;
-    if (carried && record < carriedCount) return carried.places[record * PLACE_SIZE + part] ?? 0;
-    return current.places[current.from + (record - carriedCount) * PLACE_SIZE + part] ?? 0;
+    return carried !== undefined && record < carriedCount ? carried : current;
   }
 }

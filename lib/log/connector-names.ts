@@ -1,5 +1,5 @@
 import { COMMA } from './ascii.js';
-import { FOUR, viewOf } from './four-bytes.js';
+import { KnownBytes } from './known-bytes.js';
 import { textOf } from './text.js';
 
 /** Names that are remembered. A server has a handful of connectors; a made-up file may have a new one on each line. */
@@ -7,30 +7,25 @@ const REMEMBERED = 16;
 
 /** A connector's name, as bytes to compare with and as text. */
 export class ConnectorName {
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly length: number;
+  readonly text: string;
   /** Where it stands without quotes, it is the whole field. */
   readonly plain: boolean;
-  /** The bytes four at a time, and those that are left over. */
-  private readonly words: Int32Array;
-  private readonly rest: Uint8Array;
 
-  constructor(readonly bytes: Buffer) {
-    this.text = textOf(bytes, 0, bytes.length);
+  private readonly known: KnownBytes;
+
+  constructor(bytes: Buffer) {
+    this.known = new KnownBytes(bytes);
+    this.bytes = this.known.bytes;
     this.length = bytes.length;
+    this.text = textOf(bytes, 0, bytes.length);
     this.plain = !bytes.includes(COMMA);
-    const view = viewOf(bytes);
-    this.words = Int32Array.from({ length: bytes.length >> 2 }, (_, word) => view.getInt32(word * FOUR, true));
-    this.rest = Uint8Array.from(bytes.subarray(this.words.length * FOUR));
   }
 
-  /** Whether the bytes from here on are the name. There must be as many of them. */
-  standsAt(view: DataView, start: number): boolean {
-    const { words, rest } = this;
-    let at = start;
-    for (let word = 0; word < words.length; word++, at += FOUR) if (words[word] !== view.getInt32(at, true)) return false;
-    for (let byte = 0; byte < rest.length; byte++, at++) if (rest[byte] !== view.getUint8(at)) return false;
-    return true;
+  /** Whether it is what stands between `start` and `end`. */
+  standsAt(view: DataView, start: number, end: number): boolean {
+    return this.known.standAt(view, start, end);
   }
 
   /** Whether both are the same name. */
@@ -48,7 +43,7 @@ export class ConnectorNames {
   writtenAt(view: DataView, start: number, end: number): ConnectorName | undefined {
     for (const name of this.names) {
       const behind = start + name.length;
-      if (behind < end && view.getUint8(behind) === COMMA && name.plain && name.standsAt(view, start)) return name;
+      if (behind < end && view.getUint8(behind) === COMMA && name.plain && name.standsAt(view, start, behind)) return name;
     }
     return undefined;
   }
@@ -56,7 +51,7 @@ export class ConnectorNames {
   /** A copy of the name that these bytes are. */
   copyOf(bytes: Buffer): ConnectorName {
     for (const known of this.names) if (known.bytes.equals(bytes)) return known;
-    const copy = new ConnectorName(Buffer.from(bytes));
+    const copy = new ConnectorName(bytes);
     if (this.names.unshift(copy) > REMEMBERED) this.names.pop();
     return copy;
   }

@@ -54,7 +54,17 @@ export function timeOf(bytes: Buffer, start: number, end: number): number {
   if (hour > 23 || minute > 59 || second > 59) return NaN;
   let milliseconds = 0;
   for (let at = start + 20; at < start + 23; at++) milliseconds = milliseconds * 10 + (at < end - 1 ? (bytes[at] ?? ZERO) - ZERO : 0);
-  return beginningOfDay(bytes, start) + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds;
+  return secondOf(bytes, start) + milliseconds;
+}
+
+/** The same of `yyyy-MM-ddTHH:mm:ss.fffZ` where it was checked before. */
+export function checkedTimeOf(bytes: Buffer, start: number): number {
+  return secondOf(bytes, start) + twoDigits(bytes, start + 20) * 10 + (bytes[start + 22] ?? ZERO) - ZERO;
+}
+
+function secondOf(bytes: Buffer, start: number): number {
+  const [hour, minute, second] = [twoDigits(bytes, start + 11), twoDigits(bytes, start + 14), twoDigits(bytes, start + 17)];
+  return beginningOfDay(bytes, start) + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 
 /** The day that was asked for last, as a number like 20240514, and when it began: rows of one day come in thousands. */

@@ -3,6 +3,8 @@ import type { Direction, LogSession } from './record.js';
 /** Records of a session that stand in one buffer. Each has {@link PLACE_SIZE} integers that say where: `places[from + START]` and so on. */
 export interface RecordRun {
   readonly bytes: Buffer;
+  /** The same bytes, to be read four at a time. */
+  readonly view: DataView;
   readonly places: Int32Array;
   /** Where in `places` the first record stands. */
   readonly from: number;
@@ -24,6 +26,8 @@ export interface RawSession {
   readonly closed: boolean;
   /** Handed over before its end, because more sessions were open than can wait: see `MAX_OPEN_BYTES`. What follows of it comes as another session. */
   readonly abandoned: boolean;
+  /** All its records stand in logs with Exchange's own columns, in its order. */
+  readonly standardColumns: boolean;
   /** As the header says; without a header, what the records suggest. */
   readonly direction: Direction;
   readonly connector: string;

@@ -1,13 +1,15 @@
 /** Integers that say where one record stands. */
-export const PLACE_SIZE = 5;
+export const PLACE_SIZE = 6;
 export const START = 0;
 export const END = 1;
 export const DATA_START = 2;
 export const EVENT = 3;
 export const LINE = 4;
+/** Where it stood in the buffer that was read: elsewhere than it starts now if it was copied. */
+export const READ_AT = 5;
 
-const NEXT = 5;
-const NODE_SIZE = 6;
+const NEXT = 6;
+const NODE_SIZE = 7;
 
 /** Records for which there is room at first: some sixty open sessions of thirty records. */
 const FIRST_ROOM = 2048;
@@ -32,6 +34,7 @@ export class RecordPlaces {
     nodes[node + DATA_START] = dataStart;
     nodes[node + EVENT] = event;
     nodes[node + LINE] = line;
+    nodes[node + READ_AT] = start;
     nodes[node + NEXT] = -1;
     if (last >= 0) nodes[last + NEXT] = node;
     return node;
@@ -47,6 +50,7 @@ export class RecordPlaces {
       target[to + DATA_START] = nodes[node + DATA_START] ?? 0;
       target[to + EVENT] = nodes[node + EVENT] ?? 0;
       target[to + LINE] = nodes[node + LINE] ?? 0;
+      target[to + READ_AT] = nodes[node + READ_AT] ?? 0;
       to += PLACE_SIZE;
     }
     nodes[last + NEXT] = this.free;

@@ -18,7 +18,11 @@ export function takeOrdinaryId(view: DataView, start: number, row: Row): void {
 
 /** The session-id whose bytes these are. */
 export function ordinaryIdText(id0: number, id1: number, id2: number, id3: number): string {
-  const bytes = Buffer.allocUnsafe(ORDINARY_ID_BYTES);
-  for (const [place, word] of [id0, id1, id2, id3].entries()) bytes.writeInt32LE(word, place * FOUR);
-  return textOf(bytes, 0, bytes.length);
+  idBytes.writeInt32LE(id0, 0);
+  idBytes.writeInt32LE(id1, FOUR);
+  idBytes.writeInt32LE(id2, 2 * FOUR);
+  idBytes.writeInt32LE(id3, 3 * FOUR);
+  return textOf(idBytes, 0, ORDINARY_ID_BYTES);
 }
+
+const idBytes = Buffer.alloc(ORDINARY_ID_BYTES);

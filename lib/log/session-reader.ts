@@ -1,8 +1,9 @@
 import { DISCONNECTED } from './ascii.js';
-import { CarriedRecords } from './carried-records.js';
+import { CarriedRecords, CarryRoom } from './carried-records.js';
 import type { CurrentRecords, SessionEnd } from './complete-session.js';
 import { STANDARD_COLUMNS } from './columns.js';
 import { CompleteSession } from './complete-session.js';
+import { viewOf } from './four-bytes.js';
 import type { LogHeader } from './header.js';
 import { MAX_OPEN_BYTES, OPEN_SESSION_BYTES } from './limits.js';
 import type { LogFileStart, RowPath } from './line-reader.js';
@@ -56,13 +57,15 @@ export class SessionReader implements RowSink {
   private readonly lines: LineReader;
   private readonly open = new OpenSessions();
   private readonly nodes = new RecordPlaces();
-  private readonly blocks = new PlaceBlocks();
+  private readonly blocks = new PlaceBlocks(BLOCK_RECORDS);
+  private readonly carryRoom = new CarryRoom();
   private readonly maxOpenBytes: number;
   private openBytes = 0;
   private sessions = 0;
   private abandoned = 0;
 
   private bytes: Buffer = NOTHING;
+  private view = viewOf(NOTHING);
   private origin: RowsPlace = NOWHERE;
   /** Sessions that have records in the current bytes; some of them are closed by now. */
   private touched: OpenSession[] = [];
@@ -108,6 +111,7 @@ export class SessionReader implements RowSink {
   /** @internal */
   beginBytes(bytes: Buffer, place: RowsPlace): void {
     this.bytes = bytes;
+    this.view = viewOf(bytes);
     this.origin = place;
   }
 
@@ -135,6 +139,7 @@ export class SessionReader implements RowSink {
     for (const session of this.touched) if (session.first >= 0) this.carry(session);
     this.touched = [];
     this.bytes = NOTHING;
+    this.view = viewOf(NOTHING);
   }
 
   /** @internal */
@@ -169,19 +174,22 @@ export class SessionReader implements RowSink {
     session.first = -1;
     session.last = -1;
     session.count = 0;
-    const places = this.blocks.take(count);
-    const from = this.blocks.start;
+    this.blocks.take(count);
+    const { block: places, start: from } = this.blocks;
     if (first >= 0) this.nodes.moveTo(places, from, first, last);
-    return { bytes: this.bytes, origin: this.origin, places, from, count };
+    return { bytes: this.bytes, view: this.view, origin: this.origin, places, from, count };
   }
 
   /** Copies what an open session has in the current bytes, which are about to go. */
   private carry(session: OpenSession): void {
     const { bytes, origin, places, from, count } = this.takeRecords(session);
-    session.carried ??= new CarriedRecords();
+    session.carried ??= new CarriedRecords(this.carryRoom);
     session.carried.add(bytes, origin, places, from, count);
   }
 }
+
+/** Records in one block of places. */
+const BLOCK_RECORDS = 4096;
 
 const NOTHING = Buffer.alloc(0);
 const NOWHERE: RowsPlace = { file: '', offset: 0, columns: STANDARD_COLUMNS, direction: undefined };
