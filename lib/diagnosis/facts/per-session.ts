@@ -1,13 +1,10 @@
 import type { SessionFacts } from './session-facts.js';
 
-/** The same question about a session, which many rules ask, answered once. The answer goes when the session's facts do. */
+/** The same question about a session, which many rules ask one after the other, answered once. The answer goes when another session is asked about. */
 export function perSession<Answer>(ask: (session: SessionFacts) => Answer): (session: SessionFacts) => Answer {
-  const answers = new WeakMap<SessionFacts, { readonly answer: Answer }>();
+  let latest: { readonly session: SessionFacts; readonly answer: Answer } | undefined;
   return (session) => {
-    const known = answers.get(session);
-    if (known !== undefined) return known.answer;
-    const answer = ask(session);
-    answers.set(session, { answer });
-    return answer;
+    if (latest?.session !== session) latest = { session, answer: ask(session) };
+    return latest.answer;
   };
 }

@@ -8,6 +8,10 @@ const NAMED: readonly RegExp[] = [
   /\bcertificate\b[^.]*\bfail(?:ed|ure|s)?\b[^.]*\b(SubjectMismatch|CertificateExpired|CertExpired|UntrustedRoot|WrongPrincipal|RemoteCertificateNameMismatch|CertUnknown)\b/i,
 ];
 
+/** What one of them begins with, or has in it: most texts have none, and are asked once. */
+const PERHAPS_NAMED =
+  /\bcertificate\b|\bTLS channel: |^(?:SubjectMismatch|CertificateExpired|CertExpired|UntrustedRoot|WrongPrincipal|RemoteCertificateNameMismatch|CertUnknown)\b/i;
+
 /** Stands for the word where Exchange says that the certificate did not do, and not why: most often for its name. */
 export const NO_REASON_GIVEN = 'CertificateValidationFailure';
 
@@ -24,6 +28,7 @@ const DANE: readonly (readonly [RegExp, string])[] = [
  * @source https://learn.microsoft.com/exchange/troubleshoot/email-delivery/mail-flow-stops-event-2004
  */
 export function handshakeWordIn(text: string): string | undefined {
+  if (!PERHAPS_NAMED.test(text)) return undefined;
   const dane = DANE.find(([sign]) => sign.test(text));
   if (dane !== undefined) return dane[1];
   for (const pattern of NAMED) {
