@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { blockMemory } from '../../lib/cli/diagnose/open-input.js';
 import { SessionsTally } from '../../lib/cli/diagnose/read-segment.js';
 import { INFORMATION, LF, SENT } from '../../lib/log/ascii.js';
 import { LineReader } from '../../lib/log/line-reader.js';
@@ -30,8 +31,6 @@ interface InMemory {
 interface FromFile {
   readonly fromFile: (path: string) => Answer | Promise<Answer>;
 }
-
-const PORTION = 1024 * 1024;
 
 /** Our own reader, step by step, above the floor of any reader of lines. */
 export const contenders: readonly Contender[] = [
@@ -76,12 +75,12 @@ function countRecords(bytes: Buffer): Answer {
 }
 
 function streamSessions(path: string): Answer {
-  return countSessions(path, PORTION);
+  return countSessions(path, 1024 * 1024);
 }
 
 function countSessions(path: string, portion: number): Answer {
   const found = { sessions: 0, records: 0, neverClosed: 0 };
-  readInPortions(path, portion, (session) => {
+  readInPortions(path, Buffer.allocUnsafeSlow(portion), (session) => {
     found.sessions++;
     found.records += session.recordCount;
     if (!session.closed) found.neverClosed++;
@@ -103,7 +102,7 @@ function nameFailures(path: string): Answer {
     'relay-denied': 0,
     'logon-denied': 0,
   };
-  readInPortions(path, PORTION, (session) => endings[endingOf(session)]++);
+  readInPortions(path, blockMemory(), (session) => endings[endingOf(session)]++);
   return { endings };
 }
 
@@ -112,7 +111,7 @@ function diagnoseAll(path: string): Answer {
   const tally = new SessionsTally({ server: undefined, transcripts: false });
   readInPortions(
     path,
-    PORTION,
+    blockMemory(),
     (session) => {
       tally.addRaw(session);
     },
@@ -160,10 +159,9 @@ function standsAt(bytes: Buffer, start: number, text: Buffer): boolean {
   return true;
 }
 
-function readInPortions(path: string, portion: number, onSession: (session: RawSession) => void, onPortion?: () => void): void {
+function readInPortions(path: string, memory: Buffer, onSession: (session: RawSession) => void, onPortion?: () => void): void {
   const reader = new SessionReader({ onSession });
   reader.startFile({ name: 'SEND.LOG' });
-  const memory = Buffer.allocUnsafeSlow(portion);
   const file = openSync(path, 'r');
   for (let length = readSync(file, memory); length > 0; length = readSync(file, memory)) {
     reader.push(memory.subarray(0, length));
