@@ -8,6 +8,10 @@ export class Span {
 
   /** Takes in a session whose bytes are still there. */
   takeRaw(session: RawSession): void {
+    if (!session.standardColumns) {
+      for (const { time } of session.decode().records) this.take(time, time);
+      return;
+    }
     this.take(rowTime(session, 0), rowTime(session, session.recordCount - 1));
   }
 

@@ -18,19 +18,20 @@ export class Triage {
 
   /** What became of a session about which no rule has anything to say, or `undefined` when the rules must look. */
   judge(session: RawSession): PlainSession | undefined {
-    if (!session.begun || !session.closed) return undefined;
+    if (!session.begun || !session.closed || !session.standardColumns) return undefined;
     const conversing = new Conversing(session.direction);
     let tlsVersion: string | undefined;
-    for (const { bytes, places, from, count } of session.runs()) {
+    for (const run of session.runs()) {
+      const { view, places, from, count } = run;
       for (let at = from; at < from + count * PLACE_SIZE; at += PLACE_SIZE) {
         const data = places[at + DATA_START] ?? 0;
         const end = places[at + END] ?? 0;
         const event = places[at + EVENT] ?? 0;
         if (event !== INFORMATION) {
-          if (!conversing.goesOn(bytes, data, end, event)) return undefined;
+          if (!conversing.goesOn(view, data, end, event)) return undefined;
         } else {
-          if (!isHarmless(bytes, places[at + START] ?? 0, data, end, this.#certificates)) return undefined;
-          tlsVersion = negotiatedVersion(bytes, data) ?? tlsVersion;
+          if (!isHarmless(run, places[at + START] ?? 0, data, end, this.#certificates)) return undefined;
+          tlsVersion = negotiatedVersion(view, data, end) ?? tlsVersion;
         }
       }
     }

@@ -58,6 +58,19 @@ describe('judging healthy sessions by their bytes', () => {
     expect(session && new Triage().judge(session)).toBeUndefined();
   });
 
+  const PROBE = receiveLog(`+,,\n>,220 mail.contoso.example Microsoft ESMTP MAIL Service ready,\n-,,Remote`);
+
+  it('leaves a log to the rules whose columns stand in another order', () => {
+    const turned = PROBE.replace(/^([^,\r\n]*),([^,]*),/gm, '$2,$1,');
+    const names = 'connector-id,date-time,session-id,sequence-number,local-endpoint,remote-endpoint,event,data,context';
+    expect(compare(Buffer.from(PROBE))).toEqual({ plain: 1, sessions: 1 });
+    expect(compare(Buffer.from(`#Fields: ${names}\r\n${turned}`))).toEqual({ plain: 0, sessions: 1 });
+  });
+
+  it('reads the time also where every field is enclosed in quotes', () => {
+    expect(compare(Buffer.from(PROBE.replace(/[^,\r\n]+/g, '"$&"')))).toEqual({ plain: 1, sessions: 1 });
+  });
+
   it.each([
     ['a MAIL that is answered after ten seconds', 10_000, false],
     ['a MAIL that is answered before', 9_999, true],

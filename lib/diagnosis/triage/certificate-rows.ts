@@ -1,4 +1,4 @@
-import { endsAt } from './bytes.js';
+import { KnownBytes } from '../../log/known-bytes.js';
 
 /** Certificates that are remembered; a server offers a handful. What is beyond is read anew each time. */
 const MAX_REMEMBERED = 16;
@@ -9,13 +9,13 @@ const NEAR_DAYS = 60;
 const DAY = 86_400_000;
 
 interface RememberedRow {
-  readonly bytes: Buffer;
+  readonly text: KnownBytes;
   /** The days between which nobody needs to worry, as numbers like 20240514. */
   readonly from: number;
   readonly until: number;
 }
 
-const CONTEXT = Buffer.from(
+const CONTEXT = new KnownBytes(
   ',Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names',
 );
 
@@ -24,23 +24,22 @@ export class CertificateRows {
   readonly #known: RememberedRow[] = [];
 
   /** Whether this row shows a certificate that was valid at the time of the row, and had a good while to live. What can't be read is none. */
-  isLongLived(bytes: Buffer, lineStart: number, data: number, end: number): boolean {
-    const row = this.#recall(bytes, data, end) ?? (endsAt(bytes, end, CONTEXT) ? this.#read(bytes, data, end) : undefined);
+  isLongLived(view: DataView, lineStart: number, data: number, end: number): boolean {
+    const row = this.#recall(view, data, end) ?? (CONTEXT.endAt(view, end) ? this.#read(view, data, end) : undefined);
     if (row === undefined) return false;
     const { from, until } = row;
-    const day = dayAt(bytes, lineStart);
+    const day = dayAt(view, lineStart);
     return day >= from && day <= until;
   }
 
-  #recall(bytes: Buffer, data: number, end: number): RememberedRow | undefined {
-    for (const row of this.#known) {
-      if (row.bytes.length === end - data && bytes.compare(row.bytes, 0, row.bytes.length, data, end) === 0) return row;
-    }
+  #recall(view: DataView, data: number, end: number): RememberedRow | undefined {
+    for (const row of this.#known) if (row.text.length === end - data && row.text.standAt(view, data, end)) return row;
     return undefined;
   }
 
-  #read(bytes: Buffer, data: number, end: number): RememberedRow {
-    const row = { bytes: Buffer.from(bytes.subarray(data, end)), ...validityIn(bytes.toString('latin1', data, end)) };
+  #read(view: DataView, data: number, end: number): RememberedRow {
+    const text = new KnownBytes(Buffer.from(view.buffer, view.byteOffset + data, end - data));
+    const row = { text, ...validityIn(text.bytes.toString('latin1')) };
     if (this.#known.length < MAX_REMEMBERED) this.#known.push(row);
     return row;
   }
@@ -59,9 +58,9 @@ function dayNumber(time: number): number {
 }
 
 /** The day that a row begins with, as a number like 20240514. */
-function dayAt(bytes: Buffer, lineStart: number): number {
+function dayAt(view: DataView, lineStart: number): number {
   let day = 0;
-  for (const index of DATE_DIGITS) day = day * 10 + ((bytes[lineStart + index] ?? 0) - 0x30);
+  for (const index of DATE_DIGITS) day = day * 10 + view.getUint8(lineStart + index) - 0x30;
   return day;
 }
 

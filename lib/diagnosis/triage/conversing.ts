@@ -1,29 +1,29 @@
 import type { Direction } from '../../log/record.js';
 import type { MailCounts } from '../mail-counts.js';
-import { endsAt, standsAt } from './bytes.js';
+import { FOUR } from '../../log/four-bytes.js';
+import { KnownBytes } from '../../log/known-bytes.js';
 
 const SENT = 0x3e; // >
 const RECEIVED = 0x3c; // <
 const QUOTE = 0x22;
 const HYPHEN = 0x2d;
 const TWO = 0x32;
-const THREE = 0x33;
 
-const GO_AHEAD = Buffer.from('354 ');
-const LAST = Buffer.from(' LAST,');
+const GO_AHEAD = Buffer.from('354 ').readInt32LE();
+const LAST = new KnownBytes(' LAST,');
 
-const EHLO = Buffer.from('EHLO ');
-const HELO = Buffer.from('HELO ');
-const STARTTLS = Buffer.from('STARTTLS');
-const X_ANONYMOUSTLS = Buffer.from('X-ANONYMOUSTLS');
-const XPROXYFROM = Buffer.from('XPROXYFROM ');
-const MAIL = Buffer.from('MAIL FROM:');
-const RCPT = Buffer.from('RCPT TO:');
-const DATA = Buffer.from('DATA');
-const BDAT = Buffer.from('BDAT ');
-const RSET = Buffer.from('RSET');
-const NOOP = Buffer.from('NOOP');
-const QUIT = Buffer.from('QUIT');
+const EHLO = new KnownBytes('EHLO ');
+const HELO = new KnownBytes('HELO ');
+const STARTTLS = new KnownBytes('STARTTLS');
+const X_ANONYMOUSTLS = new KnownBytes('X-ANONYMOUSTLS');
+const XPROXYFROM = new KnownBytes('XPROXYFROM ');
+const MAIL = new KnownBytes('MAIL FROM:');
+const RCPT = new KnownBytes('RCPT TO:');
+const DATA = new KnownBytes('DATA');
+const BDAT = new KnownBytes('BDAT ');
+const RSET = new KnownBytes('RSET');
+const NOOP = new KnownBytes('NOOP');
+const QUIT = new KnownBytes('QUIT');
 
 /** Follows commands and replies as long as all is well: every reply is good, and every command has one. */
 export class Conversing {
@@ -50,44 +50,44 @@ export class Conversing {
   }
 
   /** Takes one row that is no information: `start` is where its data begins. @returns false when it is out of the ordinary. */
-  goesOn(bytes: Buffer, start: number, end: number, event: number): boolean {
+  goesOn(view: DataView, start: number, end: number, event: number): boolean {
     if (event !== SENT && event !== RECEIVED) return true; // connected or disconnected
-    return event === this.#command ? this.#commanded(bytes, start, end) : this.#replied(bytes, start);
+    return event === this.#command ? this.#commanded(view, start, end) : this.#replied(view, start, end);
   }
 
   /** Commands that an ordinary session is made of, told by their first letter. A logon, or anything else, is for the rules to look at. */
-  #commanded(bytes: Buffer, start: number, end: number): boolean {
+  #commanded(view: DataView, start: number, end: number): boolean {
     this.#commands += 1;
     this.#awaited += 1;
-    switch (bytes[start]) {
+    switch (start < end ? view.getUint8(start) : undefined) {
       case 0x4d: // M
         this.#mails += 1;
-        this.#size += announcedSize(bytes, start, end);
-        return standsAt(bytes, start, MAIL) && this.#mails === this.#messages + 1;
+        this.#size += announcedSize(view, start, end);
+        return MAIL.standAt(view, start, end) && this.#mails === this.#messages + 1;
       case 0x52: // R
-        if (standsAt(bytes, start, RCPT)) {
+        if (RCPT.standAt(view, start, end)) {
           this.#recipients += 1;
           return true;
         }
         // A message that is given up half-way is for the rules.
-        return standsAt(bytes, start, RSET) && this.#mails === this.#messages;
+        return RSET.standAt(view, start, end) && this.#mails === this.#messages;
       case 0x44: // D
-        return standsAt(bytes, start, DATA) && this.#messageHandedOver();
+        return DATA.standAt(view, start, end) && this.#messageHandedOver();
       case 0x42: // B
-        return standsAt(bytes, start, BDAT) && (!endsAt(bytes, end, LAST) || this.#messageHandedOver());
+        return BDAT.standAt(view, start, end) && (!LAST.endAt(view, end) || this.#messageHandedOver());
       case 0x51: // Q
         this.#quit = true;
-        return standsAt(bytes, start, QUIT);
+        return QUIT.standAt(view, start, end);
       case 0x45: // E
-        return standsAt(bytes, start, EHLO);
+        return EHLO.standAt(view, start, end);
       case 0x48: // H
-        return standsAt(bytes, start, HELO);
+        return HELO.standAt(view, start, end);
       case 0x53: // S
-        return standsAt(bytes, start, STARTTLS);
+        return STARTTLS.standAt(view, start, end);
       case 0x58: // X
-        return standsAt(bytes, start, X_ANONYMOUSTLS) || standsAt(bytes, start, XPROXYFROM);
+        return X_ANONYMOUSTLS.standAt(view, start, end) || XPROXYFROM.standAt(view, start, end);
       case 0x4e: // N
-        return standsAt(bytes, start, NOOP);
+        return NOOP.standAt(view, start, end);
       default:
         return false;
     }
@@ -98,11 +98,13 @@ export class Conversing {
     return this.#messages === this.#mails;
   }
 
-  #replied(bytes: Buffer, start: number): boolean {
-    const code = bytes[start] === QUOTE ? start + 1 : start;
-    if (bytes[code] === THREE) return standsAt(bytes, code, GO_AHEAD); // the final reply still follows
-    if (bytes[code] !== TWO) return false;
-    if (bytes[code + 3] !== HYPHEN) this.#awaited -= 1;
+  #replied(view: DataView, start: number, end: number): boolean {
+    const code = start < end && view.getUint8(start) === QUOTE ? start + 1 : start;
+    if (code + FOUR > end) return false;
+    const reply = view.getInt32(code, true);
+    if (reply === GO_AHEAD) return true; // the final reply still follows
+    if ((reply & 0xff) !== TWO) return false;
+    if (reply >>> 24 !== HYPHEN) this.#awaited -= 1;
     return this.#awaited >= 0;
   }
 
@@ -117,17 +119,17 @@ export class Conversing {
   }
 }
 
-const SIZE = Buffer.from(' SIZE=');
+const SIZE = new KnownBytes(' SIZE=');
 const ZERO = 0x30;
 const NINE = 0x39;
 
 /** The bytes that MAIL announces, or 0 (RFC 1870, section 6). */
-function announcedSize(bytes: Buffer, start: number, end: number): number {
+function announcedSize(view: DataView, start: number, end: number): number {
   for (let at = end - SIZE.length - 1; at > start; at -= 1) {
-    if (bytes[at] !== SIZE[0] || !standsAt(bytes, at, SIZE)) continue;
+    if (!SIZE.standAt(view, at, end)) continue;
     let size = 0;
     for (let digit = at + SIZE.length; digit < end; digit += 1) {
-      const byte = bytes[digit] ?? 0;
+      const byte = view.getUint8(digit);
       if (byte < ZERO || byte > NINE) break;
       size = size * 10 + byte - ZERO;
     }

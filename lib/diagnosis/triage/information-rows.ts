@@ -1,4 +1,6 @@
-import { Beginnings, endsAt, standsAt } from './bytes.js';
+import { KnownBytes } from '../../log/known-bytes.js';
+import type { RecordRun } from '../../log/raw-session.js';
+import { Beginnings } from './beginnings.js';
 import type { CertificateRows } from './certificate-rows.js';
 import { remoteEndpointStart } from './remote-endpoint.js';
 
@@ -7,7 +9,7 @@ export const INFORMATION = 0x2a;
 
 const COMMA = 0x2c;
 const THREE = 0x33;
-const NEGOTIATED = Buffer.from('"TLS protocol SP_PROT_TLS1_');
+const NEGOTIATED = new KnownBytes('"TLS protocol SP_PROT_TLS1_');
 
 /** Rows without data whose context begins so are part of every healthy session. */
 const HARMLESS = new Beginnings([
@@ -21,8 +23,8 @@ const HARMLESS = new Beginnings([
 ]);
 
 /** Rows with data whose context, the end of the row, is one of these. */
-const PERMISSIONS = Buffer.from(',Set Session Permissions');
-const RECEIVING = Buffer.from(',receiving message');
+const PERMISSIONS = new KnownBytes(',Set Session Permissions');
+const RECEIVING = new KnownBytes(',receiving message');
 
 /** A client without a certificate: the rule for any host but Microsoft's, which should show one. */
 const NO_CLIENT_CERTIFICATE = new Beginnings([
@@ -46,24 +48,28 @@ const PERHAPS_MICROSOFT = new Beginnings([
   '[',
 ]);
 
+type Bytes = Pick<RecordRun, 'bytes' | 'view'>;
+
 /** Whether an information row, given by where it, its data and its end stand, is one that healthy sessions have. What is not known is not harmless. */
-export function isHarmless(bytes: Buffer, start: number, data: number, end: number, certificates: CertificateRows): boolean {
-  if (bytes[data] !== COMMA) {
-    if (endsAt(bytes, end, PERMISSIONS) || endsAt(bytes, end, RECEIVING)) return true;
-    return certificates.isLongLived(bytes, start, data, end);
+export function isHarmless(run: Bytes, start: number, data: number, end: number, certificates: CertificateRows): boolean {
+  const { view } = run;
+  if (data >= end) return false;
+  if (view.getUint8(data) !== COMMA) {
+    if (PERMISSIONS.endAt(view, end) || RECEIVING.endAt(view, end)) return true;
+    return certificates.isLongLived(view, start, data, end);
   }
   const context = data + 1;
-  if (HARMLESS.standAt(bytes, context)) return true;
-  return NO_CLIENT_CERTIFICATE.standAt(bytes, context) && !comesFromMicrosoft(bytes, data);
+  if (HARMLESS.standAt(view, context, end)) return true;
+  return NO_CLIENT_CERTIFICATE.standAt(view, context, end) && !comesFromMicrosoft(run, data);
 }
 
 /** The version of TLS that a row says was negotiated; `undefined` for any other row. */
-export function negotiatedVersion(bytes: Buffer, data: number): 'TLS 1.2' | 'TLS 1.3' | undefined {
+export function negotiatedVersion(view: DataView, data: number, end: number): 'TLS 1.2' | 'TLS 1.3' | undefined {
   const context = data + 1;
-  if (!standsAt(bytes, context, NEGOTIATED)) return undefined;
-  return bytes[context + NEGOTIATED.length] === THREE ? 'TLS 1.3' : 'TLS 1.2';
+  if (!NEGOTIATED.standAt(view, context, end)) return undefined;
+  return view.getUint8(context + NEGOTIATED.length) === THREE ? 'TLS 1.3' : 'TLS 1.2';
 }
 
-function comesFromMicrosoft(bytes: Buffer, data: number): boolean {
-  return PERHAPS_MICROSOFT.standAt(bytes, remoteEndpointStart(bytes, data));
+function comesFromMicrosoft({ bytes, view }: Bytes, data: number): boolean {
+  return PERHAPS_MICROSOFT.standAt(view, remoteEndpointStart(bytes, data), data);
 }

@@ -1,14 +1,17 @@
-import { timeOf } from '../../log/date-time.js';
+import { checkedTimeOf, timeOf } from '../../log/date-time.js';
 import type { RawSession } from '../../log/raw-session.js';
 
 const COMMA = 0x2c;
+const QUOTE = 0x22;
 
 /** Bytes of the form in which Exchange itself writes the time. */
 const ORDINARY = 24;
 
-/** The time that a row begins with, in milliseconds since 1970. The reader has checked that it is one. */
+/** The time that a row of a log with Exchange's own columns begins with, in milliseconds since 1970. The reader has checked that it is one. */
 export function rowTime(session: RawSession, record: number): number {
   const bytes = session.bytes(record);
-  const start = session.lineStart(record);
-  return timeOf(bytes, start, bytes[start + ORDINARY] === COMMA ? start + ORDINARY : bytes.indexOf(COMMA, start));
+  const line = session.lineStart(record);
+  // Whoever exports a log anew may have every field enclosed in quotes.
+  const [start, behind] = bytes[line] === QUOTE ? [line + 1, QUOTE] : [line, COMMA];
+  return bytes[start + ORDINARY] === behind ? checkedTimeOf(bytes, start) : timeOf(bytes, start, bytes.indexOf(behind, start));
 }
