@@ -112,7 +112,7 @@ export class CompleteSession implements RawSession {
   private decodeRecord(record: number, shared: SharedFields): LogRecord {
     const origin = this.carried?.originOf(record) ?? this.current.origin;
     const source = { file: origin.file, line: this.place(record, LINE), offset: origin.offset + this.place(record, READ_AT) };
-    return decodeRecord(this.bytes(record), this.lineStart(record), this.lineEnd(record), origin.columns, shared, source);
+    return decodeRecord(this.runOf(record), this.lineStart(record), this.lineEnd(record), origin.columns, shared, source);
   }
 
   private place(record: number, part: number): number {

@@ -57,14 +57,17 @@ export function timeOf(bytes: Buffer, start: number, end: number): number {
   return secondOf(bytes, start) + milliseconds;
 }
 
-/** The same of `yyyy-MM-ddTHH:mm:ss.fffZ` where it was checked before. */
+/** Bytes of `yyyy-MM-ddTHH:mm:ss.fffZ`, the form that Exchange itself writes. No other has as many. */
+export const ORDINARY_DATE_TIME = 24;
+
+/** The same of that form, where it was checked before. */
 export function checkedTimeOf(bytes: Buffer, start: number): number {
   return secondOf(bytes, start) + twoDigits(bytes, start + 20) * 10 + (bytes[start + 22] ?? ZERO) - ZERO;
 }
 
 function secondOf(bytes: Buffer, start: number): number {
-  const [hour, minute, second] = [twoDigits(bytes, start + 11), twoDigits(bytes, start + 14), twoDigits(bytes, start + 17)];
-  return beginningOfDay(bytes, start) + ((hour * 60 + minute) * 60 + second) * 1000;
+  const minutes = twoDigits(bytes, start + 11) * 60 + twoDigits(bytes, start + 14);
+  return beginningOfDay(bytes, start) + (minutes * 60 + twoDigits(bytes, start + 17)) * 1000;
 }
 
 /** The day that was asked for last, as a number like 20240514, and when it began: rows of one day come in thousands. */

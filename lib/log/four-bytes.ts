@@ -25,3 +25,12 @@ export function commaFrom(view: DataView, from: number, end: number): number {
   while (at < end && view.getUint8(at) !== COMMA) at++;
   return at;
 }
+
+/** Whether all bytes between `from` and `end` are ASCII: then each is a character. */
+export function areAscii(view: DataView, from: number, end: number): boolean {
+  let all = 0;
+  let at = from;
+  for (; at + FOUR <= end; at += FOUR) all |= view.getInt32(at, true);
+  for (; at < end; at++) all |= view.getUint8(at);
+  return (all & HIGH_BITS) === 0;
+}

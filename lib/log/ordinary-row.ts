@@ -1,5 +1,5 @@
 import { COMMA, CR, NINE, QUOTE, ZERO } from './ascii.js';
-import { isOrdinaryDateTime } from './date-time.js';
+import { isOrdinaryDateTime, ORDINARY_DATE_TIME } from './date-time.js';
 import type { ConnectorName, ConnectorNames } from './connector-names.js';
 import { isEvent, MAX_SEQUENCE_DIGITS } from './exact-row.js';
 import { commaFrom, viewOf } from './four-bytes.js';
@@ -7,11 +7,8 @@ import { MAX_LINE_BYTES, MAX_NAME_BYTES } from './limits.js';
 import type { Row } from './row.js';
 import { ORDINARY_ID_BYTES, takeOrdinaryId } from './session-id.js';
 
-/** Bytes of `yyyy-MM-ddTHH:mm:ss.fffZ`. */
-const DATE_TIME = 24;
-
 /** Bytes that the shortest ordinary row has: date-time, session-id, a digit, an event and seven commas. */
-const SHORTEST = DATE_TIME + ORDINARY_ID_BYTES + 1 + 1 + 7;
+const SHORTEST = ORDINARY_DATE_TIME + ORDINARY_ID_BYTES + 1 + 1 + 7;
 
 /**
  * Reads rows as Exchange writes nearly all of them: its own columns, three digits of fraction, sixteen bytes of session-id and no
@@ -38,10 +35,10 @@ export class OrdinaryRows {
     let end = lineFeed;
     while (end > start && bytes[end - 1] === CR) end--;
     if (end - start < SHORTEST || lineFeed - start > MAX_LINE_BYTES) return false;
-    if (bytes[start + DATE_TIME] !== COMMA || !isOrdinaryDateTime(bytes, view, start, this.minute)) return false;
+    if (bytes[start + ORDINARY_DATE_TIME] !== COMMA || !isOrdinaryDateTime(bytes, view, start, this.minute)) return false;
     this.minute = start;
 
-    let at = start + DATE_TIME + 1;
+    let at = start + ORDINARY_DATE_TIME + 1;
     if (bytes[at] === QUOTE) return false;
     const connector = this.names.writtenAt(view, at, end) ?? this.newName(at, end);
     if (connector === undefined) return false;

@@ -1,6 +1,8 @@
 import type { Columns } from './columns.js';
-import { timeOf } from './date-time.js';
+import { checkedTimeOf, ORDINARY_DATE_TIME, timeOf } from './date-time.js';
+import { areAscii } from './four-bytes.js';
 import { fieldPlaces, isQuoted, placeFields, placeFieldsOfText, valueBytes, valueText, withoutDoubledQuotes } from './fields.js';
+import type { RecordRun } from './raw-session.js';
 import type { LogEvent, LogRecord } from './record.js';
 import { textOf } from './text.js';
 
@@ -14,16 +16,18 @@ export type SharedFields = Pick<LogRecord, 'connector' | 'sessionId'>;
 
 /** Decodes a row that was read before, so that nothing of it can be wrong any more. */
 export function decodeRecord(
-  bytes: Buffer,
+  { bytes, view }: Pick<RecordRun, 'bytes' | 'view'>,
   start: number,
   end: number,
   columns: Columns,
   { connector, sessionId }: SharedFields,
   source: LogRecord['source'],
 ): LogRecord {
-  const decoded = bytes.toString('utf8', start, end);
-  // The time is read from the bytes, whose places are those of the text only as long as nothing stands before it.
-  const plain = columns.dateTime === 0 && !decoded.includes(REPLACEMENT);
+  // Nearly all rows are, and then there is nothing to be decoded.
+  const ascii = areAscii(view, start, end);
+  const decoded = bytes.toString(ascii ? 'latin1' : 'utf8', start, end);
+  // The time is read from the bytes, whose places are those of the text only as long as nothing but ASCII stands before it.
+  const plain = ascii || (columns.dateTime === 0 && !decoded.includes(REPLACEMENT));
   if (plain) placeFieldsOfText(decoded, places);
   else placeFields(bytes, start, end, places);
   const field = (column: number): string => {
@@ -59,7 +63,7 @@ function textValue(text: string, start: number, end: number): string {
 function timeIn(bytes: Buffer, offset: number, column: number): number {
   const from = offset + (places.starts[column] ?? 0);
   const to = offset + (places.ends[column] ?? 0);
-  if (!isQuoted(bytes, from, to)) return timeOf(bytes, from, to);
+  if (!isQuoted(bytes, from, to)) return to - from === ORDINARY_DATE_TIME ? checkedTimeOf(bytes, from) : timeOf(bytes, from, to);
   const value = valueBytes(bytes, from, to);
   return timeOf(value, 0, value.length);
 }

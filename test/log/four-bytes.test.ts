@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { isOrdinaryDateTime, timeOf } from '../../lib/log/date-time.js';
-import { commaFrom, viewOf } from '../../lib/log/four-bytes.js';
+import { areAscii, commaFrom, viewOf } from '../../lib/log/four-bytes.js';
+import { KnownBytes } from '../../lib/log/known-bytes.js';
 
 describe('bytes that are read four at a time', () => {
   it('hold the first comma where a walk over each byte finds it', () => {
@@ -15,6 +16,32 @@ describe('bytes that are read four at a time', () => {
         const start = Math.min(from, written.length);
         const comma = written.indexOf(0x2c, start);
         expect(commaFrom(viewOf(written), start, written.length)).toBe(comma < 0 ? written.length : comma);
+      }),
+    );
+  });
+
+  it('are ASCII where each of them is', () => {
+    const bytes = fc.array(fc.constantFrom(0x00, 0x2c, 0x7f, 0x80, 0xff), { maxLength: 12 }).map((chosen) => Buffer.from(chosen));
+    fc.assert(
+      fc.property(bytes, fc.nat(12), (written, from) => {
+        const start = Math.min(from, written.length);
+        expect(areAscii(viewOf(written), start, written.length)).toBe(written.subarray(start).every((byte) => byte < 0x80));
+      }),
+    );
+  });
+
+  it('are those that are looked for where each of them is', () => {
+    const pieces = fc.tuple(...[9, 12, 9].map((maxLength) => fc.array(fc.constantFrom(0x2c, 0x80, 0xff), { maxLength })));
+    fc.assert(
+      fc.property(pieces, fc.option(fc.nat(11)), ([before = [], known = [], behind = []], changed) => {
+        const bytes = Buffer.from([...before, ...known, ...behind]);
+        const looked = new KnownBytes(Buffer.from(known.map((byte, at) => (at === changed ? 0x00 : byte))));
+        const same = changed === null || changed >= known.length;
+        const end = before.length + known.length;
+        expect(looked.standAt(viewOf(bytes), before.length, bytes.length)).toBe(same);
+        expect(looked.endAt(viewOf(bytes), end)).toBe(same);
+        // What goes on behind the end is not there.
+        expect(looked.standAt(viewOf(bytes), before.length, end - 1)).toBe(false);
       }),
     );
   });

@@ -1,11 +1,8 @@
-import { checkedTimeOf, timeOf } from '../../log/date-time.js';
+import { checkedTimeOf, ORDINARY_DATE_TIME, timeOf } from '../../log/date-time.js';
 import type { RawSession } from '../../log/raw-session.js';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
-
-/** Bytes of the form in which Exchange itself writes the time. */
-const ORDINARY = 24;
 
 /** The time that a row of a log with Exchange's own columns begins with, in milliseconds since 1970. The reader has checked that it is one. */
 export function rowTime(session: RawSession, record: number): number {
@@ -13,5 +10,5 @@ export function rowTime(session: RawSession, record: number): number {
   const line = session.lineStart(record);
   // Whoever exports a log anew may have every field enclosed in quotes.
   const [start, behind] = bytes[line] === QUOTE ? [line + 1, QUOTE] : [line, COMMA];
-  return bytes[start + ORDINARY] === behind ? checkedTimeOf(bytes, start) : timeOf(bytes, start, bytes.indexOf(behind, start));
+  return bytes[start + ORDINARY_DATE_TIME] === behind ? checkedTimeOf(bytes, start) : timeOf(bytes, start, bytes.indexOf(behind, start));
 }
