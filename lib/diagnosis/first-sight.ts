@@ -24,12 +24,7 @@ function firstSightOf(session: SessionFacts): FirstSight {
 /** One number for each combination. */
 function bitsOf(sight: FirstSight): number {
   let bits = 0;
-  let bit = 1;
-  let sign: keyof FirstSight;
-  for (sign in sight) {
-    if (sight[sign]) bits |= bit;
-    bit <<= 1;
-  }
+  for (const shown of Object.values(sight) as boolean[]) bits = bits * 2 + Number(shown);
   return bits;
 }
 

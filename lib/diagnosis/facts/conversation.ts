@@ -38,7 +38,7 @@ export function conversationOf(records: readonly LogRecord[], direction: Directi
   const replies: Reply[] = [];
   let greeting: Reply | undefined;
   let mailSeen = false;
-  let lines: string[] = [];
+  let said: string | undefined;
 
   for (const record of records) {
     if (record.event === commandEvent) {
@@ -52,10 +52,10 @@ export function conversationOf(records: readonly LogRecord[], direction: Directi
     if (record.event !== replyEvent) continue;
     const line = parseReplyLine(record.data);
     if (line === undefined) continue;
-    lines.push(line.text);
+    said = said === undefined ? line.text : `${said} ${line.text}`;
     if (line.continues && !joinedByExchange(record.data)) continue;
-    const reply: Reply = { code: line.code, status: line.status, text: lines.join(' '), record };
-    lines = [];
+    const reply: Reply = { code: line.code, status: line.status, text: said, record };
+    said = undefined;
     replies.push(reply);
     if (reply.code === 220 && commands.length === 0) {
       greeting = reply;

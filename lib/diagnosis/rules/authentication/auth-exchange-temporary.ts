@@ -177,9 +177,10 @@ const AMONG_SERVERS = /\bintra-?organi[sz]ation\b|\borganisationsintern|组织�
 
 /** Without X-EXPS a server cannot show that it is one, says nothing, and leaves. */
 function notOffered(session: SessionFacts): Match<ServerLogon> | undefined {
-  const { direction, connector, offers, messages, closing, tls } = session;
-  const last = offers.at(-1);
-  if (direction !== 'send' || !AMONG_SERVERS.test(connector) || last === undefined || closing === undefined) return undefined;
+  const { direction, connector, messages, closing, tls } = session;
+  if (direction !== 'send' || !AMONG_SERVERS.test(connector)) return undefined;
+  const last = session.offers.at(-1);
+  if (last === undefined || closing === undefined) return undefined;
   // Where TLS was to come first, X-EXPS may come behind it.
   const willCome = tls?.outcome !== 'succeeded' && last.extensions.has('X-ANONYMOUSTLS');
   if (messages.length > 0 || last.extensions.has('X-EXPS') || willCome) return undefined;
