@@ -7,7 +7,7 @@ import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** What is put into the bundle although it is loaded when it is called. The shipper's verbs tell of its settings, and so need its libraries. */
-const BUNDLED = /\/(?:(?:diagnose|explain|rules)-command|(?:local|operator|access|channel|policy|storage)-verbs)\.js$/;
+const BUNDLED = /\/(?:(?:diagnose|explain|rules)-command|worker-pool|(?:local|operator|access|channel|policy|storage)-verbs)\.js$/;
 
 /** What the bundle may not hold: the command line itself is all that needs a library at once. */
 const LIBRARIES = /^node_modules\/(?!commander\/)/;

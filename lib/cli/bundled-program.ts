@@ -9,10 +9,10 @@ const BUILD = /^\/\/(\w+)\n/;
 type Program = (require: NodeJS.Require, __dirname: string) => void;
 
 /**
- * The bundled command, and what V8 made of it when it was built: to compile it anew is half of a short run. What was kept by another version of V8, or is
- * not there, is not used.
+ * The bundled command, and what V8 made of it when it was built: to compile it anew is half of a short run. What was made elsewhere, by another version
+ * or on another system, is not used.
  *
- * Node.js keeps such caches by itself from 22.1 on, though not from a build, and without the functions that are compiled when they are called.
+ * Node.js keeps such caches by itself only from 22.1 on, and of what has run before: a first run gains nothing.
  *
  * @source https://nodejs.org/docs/latest-v20.x/api/vm.html#scriptcreatecacheddata
  */
@@ -25,7 +25,8 @@ export class BundledProgram {
   constructor(folder: string) {
     this.#file = join(folder, 'mailflow.js');
     const source = readFileSync(this.#file, 'utf8');
-    this.#compiled = join(folder, '.compiled', BUILD.exec(source)?.[1] ?? 'unknown');
+    const build = BUILD.exec(source)?.[1] ?? 'unknown';
+    this.#compiled = join(folder, '.compiled', [build, process.version, process.platform, process.arch].join('-'));
     const cachedData = contentOf(this.#compiled);
     this.#script = new Script(`(function (require, __dirname) {${source}\n})`, {
       filename: this.#file,

@@ -20,7 +20,6 @@ import {
   type Transcript,
 } from './read-segment.js';
 import { recoveryOf, severityAfter, type Recovery } from './recovery.js';
-import { WorkerPool } from './worker-pool.js';
 
 /** What `mailflow diagnose` found. */
 export interface Diagnosis {
@@ -69,7 +68,7 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
   const segmented = cutIntoSegments(sized, workers).map((parts) =>
     parts.map((files): Segment => ({ files, server, transcripts, hasNeighbours: parts.length > 1 })),
   );
-  const pool = workers > 1 ? new WorkerPool(workers) : undefined;
+  const pool = workers > 1 ? new (await import('./worker-pool.js')).WorkerPool(workers) : undefined;
   try {
     const results = await Promise.all(
       segmented.map(async (segments) => {
