@@ -2,9 +2,10 @@
 // diagnose a log. What needs more libraries is loaded when it is called, from where tsc has put it. What V8 makes of the module is kept beside it.
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { inAscii } from './packaging/in-ascii.mjs';
 
 /** What is put into the bundle although it is loaded when it is called. The shipper's verbs tell of its settings, and so need its libraries. */
 const BUNDLED = /\/(?:(?:diagnose|explain|rules)-command|worker-pool|(?:local|operator|access|channel|policy|storage)-verbs)\.js$/;
@@ -21,6 +22,14 @@ const loadedLater = {
         ? undefined
         : { path: `./${relative('.', resolve(resolveDir, path)).replaceAll('\\', '/')}`, external: true },
     );
+  },
+};
+
+/** @type {import('esbuild').Plugin} */
+const ascii = {
+  name: 'ascii',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => ({ contents: inAscii(await readFile(path, 'utf8')), loader: 'ts' }));
   },
 };
 
@@ -43,7 +52,7 @@ const { metafile } = await build({
   supported: { 'dynamic-import': false },
   banner: { js: `//${randomUUID().replaceAll('-', '')}` },
   metafile: true,
-  plugins: [loadedLater],
+  plugins: [loadedLater, ascii],
   logLevel: 'warning',
 });
 const stranger = Object.keys(metafile.inputs).find((path) => LIBRARIES.test(path));

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { build, transform } from 'esbuild';
 import { inject } from 'postject';
 import { billOfMaterials, bundledPackages, licenses } from './bill-of-materials.mjs';
+import { inAscii } from './in-ascii.mjs';
 import { inPieces } from './in-pieces.mjs';
 import { pages } from './pages.mjs';
 import { fetchRuntime, RUNTIMES } from './runtimes.mjs';
@@ -101,16 +102,6 @@ const blob = await makeBlob(join(maker, RUNTIMES['linux-x64'].binary));
 const licenseText = await licenses(packages, await readFile(join(maker, 'LICENSE'), 'utf8'));
 for (const name of wanted.length > 0 ? wanted : Object.keys(TARGETS)) await packageFor(name);
 await rm(join(RELEASE, 'work'), { recursive: true });
-
-/**
- * The same program without a character beyond ASCII: one alone makes V8 keep all of the source in two bytes a character. What esbuild leaves of them stands
- * in regular expressions, which know these escapes too.
- *
- * @param {string} source
- */
-function inAscii(source) {
-  return source.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
 
 /** The program as Node.js wants it. Neither code cache nor snapshot: they would be of the system that made them. */
 async function makeBlob(node) {
