@@ -1,15 +1,24 @@
-import { createHash } from 'node:crypto';
 import { MAX_DELETED_UNREAD, NAME_DELETED_DAYS } from '../contract/heartbeat.js';
-import { ByIdentity } from './by-identity.js';
+import { standingOf, unshippedBytes, wordOf } from './checkpoint.js';
 import { identityKey, type LogIdentity } from './file-identity.js';
-import { EMPTY_MEMORY, type Checkpoint, type LostLog, type Memory, type PlannedEnd } from './memory.js';
-import { START, type Position } from './position.js';
-import { readState, writeState } from './state-file.js';
+import { KnownLog, NO_ROW, type KnownLogs } from './known-logs.js';
+import type { Checkpoint, FileLook, LostLog } from './memory.js';
+import { START } from './position.js';
+import { StateFile, type PlacedRow } from './state-file.js';
+import type { StateRow } from './state-row.js';
 
-export type { Checkpoint, PlannedEnd } from './memory.js';
+/** Rows that may be of no use in the state file before it is written anew, beside as many as are of use. */
+const SPARE_ROWS = 1000;
+
+/** A checkpoint that is at work, and in one word what the disk holds of it. */
+interface Awake {
+  readonly checkpoint: Checkpoint;
+  saved: string;
+}
 
 /**
- * Where the shipper is, in each log: what it remembers when it starts again.
+ * Where the shipper is, in each log: what it remembers when it starts again. In memory are only the checkpoints that are at work; all others
+ * stand in the state file, and of each log is known where.
  *
  * A chunk is **planned before it is sent**: its end is saved first. Were it not, a power failure between the upload and the save
  * would leave a stored chunk that nobody here remembers; by the next start the log has grown and another cut is made. A chunk that was
@@ -19,51 +28,144 @@ export type { Checkpoint, PlannedEnd } from './memory.js';
  * {@link ./follow-ledger.ts} makes the plan agree with it.
  */
 export class Checkpoints {
-  readonly #stateFile: string;
-  readonly #logs = new ByIdentity<Checkpoint>();
-  #lost: readonly LostLog[];
-  #saved: string;
+  readonly #state: StateFile;
+  readonly #logs: KnownLogs;
+  readonly #awake = new Map<KnownLog, Awake>();
+  /** Rows of the state file that must not be believed any longer. */
+  readonly #gone = new Set<string>();
+  #lost: readonly LostLog[] = [];
+  #lostSaved = this.#lost;
+  #lostRow = NO_ROW;
+  #lookedUpTo = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(stateFile: string, { files, lost }: Memory) {
-    this.#stateFile = stateFile;
-    for (const checkpoint of files) this.#logs.set(checkpoint);
-    this.#lost = lost;
-    this.#saved = this.#worthSaving();
+  private constructor(state: StateFile, logs: KnownLogs) {
+    this.#state = state;
+    this.#logs = logs;
   }
 
   /**
    * Remembers. A state file that is missing or can't be trusted counts as empty; of the latter, `lost` says why.
    *
-   * @throws when the file is there and can't be read.
+   * @param logs where it is noted what is remembered of which log
+   * @throws StateFailure when the file is there and can't be read.
    */
-  static async load(stateFile: string): Promise<{ readonly checkpoints: Checkpoints; readonly lost?: string }> {
-    const state = await readState(stateFile);
-    const checkpoints = new Checkpoints(stateFile, state.kind === 'read' ? state.memory : EMPTY_MEMORY);
-    return state.kind === 'lost' ? { checkpoints, lost: state.reason } : { checkpoints };
+  static async load(stateFile: string, logs: KnownLogs): Promise<{ readonly checkpoints: Checkpoints; readonly lost?: string }> {
+    const state = new StateFile(stateFile);
+    const checkpoints = new Checkpoints(state, logs);
+    const reading = await state.read((row) => {
+      checkpoints.#index(row);
+    });
+    switch (reading.kind) {
+      case 'read':
+      case 'missing':
+        return { checkpoints };
+      case 'former':
+        checkpoints.#lost = reading.memory.lost;
+        for (const checkpoint of reading.memory.files) {
+          const log = checkpoints.#logOf(checkpoint);
+          log.standing = standingOf(checkpoint);
+          checkpoints.#wake(log, checkpoint, NOTHING);
+        }
+        return { checkpoints };
+      case 'lost':
+        logs.clear();
+        return { checkpoints: new Checkpoints(new StateFile(stateFile), logs), lost: reading.reason };
+    }
   }
 
-  of(log: LogIdentity): Checkpoint | undefined {
-    return this.#logs.get(log);
+  #index({ row, at }: PlacedRow): void {
+    if ('lost' in row) {
+      this.#lost = this.#lostSaved = row.lost;
+      this.#lostRow = at;
+    } else if ('gone' in row) {
+      const log = this.#logs.at(row.gone);
+      if (log !== undefined) this.#logs.forget(log);
+    } else {
+      const log = this.#logOf(row.log);
+      log.row = at;
+      log.standing = standingOf(row.log);
+    }
   }
 
-  /** The log that was last seen under this path. */
-  at(path: string): Checkpoint | undefined {
-    for (const checkpoint of this.#logs.values()) if (checkpoint.path === path) return checkpoint;
-    return undefined;
+  #logOf({ path, name }: Checkpoint): KnownLog {
+    return this.#logs.folder(path.slice(0, path.length - name.length)).log(name);
   }
 
-  /** Remembers a log that was not seen before. */
-  begin({ stream, name, date }: LogIdentity, path: string, size: number): Checkpoint {
-    const checkpoint: Checkpoint = { stream, name, date, path, position: START, planned: [], size };
-    this.#logs.set(checkpoint);
-    const key = identityKey(checkpoint);
-    // A share that was away for a while brings back what seemed to be lost.
-    this.#lost = this.#lost.filter((log) => identityKey(log) !== key);
+  #wake(log: KnownLog, checkpoint: Checkpoint, saved: string): Checkpoint {
+    this.#awake.set(log, { checkpoint, saved });
     return checkpoint;
   }
 
-  all(): Iterable<Checkpoint> {
-    return this.#logs.values();
+  async of({ stream, name, date }: LogIdentity): Promise<Checkpoint | undefined> {
+    for (const log of this.#logs.named(name, stream)) {
+      const checkpoint = await this.at(log);
+      if (checkpoint?.stream === stream && checkpoint.date === date) return checkpoint;
+    }
+    return undefined;
+  }
+
+  /** What is remembered of the log that was last seen here. */
+  async at(log: KnownLog): Promise<Checkpoint | undefined> {
+    const awake = this.#awake.get(log);
+    if (awake !== undefined || log.row === NO_ROW) return awake?.checkpoint;
+    const checkpoint = await this.#read(log);
+    return this.#wake(log, checkpoint, wordOf(checkpoint));
+  }
+
+  /** How many bytes of it are known to be stored; `undefined` when nothing of it is left to ship. */
+  async shippedBytes(log: KnownLog): Promise<number | undefined> {
+    const awake = this.#awake.get(log);
+    if (awake !== undefined) return awake.checkpoint.position.offset;
+    switch (log.standing) {
+      case 'unknown':
+      case 'noted':
+        return 0;
+      case 'begun':
+        return (await this.#read(log)).position.offset;
+      case 'at rest':
+        return undefined;
+    }
+  }
+
+  /** Remembers a log that was not seen before. */
+  begin({ stream, name, date }: LogIdentity, log: KnownLog, size: number): Checkpoint {
+    const checkpoint: Checkpoint = { stream, name, date, path: log.path, position: START, planned: [], size };
+    log.standing = 'noted';
+    // A share that was away for a while brings back what seemed to be lost.
+    const key = identityKey(checkpoint);
+    if (this.#lost.some((lost) => identityKey(lost) === key)) this.#lost = this.#lost.filter((lost) => identityKey(lost) !== key);
+    return this.#wake(log, checkpoint, NOTHING);
+  }
+
+  /** A log is in another place than it was. */
+  move(checkpoint: Checkpoint, to: KnownLog): void {
+    const from = this.#logOf(checkpoint);
+    if (from === to) return;
+    this.#strike(from);
+    checkpoint.path = to.path;
+    to.standing = 'begun';
+    this.#wake(to, checkpoint, NOTHING);
+  }
+
+  /** Nothing of it is left to ship, and Exchange has done with it: it is left alone while it looks so. @returns whether anything is remembered of it */
+  async rest(log: KnownLog, look: FileLook): Promise<boolean> {
+    const checkpoint = await this.at(log);
+    if (checkpoint !== undefined) checkpoint.look = look;
+    return checkpoint !== undefined;
+  }
+
+  /** Some of the logs at rest and how they looked; with the next call the next ones, until the last, and then again from the first. */
+  async someAtRest(): Promise<{ readonly logs: readonly (readonly [KnownLog, FileLook])[]; readonly last: boolean }> {
+    if (this.#state.rows === 0) return { logs: [], last: true };
+    const { rows, next } = await this.#inTurn(() => this.#state.someFrom(this.#lookedUpTo));
+    this.#lookedUpTo = next ?? 0;
+    const logs = rows.flatMap((placed) => {
+      const owner = this.#ownerOf(placed);
+      const { look } = 'log' in placed.row ? placed.row.log : {};
+      return owner instanceof KnownLog && owner.standing === 'at rest' && look !== undefined ? [[owner, look] as const] : [];
+    });
+    return { logs, last: next === undefined };
   }
 
   /** Logs that went before all of them was shipped, of the last days, oldest first. */
@@ -73,61 +175,91 @@ export class Checkpoints {
 
   /** For a log that is gone; what of it was not shipped is noted. */
   drop(checkpoint: Checkpoint, now: number): void {
-    this.#logs.delete(checkpoint);
+    const log = this.#logOf(checkpoint);
+    if (this.#awake.get(log)?.checkpoint === checkpoint) this.#strike(log);
     const { stream, name, date, position } = checkpoint;
     const bytes = unshippedBytes(checkpoint);
-    if (bytes > 0) this.#lost = [...this.#lost, { stream, name, date, from: position.offset, bytes, at: new Date(now).toISOString() }];
-    this.#lost = this.#lost.filter(({ at }) => Date.parse(at) > now - NAME_DELETED_DAYS * DAY).slice(-MAX_DELETED_UNREAD);
+    const lost =
+      bytes > 0 ? [...this.#lost, { stream, name, date, from: position.offset, bytes, at: new Date(now).toISOString() }] : this.#lost;
+    const told = lost.filter(({ at }) => Date.parse(at) > now - NAME_DELETED_DAYS * DAY).slice(-MAX_DELETED_UNREAD);
+    if (bytes > 0 || told.length < lost.length) this.#lost = told;
+  }
+
+  #strike(log: KnownLog): void {
+    this.#awake.delete(log);
+    if (log.row !== NO_ROW) this.#gone.add(log.path);
+    log.row = NO_ROW;
+    log.standing = 'unknown';
   }
 
   /**
-   * Writes the state, if it changed, so that it survives a power failure at any moment. That logs grew is no reason to write: their size is saved
+   * Writes what changed, so that it survives a power failure at any moment. That logs grew is no reason to write: their size is saved
    * with the plan that it leads to.
    */
   async save(): Promise<void> {
-    const worthSaving = this.#worthSaving();
-    if (worthSaving === this.#saved) return;
-    await writeState(this.#stateFile, { files: this.all(), lost: this.#lost });
-    this.#saved = worthSaving;
+    const gone = [...this.#gone];
+    const changed = [...this.#awake]
+      .map(([log, awake]) => ({ log, awake, word: wordOf(awake.checkpoint) }))
+      .filter(({ awake, word }) => word !== awake.saved);
+    const lost = this.#lost;
+    const rows: StateRow[] = [
+      ...gone.map((path) => ({ gone: path })),
+      ...changed.map(({ awake }) => ({ log: awake.checkpoint })),
+      ...(lost === this.#lostSaved ? [] : [{ lost }]),
+    ];
+    if (rows.length === 0) return;
+    await this.#inTurn(async () => {
+      const places = await this.#state.add(rows);
+      for (const [index, { log, awake, word }] of changed.entries()) {
+        log.row = places[gone.length + index] ?? NO_ROW;
+        awake.saved = word;
+      }
+      if (lost !== this.#lostSaved) this.#lostRow = places.at(-1) ?? NO_ROW;
+      this.#lostSaved = lost;
+      this.#gone.clear();
+      if (this.#state.rows > 2 * this.#logs.size + SPARE_ROWS) await this.#tidy();
+    });
   }
 
-  /** One word for all that must survive. */
-  #worthSaving(): string {
-    const word = createHash('sha256');
-    for (const { stream, path, date, position, planned } of this.#logs.values()) {
-      word.update(`${stream} ${path} ${date} ${position.offset} ${planned.map(({ to, codec }) => `${to.offset}${codec}`).join()}\n`);
+  async #tidy(): Promise<void> {
+    const { owners, places } = await this.#state.compact((row) => this.#ownerOf(row));
+    for (const [index, at] of places.entries()) {
+      const owner = owners[index];
+      if (owner instanceof KnownLog) owner.row = at;
+      else this.#lostRow = at;
     }
-    for (const log of this.#lost) word.update(identityKey(log));
-    return word.digest('hex');
+    this.#lookedUpTo = 0;
+  }
+
+  /** Who needs this row. */
+  #ownerOf({ row, at }: PlacedRow): KnownLog | 'lost' | undefined {
+    if ('lost' in row) return at === this.#lostRow ? 'lost' : undefined;
+    const log = 'log' in row ? this.#logs.at(row.log.path) : undefined;
+    return log?.row === at ? log : undefined;
+  }
+
+  /** Leaves to the disk what it holds as it is. @param inHand somebody works on it still */
+  release(inHand?: Checkpoint): void {
+    for (const [log, { checkpoint, saved }] of this.#awake) {
+      if (checkpoint === inHand || wordOf(checkpoint) !== saved) continue;
+      log.standing = standingOf(checkpoint);
+      this.#awake.delete(log);
+    }
+  }
+
+  #read(log: KnownLog): Promise<Checkpoint> {
+    return this.#inTurn(() => this.#state.checkpointAt(log.row, log.path));
+  }
+
+  /** The state file is written anew now and then; nobody may look for a row meanwhile. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 }
+
+/** Nothing is saved of it. */
+const NOTHING = '';
 
 const DAY = 24 * 3_600_000;
-
-/** The checkpoint's next chunk begins here: behind what is planned. */
-export function endOfPlan({ position, planned }: Checkpoint): Position {
-  return planned.at(-1)?.to ?? position;
-}
-
-/** Bytes of the log that are known to be there, or to have been, and are not known to be stored. */
-export function unshippedBytes({ size, position }: Checkpoint): number {
-  return Math.max(0, size - position.offset);
-}
-
-/** Makes another plan: chunks that begin at `position` and end, one behind the other, at these places. */
-export function replan(checkpoint: Checkpoint, position: Position, planned: readonly PlannedEnd[]): void {
-  checkpoint.position = position;
-  checkpoint.planned = [...planned];
-}
-
-/**
- * The first planned chunk, which ends at `to`, is stored.
- *
- * @throws when it is another one: positions never jump over a chunk.
- */
-export function advance(checkpoint: Checkpoint, to: Position): void {
-  const stored = checkpoint.planned[0];
-  if (stored?.to.offset !== to.offset) throw new Error(`${checkpoint.name}: a chunk up to ${to.offset} was stored out of turn`);
-  checkpoint.planned.shift();
-  checkpoint.position = to;
-}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Codec } from '../contract/codec.js';
 import { CHUNK_METADATA, PSEUDONYMS_VERSION, type ChunkRequest } from '../contract/uploads.js';
-import type { Checkpoint } from './checkpoints.js';
+import type { Checkpoint } from './memory.js';
 import type { LogHeader } from './file-identity.js';
 import type { Position } from './position.js';
 

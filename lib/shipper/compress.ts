@@ -25,14 +25,6 @@ export async function compress(bytes: Buffer, codec: Codec): Promise<Buffer> {
   }
 }
 
-/**
- * Has what was packed and sent collected at once, which takes a quarter of a millisecond. V8 sees only the small objects that hold the bytes, and would leave
- * megabytes of them lying about. Does nothing but in the packaged executable, which may ask for it.
- */
-export function collectPacked(): void {
-  globalThis.gc?.({ type: 'minor' });
-}
-
 const MIN_ROOM = 1024;
 /** Real logs become seven times smaller at least. */
 const USUAL_RATIO = 6;

@@ -1,17 +1,16 @@
 import { opendir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { isProtocolLogName, streamOfFolder, type Stream } from '../log/log-file.js';
 import { errorCode } from './error-code.js';
 import type { ShipEvent } from './events.js';
+import { streamOfName, type KnownLog } from './known-logs.js';
 import type { LogRoot, Roots } from './options.js';
 
-/** A file that by its name is a protocol log. Whether it is one, its header tells. */
-export interface FoundLog {
-  readonly path: string;
-  /** Without its folder. */
-  readonly name: string;
-  readonly stream: Stream;
-}
+/** Told of each log by its name. Whether a file is one, its header tells. */
+export type EachLog = (name: string) => void;
+
+/** Told of each folder that may hold logs, by its path with the separator at its end, and which stream's they are, where that is known. */
+export type EachFolder = (path: string, stream: Stream | undefined) => EachLog;
 
 /** Entries of a folder that are read at once. */
 const ENTRIES = 512;
@@ -25,8 +24,8 @@ const ENTRIES = 512;
  *
  * @returns what is wrong with the folders
  */
-export async function walkLogFiles({ roots, remarks }: Roots, visit: (log: FoundLog) => void): Promise<readonly ShipEvent[]> {
-  const walk = new Walk(remarks, visit);
+export async function walkLogFiles({ roots, remarks }: Roots, enter: EachFolder): Promise<readonly ShipEvent[]> {
+  const walk = new Walk(remarks, enter);
   let all = 0;
   for (const root of roots) all += await walk.from(root);
   const [first] = roots;
@@ -35,13 +34,13 @@ export async function walkLogFiles({ roots, remarks }: Roots, visit: (log: Found
 
 class Walk {
   readonly remarks: ShipEvent[];
-  readonly #visit: (log: FoundLog) => void;
+  readonly #enter: EachFolder;
   /** How many logs each folder holds, with those below it. */
   readonly #met = new Map<string, number>();
 
-  constructor(remarks: readonly ShipEvent[], visit: (log: FoundLog) => void) {
+  constructor(remarks: readonly ShipEvent[], enter: EachFolder) {
     this.remarks = [...remarks];
-    this.#visit = visit;
+    this.#enter = enter;
   }
 
   /** @returns how many logs this root leads to. */
@@ -57,8 +56,7 @@ class Walk {
     const met = this.#met.get(folder);
     if (met !== undefined) return met;
     const stream = root.stream ?? streamOfFolder(folder);
-    // Not by join: of thousands of logs that would cost more than all else of a quiet round.
-    const before = join(folder, '.log').slice(0, -'.log'.length);
+    const visit = this.#enter(join(folder, sep), stream);
     const assumed = new Set<Stream>();
     const folders: string[] = [];
     let found = 0;
@@ -68,7 +66,7 @@ class Walk {
       if (entry.isDirectory()) folders.push(join(folder, name));
       if (!entry.isFile() || !isProtocolLogName(name)) continue;
       if (stream === undefined) assumed.add(streamOfName(name));
-      this.#visit({ path: [before, name].join(''), name, stream: stream ?? streamOfName(name) });
+      visit(name);
       found += 1;
     }
     this.#met.set(folder, found);
@@ -87,18 +85,24 @@ class Walk {
   }
 }
 
-function streamOfName(name: string): Stream {
-  return /^send/i.test(name) ? 'hub/smtp-send' : 'hub/smtp-receive';
+/** Sorts logs by age, oldest first: a name says when its file was begun, the day, the hour since Exchange 2013, then a counter. */
+export function byAge(logs: readonly KnownLog[]): KnownLog[] {
+  // Numbers beside the logs, not an object for each of thousands.
+  const ages = Float64Array.from(logs, ({ name }) => ageOf(name));
+  const order = Array.from(logs.keys()).sort(
+    (a, b) => (ages[a] ?? 0) - (ages[b] ?? 0) || compare(logs[a]?.path ?? '', logs[b]?.path ?? ''),
+  );
+  return order.flatMap((at) => logs[at] ?? []);
 }
 
-/** Sorts logs by age, oldest first: a name says when its file was begun, the day, the hour since Exchange 2013, then a counter. */
-export function byAge(logs: Iterable<FoundLog>): FoundLog[] {
-  const aged = Array.from(logs, (log) => {
-    const [, time = '', counter = '0'] = /(\d+)-(\d+)/.exec(log.name) ?? [];
-    return { log, time, counter: Number(counter) };
-  });
-  aged.sort((a, b) => compare(a.time, b.time) || a.counter - b.counter || compare(a.log.path, b.log.path));
-  return aged.map(({ log }) => log);
+/** Digits of the day and the hour. */
+const HOUR_DIGITS = 10;
+/** Files of one hour that are told apart. */
+const COUNTERS = 1_000_000;
+
+function ageOf(name: string): number {
+  const [, time = '', counter = '0'] = /(\d+)-(\d+)/.exec(name) ?? [];
+  return Number(time.padEnd(HOUR_DIGITS, '0')) * COUNTERS + Math.min(Number(counter), COUNTERS - 1);
 }
 
 function compare(a: string, b: string): number {

@@ -1,6 +1,11 @@
 import type { Stream } from '../log/log-file.js';
-import type { FoundLog } from './find-log-files.js';
-import type { FileLook } from './read-log-file.js';
+import type { FileLook } from './memory.js';
+
+/** A log among those of its stream. */
+interface NamedLog {
+  readonly stream: Stream;
+  readonly name: string;
+}
 
 /**
  * Which logs Exchange has done with, so that even a half line at their end is all that will ever come: a newer log of the same stream exists, and
@@ -16,12 +21,12 @@ export class FinishedLogs {
   readonly #lastWriteBefore: number;
 
   /** @param logs all logs of this round, oldest first */
-  constructor(logs: readonly FoundLog[], now: number, finishedAfterMilliseconds: number) {
+  constructor(logs: readonly NamedLog[], now: number, finishedAfterMilliseconds: number) {
     for (const { stream, name } of logs) this.#newest.set(stream, name);
     this.#lastWriteBefore = now - finishedAfterMilliseconds;
   }
 
-  has({ stream, name }: Pick<FoundLog, 'stream' | 'name'>, { mtimeMs }: FileLook): boolean {
+  has({ stream, name }: NamedLog, { mtimeMs }: FileLook): boolean {
     return this.#newest.get(stream) !== name && mtimeMs <= this.#lastWriteBefore;
   }
 }

@@ -1,6 +1,7 @@
 import type { Codec } from '../contract/codec.js';
 import type { HeldChunk } from '../contract/uploads.js';
-import { endOfPlan, replan, type Checkpoint, type PlannedEnd } from './checkpoints.js';
+import { endOfPlan, replan } from './checkpoint.js';
+import type { Checkpoint, PlannedEnd } from './memory.js';
 import type { Chunk } from './chunk.js';
 import type { Tell } from './events.js';
 import { behind, START, type Position } from './position.js';

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { unshippedBytes, type Checkpoint, type Checkpoints } from './checkpoints.js';
+import { unshippedBytes } from './checkpoint.js';
+import type { Checkpoints } from './checkpoints.js';
+import type { Checkpoint } from './memory.js';
 import { errorCode } from './error-code.js';
 import type { Tell } from './events.js';
-import type { Findings } from './log-finder.js';
+import type { KnownLog } from './known-logs.js';
 
 /**
  * Drops the checkpoints of logs that Exchange has deleted, so that the state stays small, and notes what of them was not shipped.
@@ -11,34 +12,31 @@ import type { Findings } from './log-finder.js';
  * Only a file that is surely gone is forgotten: its folder is there and does not hold it. One in a folder that is away just now (a share, a drive), can't
  * be read, or is no longer among the roots may come back, and would be sent a second time from its beginning.
  *
- * @param found the paths of all files of this round
- * @param reported logs of which a problem was told already in this round
+ * @param missing logs that were not found, or could not be read
+ * @param wasTold whether a problem of this log was told already in this round
+ * @param onGone told of each log that is gone
  */
 export async function forgetGoneLogs(
+  missing: Iterable<KnownLog>,
   checkpoints: Checkpoints,
-  found: Findings['paths'],
-  reported: ReadonlySet<Checkpoint>,
+  wasTold: (log: KnownLog) => boolean,
+  onGone: (log: KnownLog) => void,
   tell: Tell,
   now: number,
 ): Promise<void> {
   const folders = new Map<string, boolean>();
-  for (const checkpoint of checkpoints.all()) {
-    const { path } = checkpoint;
-    const wasTold = reported.has(checkpoint);
-    if (found.has(path) && !wasTold) continue;
-    const folder = dirname(path);
+  for (const log of missing) {
+    const folder = log.folder.path;
     const isThere = folders.get(folder) ?? (await isFolder(folder));
     folders.set(folder, isThere);
-    if (!isThere || !(await isMissing(path))) continue;
-    if (wasTold) checkpoints.drop(checkpoint, now);
-    else forget(checkpoint, checkpoints, tell, now);
+    if (!isThere || !(await isMissing(log.path))) continue;
+    const checkpoint = await checkpoints.at(log);
+    if (checkpoint !== undefined) {
+      if (wasTold(log)) checkpoints.drop(checkpoint, now);
+      else forget(checkpoint, checkpoints, tell, now);
+    }
+    onGone(log);
   }
-}
-
-/** Does so for one log that could not be opened. */
-export async function forgetIfGone(checkpoint: Checkpoint, checkpoints: Checkpoints, tell: Tell, now: number): Promise<void> {
-  const { path } = checkpoint;
-  if ((await isFolder(dirname(path))) && (await isMissing(path))) forget(checkpoint, checkpoints, tell, now);
 }
 
 /** Drops the checkpoint of a log that is gone, and says so when a part of it was still to be sent. */

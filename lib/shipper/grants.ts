@@ -1,6 +1,6 @@
 import { MAX_GRANTS_PER_REQUEST, type HeldChunk, type UploadAnswer } from '../contract/uploads.js';
 import { askGrants, type GrantSettings } from './ask-grants.js';
-import type { Checkpoint } from './checkpoints.js';
+import type { Checkpoint } from './memory.js';
 import type { Chunk } from './chunk.js';
 import type { Persistence } from './persistent-exchange.js';
 import type { Pseudonyms } from '../privacy/pseudonyms.js';

@@ -7,18 +7,19 @@ import {
   type HeartbeatAnswer,
 } from '../contract/heartbeat.js';
 import { askApi } from './ask-api.js';
+import type { Checkpoints } from './checkpoints.js';
 import type { LogFinder } from './log-finder.js';
-import type { Memory } from './memory.js';
 import type { ShipSettings } from './options.js';
 import type { Persistence } from './persistent-exchange.js';
-import { oldestPending, secondsSince, survey } from './survey.js';
+import { backlogOf, secondsSince } from './survey.js';
 import { VERSION } from './version.js';
 
 export interface HeartbeatParts {
   readonly settings: ShipSettings;
   readonly persistence: Persistence;
   readonly finder: LogFinder;
-  readonly memory: Memory;
+  /** What is remembered; `undefined` where even that is not known. */
+  readonly checkpoints: Checkpoints | undefined;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** What went wrong since then, by the problem's name. */
@@ -36,20 +37,23 @@ export async function sendHeartbeat(parts: HeartbeatParts): Promise<HeartbeatAns
   return askApi('heartbeats', heartbeat, (json) => heartbeatAnswerSchema.safeParse(json).data, settings, persistence);
 }
 
-async function heartbeatOf({ settings, persistence, finder, memory, startedAt, errors }: HeartbeatParts): Promise<Heartbeat> {
-  const found = await finder.find(await settings.findRoots());
-  const { files, logs, backlogBytes } = await survey(found, memory, 'behind', () => persistence.wire.pace.rest(persistence.signal));
-  const oldest = await oldestPending(logs);
+async function heartbeatOf({ settings, persistence, finder, checkpoints, startedAt, errors }: HeartbeatParts): Promise<Heartbeat> {
+  const { logs } = await finder.find(await settings.findRoots());
+  const { files, bytes, since } = await backlogOf(
+    logs,
+    async (log) => (checkpoints === undefined ? 0 : checkpoints.shippedBytes(log)),
+    () => persistence.wire.pace.rest(persistence.signal),
+  );
   const now = settings.clock();
   return {
     version: VERSION,
     host: { os: platform, arch },
     startedAt: new Date(startedAt).toISOString(),
     sentAt: new Date(now).toISOString(),
-    backlogBytes,
-    lagSeconds: secondsSince(oldest, now),
+    backlogBytes: bytes,
+    lagSeconds: secondsSince(since, now),
     files,
-    deletedUnread: memory.lost
+    deletedUnread: (checkpoints?.lost() ?? [])
       .slice(-MAX_DELETED_UNREAD)
       .map(({ stream, name, date, from, bytes }) => ({ stream, file: name, date, from, bytes })),
     errors: [...errors].slice(0, MAX_HEARTBEAT_ERRORS).map(([code, count]) => ({ code, count })),

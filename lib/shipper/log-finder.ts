@@ -1,19 +1,13 @@
 import type { ShipEvent } from './events.js';
-import { byAge, walkLogFiles, type FoundLog } from './find-log-files.js';
+import { byAge, walkLogFiles } from './find-log-files.js';
+import { KnownLogs, type KnownLog } from './known-logs.js';
 import type { Roots } from './options.js';
 
 export interface Findings {
   /** Oldest first. */
-  readonly logs: readonly FoundLog[];
-  /** Their paths. */
-  readonly paths: Pick<ReadonlySet<string>, 'has'>;
+  readonly logs: readonly KnownLog[];
   /** What is wrong with the folders. */
   readonly remarks: readonly ShipEvent[];
-}
-
-interface Known extends FoundLog {
-  /** The round in which it was last found. */
-  round: number;
 }
 
 /**
@@ -21,10 +15,16 @@ interface Known extends FoundLog {
  * thousands of logs, made anew every two seconds, would be megabytes that wait to be collected.
  */
 export class LogFinder {
-  readonly #known = new Map<string, Known>();
-  #logs: readonly FoundLog[] = [];
-  #round = 0;
+  readonly #known: KnownLogs;
+  #logs: readonly KnownLog[] = [];
+  #begun = 0;
+  #ended = 0;
   #last: Promise<unknown> = Promise.resolve();
+
+  /** @param known where what is found is noted */
+  constructor(known = new KnownLogs()) {
+    this.#known = known;
+  }
 
   /** One walk at a time, whoever asks. */
   find(roots: Roots): Promise<Findings> {
@@ -33,24 +33,33 @@ export class LogFinder {
     return findings;
   }
 
+  /** Whether the last walk, or the one under way, has found it. */
+  isThere(log: KnownLog): boolean {
+    return log.walk > 0 && log.walk >= this.#ended;
+  }
+
+  /** The logs that are remembered, or were there, and are not there any more. */
+  *missing(): Generator<KnownLog> {
+    if (this.#known.size === this.#logs.length) return;
+    for (const log of this.#known.all()) if (!this.isThere(log)) yield log;
+  }
+
   async #find(roots: Roots): Promise<Findings> {
-    const round = (this.#round += 1);
-    let isAsBefore = true;
-    const remarks = await walkLogFiles(roots, (log) => {
-      const known = this.#known.get(log.path);
-      if (known?.stream === log.stream) {
-        known.round = round;
-      } else {
-        this.#known.set(log.path, { path: log.path, name: log.name, stream: log.stream, round });
-        isAsBefore = false;
-      }
+    const walk = (this.#begun += 1);
+    const before = this.#ended;
+    let [found, isAsBefore] = [0, true];
+    const remarks = await walkLogFiles(roots, (path, stream) => {
+      const folder = this.#known.folder(path);
+      folder.stream = stream;
+      return (name) => {
+        const log = folder.log(name);
+        isAsBefore &&= log.walk === before;
+        log.walk = walk;
+        found += 1;
+      };
     });
-    for (const [path, known] of this.#known) {
-      if (known.round === round) continue;
-      this.#known.delete(path);
-      isAsBefore = false;
-    }
-    if (!isAsBefore) this.#logs = byAge(this.#known.values());
-    return { logs: this.#logs, paths: this.#known, remarks };
+    this.#ended = walk;
+    if (!isAsBefore || found !== this.#logs.length) this.#logs = byAge([...this.#known.all()].filter((log) => log.walk === walk));
+    return { logs: this.#logs, remarks };
   }
 }

@@ -20,9 +20,19 @@ const formerCheckpointSchema = identitySchema.extend({
   planned: z.array(plannedEndSchema),
 });
 
-export const checkpointSchema = formerCheckpointSchema.extend({
+const sizedCheckpointSchema = formerCheckpointSchema.extend({
   /** The largest size that was seen: what the file still held when it went tells how much was lost. */
   size: z.int().nonnegative(),
+});
+
+const lookSchema = z.object({ size: z.int().nonnegative(), mtimeMs: z.number(), ino: z.number() });
+
+/** What tells at a glance that a file is unchanged. */
+export type FileLook = Readonly<z.infer<typeof lookSchema>>;
+
+export const checkpointSchema = sizedCheckpointSchema.extend({
+  /** How the file looked when nothing of it was left to ship and Exchange had done with it: while it looks so it is left alone. */
+  look: lookSchema.optional(),
 });
 
 /** How far one log has been shipped. */
@@ -40,18 +50,17 @@ const lostLogSchema = identitySchema.extend({
 /** A log that was deleted before all of it was shipped. */
 export type LostLog = z.infer<typeof lostLogSchema>;
 
-export const lostSchema = z.array(lostLogSchema);
+export const lostSchema = z.array(lostLogSchema).readonly();
 
 /** All that the shipper remembers when it starts again. */
-export const memorySchema = z.object({ files: z.array(checkpointSchema), lost: lostSchema });
-
 export interface Memory {
-  readonly files: Iterable<Checkpoint>;
+  readonly files: readonly Checkpoint[];
   /** Oldest first. */
   readonly lost: readonly LostLog[];
 }
 
-export const EMPTY_MEMORY: Memory = { files: [], lost: [] };
+/** What version 2 remembered. */
+export const version2Schema = z.object({ files: z.array(sizedCheckpointSchema), lost: lostSchema });
 
 /** What version 1 remembered: the checkpoints alone, without a size. */
 export const version1Schema = z.array(formerCheckpointSchema);

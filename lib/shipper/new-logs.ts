@@ -1,38 +1,45 @@
 import type { Checkpoints } from './checkpoints.js';
-import type { FoundLog } from './find-log-files.js';
+import { collectGarbage } from './garbage.js';
+import type { KnownLog } from './known-logs.js';
 import { readLogFile } from './read-log-file.js';
+
+/** Logs that are noted before they are saved and left to the disk. */
+const AT_ONCE = 500;
 
 /**
  * Remembers logs at first sight, long before it is the turn of those at the end of a backlog: when Exchange deletes one before it was shipped, its name,
  * date and size are known and can be told.
  */
 export class NewLogs {
-  /** Nothing is new about these. One that went and came back is another object. */
-  readonly #noted = new WeakSet<FoundLog>();
+  /** No protocol logs, so there is nothing to note. */
+  readonly #others = new WeakSet<KnownLog>();
 
   /** @param rest called between two files */
-  async note(logs: readonly FoundLog[], checkpoints: Checkpoints, rest: () => Promise<void>): Promise<void> {
-    const unknown = logs.filter((log) => !this.#noted.has(log));
-    if (unknown.length === 0) return;
-    const known = new Set<string>();
-    for (const { path } of checkpoints.all()) known.add(path);
-    for (const log of unknown) {
-      if (!known.has(log.path)) {
-        await rest();
-        if (!(await hasBegun(log, checkpoints))) continue;
-      }
-      this.#noted.add(log);
+  async note(logs: readonly KnownLog[], checkpoints: Checkpoints, rest: () => Promise<void>): Promise<void> {
+    let noted = 0;
+    for (const log of logs) {
+      if (log.standing !== 'unknown' || this.#others.has(log)) continue;
+      await rest();
+      await this.#noteOne(log, checkpoints);
+      noted += 1;
+      if (noted % AT_ONCE > 0) continue;
+      await checkpoints.save();
+      checkpoints.release();
+      collectGarbage();
     }
   }
-}
 
-/** @returns whether it is known now, or never will be: not while its header is still being written, or it can't be read. */
-async function hasBegun({ path, name, stream }: FoundLog, checkpoints: Checkpoints): Promise<boolean> {
-  const reading = await readLogFile(path);
-  if (reading.kind !== 'read') return false;
-  if (reading.head.kind === 'header') {
+  /** While its header is still being written, or can't be read, it stays new. */
+  async #noteOne(log: KnownLog, checkpoints: Checkpoints): Promise<void> {
+    const { path, stream, name } = log;
+    const reading = await readLogFile(path);
+    if (reading.kind !== 'read' || reading.head.kind === 'incomplete') return;
+    if (reading.head.kind === 'unusable') {
+      this.#others.add(log);
+      return;
+    }
     const identity = { stream, name, date: reading.head.header.date };
-    if (checkpoints.of(identity) === undefined) checkpoints.begin(identity, path, reading.look.size);
+    if ((await checkpoints.of(identity)) === undefined) checkpoints.begin(identity, log, reading.look.size);
+    else this.#others.add(log);
   }
-  return reading.head.kind !== 'incomplete';
 }

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
-import type { FoundLog } from './find-log-files.js';
 import type { FinishedLogs } from './finished-logs.js';
-import type { Findings } from './log-finder.js';
-import type { FileLook } from './read-log-file.js';
+import type { KnownLog } from './known-logs.js';
+import type { FileLook } from './memory.js';
 
 interface Quiet extends FileLook {
   /** Bytes are left that wait for more. */
@@ -21,7 +20,7 @@ const RESTING = 5 * 60_000;
  * it, and for thousands every two seconds that is still more than the shipper may take: logs with a successor are asked now and then.
  */
 export class QuietFiles {
-  readonly #byPath = new Map<string, Quiet>();
+  readonly #quiet = new Map<KnownLog, Quiet>();
   readonly #steadyClock: () => number;
 
   /** @param steadyClock milliseconds by a clock that never jumps */
@@ -29,34 +28,29 @@ export class QuietFiles {
     this.#steadyClock = steadyClock;
   }
 
-  knows(path: string): boolean {
-    return this.#byPath.has(path);
-  }
-
   /** Nothing can be shipped of this file until it changes. */
-  settle(path: string, { size, mtimeMs, ino }: FileLook, waits: boolean): void {
-    this.#byPath.set(path, { size, mtimeMs, ino, waits, lookedAt: this.#steadyClock() });
+  settle(log: KnownLog, { size, mtimeMs, ino }: FileLook, waits: boolean): void {
+    this.#quiet.set(log, { size, mtimeMs, ino, waits, lookedAt: this.#steadyClock() });
   }
 
   /** What is known of a file that has not changed since it was settled; `undefined` for one to read. */
-  async unchanged(log: FoundLog, finished: FinishedLogs): Promise<Quiet | undefined> {
-    const { path } = log;
-    const quiet = this.#byPath.get(path);
+  async unchanged(log: KnownLog, finished: FinishedLogs): Promise<Quiet | undefined> {
+    const quiet = this.#quiet.get(log);
     if (quiet === undefined) return undefined;
     const steadyNow = this.#steadyClock();
     if (steadyNow - quiet.lookedAt < RESTING && finished.has(log, quiet)) return quiet;
-    const now = await stat(path).catch(() => undefined);
+    const now = await stat(log.path).catch(() => undefined);
     const { size, mtimeMs, ino } = quiet;
     if (now?.size === size && now.mtimeMs === mtimeMs && now.ino === ino) {
       quiet.lookedAt = steadyNow;
       return quiet;
     }
-    this.#byPath.delete(path);
+    this.#quiet.delete(log);
     return undefined;
   }
 
-  /** Forgets the files that are gone. */
-  keepOnly(paths: Findings['paths']): void {
-    for (const path of this.#byPath.keys()) if (!paths.has(path)) this.#byPath.delete(path);
+  /** Of this file something else is known now, or it is gone. */
+  forget(log: KnownLog): void {
+    this.#quiet.delete(log);
   }
 }

@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './error-code.js';
 import { HEAD_BYTES, readHeader, type HeaderReading } from './file-identity.js';
+import type { FileLook } from './memory.js';
 import { Room } from './room.js';
 
 export interface LogReading {
@@ -11,13 +12,6 @@ export interface LogReading {
   readonly look: FileLook;
   /** The bytes asked for, or fewer where the file ends. */
   readonly bytes: Buffer;
-}
-
-/** What tells at a glance that a file is unchanged. */
-export interface FileLook {
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly ino: number;
 }
 
 export type FailedReading = { readonly kind: 'vanished' } | { readonly kind: 'unreadable'; readonly code: string };

@@ -1,6 +1,8 @@
-import { unshippedBytes, type Checkpoint } from './checkpoints.js';
+import { unshippedBytes } from './checkpoint.js';
+import type { Checkpoint } from './memory.js';
 import type { LogHeader } from './file-identity.js';
-import { readLogFile, type FileLook } from './read-log-file.js';
+import type { FileLook } from './memory.js';
+import { readLogFile } from './read-log-file.js';
 import type { Room } from './room.js';
 import { LogStop } from './stops.js';
 

@@ -1,11 +1,13 @@
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
-import { endOfPlan, type Checkpoint } from './checkpoints.js';
+import { endOfPlan } from './checkpoint.js';
+import type { Checkpoint } from './memory.js';
 import type { Chunk } from './chunk.js';
 import { cutChunk } from './cut-chunk.js';
 import type { Tell } from './events.js';
 import type { FinishedLogs } from './finished-logs.js';
+import type { KnownLog } from './known-logs.js';
 import type { ShipSettings } from './options.js';
-import type { FileLook } from './read-log-file.js';
+import type { FileLook } from './memory.js';
 import { readLog } from './read-log.js';
 import type { Room } from './room.js';
 
@@ -17,6 +19,8 @@ export type Ripe =
       readonly last: boolean;
       /** Bytes are left that wait. */
       readonly waits: boolean;
+      /** How the file looks; when it looks so behind the last chunk, nothing can come of it before it changes. */
+      readonly look: FileLook;
     }
   | {
       readonly kind: 'none';
@@ -30,7 +34,7 @@ export class RipeChunks {
   readonly #settings: ShipSettings;
   readonly #room: Room;
   /** When bytes were first seen that don't fill a chunk. */
-  readonly #partialSince = new WeakMap<Checkpoint, number>();
+  readonly #partialSince = new WeakMap<KnownLog, number>();
 
   constructor(settings: ShipSettings, room: Room) {
     this.#settings = settings;
@@ -44,7 +48,7 @@ export class RipeChunks {
    * @param finished logs that will not grow any more
    * @throws LogStop when the log can't be read.
    */
-  async next(checkpoint: Checkpoint, draining: boolean, finished: FinishedLogs, tell: Tell): Promise<Ripe> {
+  async next(log: KnownLog, checkpoint: Checkpoint, draining: boolean, finished: FinishedLogs, tell: Tell): Promise<Ripe> {
     const { codec, maxChunkBytes } = this.#settings;
     const from = endOfPlan(checkpoint);
     const cut = await cutChunk(
@@ -58,21 +62,21 @@ export class RipeChunks {
       // With chunks on their way the file isn't done with, whatever its end looks like.
       return checkpoint.planned.length === 0 ? { kind: 'none', waits, settled: cut.part.look } : { kind: 'none', waits };
     }
-    if (!cut.full && !draining && this.#isYoung(checkpoint)) return { kind: 'none', waits: true };
+    if (!cut.full && !draining && this.#isYoung(log)) return { kind: 'none', waits: true };
 
-    this.#partialSince.delete(checkpoint);
+    this.#partialSince.delete(log);
     const { to } = cut;
     checkpoint.planned.push({ to, codec });
     if (cut.inMidRecord) {
       tell({ name: 'record-cut', file: checkpoint.name, stream: checkpoint.stream, at: to.offset, limit: MAX_CHUNK_BYTES });
     }
-    return { kind: 'chunk', chunk: { checkpoint, from, to, codec }, last: !cut.full, waits: !cut.full && waits };
+    return { kind: 'chunk', chunk: { checkpoint, from, to, codec }, last: !cut.full, waits: !cut.full && waits, look: cut.part.look };
   }
 
-  #isYoung(checkpoint: Checkpoint): boolean {
+  #isYoung(log: KnownLog): boolean {
     const now = this.#settings.steadyClock();
-    const since = this.#partialSince.get(checkpoint) ?? now;
-    this.#partialSince.set(checkpoint, since);
+    const since = this.#partialSince.get(log) ?? now;
+    this.#partialSince.set(log, since);
     return now - since < this.#settings.maxChunkAgeMilliseconds;
   }
 }

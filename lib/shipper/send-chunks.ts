@@ -1,8 +1,10 @@
 import type { UploadGrant } from '../contract/uploads.js';
 import type { GrantSettings } from './ask-grants.js';
-import { advance, type Checkpoint } from './checkpoints.js';
+import { advance } from './checkpoint.js';
+import type { Checkpoint } from './memory.js';
 import { metadataOf, type Chunk } from './chunk.js';
-import { collectPacked, compress } from './compress.js';
+import { compress } from './compress.js';
+import { collectPacked } from './garbage.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';

@@ -1,14 +1,16 @@
 import { Checkpoints } from './checkpoints.js';
-import type { Memory } from './memory.js';
-import type { ShipEvent } from './events.js';
-import type { ShipSettings } from './options.js';
+import type { ShipEvent, Tell } from './events.js';
+import { KnownLogs } from './known-logs.js';
 import { LogFinder } from './log-finder.js';
 import { NewLogs } from './new-logs.js';
+import type { ShipSettings } from './options.js';
 import { QuietFiles } from './quiet-files.js';
+import { RestingLogs } from './resting-logs.js';
 import { RipeChunks } from './ripe-chunks.js';
 import { Room } from './room.js';
-import { Round } from './round.js';
+import { Round, type LastingParts } from './round.js';
 import { Tally, type ShipReport } from './ship-report.js';
+import { StateFailure } from './state-failure.js';
 import { ToldBefore } from './told-before.js';
 
 /**
@@ -17,28 +19,21 @@ import { ToldBefore } from './told-before.js';
  * It keeps no queue: the log files are the queue, and a place in each of them is all that it remembers.
  */
 export class Shipper {
-  readonly finder = new LogFinder();
   readonly #settings: ShipSettings;
   readonly #signal: AbortSignal | undefined;
-  readonly #newLogs = new NewLogs();
-  readonly #quiet: QuietFiles;
-  readonly #ripe: RipeChunks;
-  readonly #room = new Room();
-  readonly #hiddenRoom = new Room();
   readonly #toldBefore = new ToldBefore();
-  #checkpoints: Checkpoints | undefined;
+  #parts: LastingParts | undefined;
+  /** What the disk holds is no longer surely what is in memory: the next round begins with that, as after a power failure. */
+  #mustReload = false;
 
   constructor(settings: ShipSettings, signal?: AbortSignal) {
     this.#settings = settings;
     this.#signal = signal;
-    this.#quiet = new QuietFiles(settings.steadyClock);
-    this.#ripe = new RipeChunks(settings, this.#room);
   }
 
   /** What it knows of the logs; `undefined` before it has read its state. */
-  get memory(): Memory | undefined {
-    const checkpoints = this.#checkpoints;
-    return checkpoints && { files: checkpoints.all(), lost: checkpoints.lost() };
+  get knowledge(): Pick<LastingParts, 'finder' | 'checkpoints'> | undefined {
+    return this.#parts;
   }
 
   /** Ships what is ripe: full chunks, and those that have waited long enough. */
@@ -59,29 +54,37 @@ export class Shipper {
       tally.count(event);
       if (this.#toldBefore.isNew(event)) settings.tell(event);
     };
-    const checkpoints = (this.#checkpoints ??= await this.#load(tell));
+    if (this.#parts === undefined || this.#mustReload) this.#parts = await this.#begin(tell);
+    this.#mustReload = false;
+    const parts = this.#parts;
     // Who watches is asked to end as a service is: at once. A single run lets the chunk under way arrive.
     const persistence = { wire: settings.wire, policy: settings.retry, tell, signal: this.#signal, requestsFinish: draining };
-    await new Round({
-      finder: this.finder,
-      newLogs: this.#newLogs,
-      checkpoints,
-      quiet: this.#quiet,
-      ripe: this.#ripe,
-      room: this.#room,
-      hiddenRoom: this.#hiddenRoom,
-      settings,
-      persistence,
-      tally,
-      draining,
-    }).run();
+    try {
+      await new Round({ ...parts, settings, persistence, tally, draining }).run();
+    } catch (error) {
+      this.#mustReload = error instanceof StateFailure;
+      throw error;
+    }
     return tally.report();
   }
 
-  async #load(tell: (event: ShipEvent) => void): Promise<Checkpoints> {
-    const { stateFile } = this.#settings;
-    const { checkpoints, lost } = await Checkpoints.load(stateFile);
+  async #begin(tell: Tell): Promise<LastingParts> {
+    const settings = this.#settings;
+    const { stateFile, steadyClock } = settings;
+    const known = new KnownLogs();
+    const { checkpoints, lost } = await Checkpoints.load(stateFile, known);
     if (lost !== undefined) tell({ name: 'state-lost', stateFile, reason: lost });
-    return checkpoints;
+    const room = new Room();
+    return {
+      known,
+      finder: new LogFinder(known),
+      newLogs: new NewLogs(),
+      checkpoints,
+      quiet: new QuietFiles(steadyClock),
+      resting: new RestingLogs(steadyClock),
+      ripe: new RipeChunks(settings, room),
+      room,
+      hiddenRoom: new Room(),
+    };
   }
 }

@@ -1,207 +1,236 @@
-import { createHash } from 'node:crypto';
 import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
-import { STREAMS } from '../log/log-file.js';
 import { errorCode } from './error-code.js';
-import { LINE_FEED } from './position.js';
+import { readFormerState, type FormerReading } from './former-state.js';
+import type { Checkpoint } from './memory.js';
 import { renameOver } from './rename-over.js';
 import { StateFailure } from './state-failure.js';
-import {
-  checkpointSchema,
-  EMPTY_MEMORY,
-  lostSchema,
-  memorySchema,
-  takenOver,
-  version1Schema,
-  type Checkpoint,
-  type Memory,
-} from './memory.js';
+import { LineWriter, linesOf, SLICE } from './state-lines.js';
+import { lineOf, rowOf, type StateRow } from './state-row.js';
 
-const VERSION = 2;
+const VERSION = 3;
 
-const envelopeSchema = z.object({
-  version: z.int().positive(),
-  /** Of what is remembered, as it stands in the file, in hex. */
-  sha256: z.string(),
-});
+/** The first line: how many of the rows behind it were written together with it, whole or not at all. */
+const HEADER = /^\{"version":(\d+),"rows": *(\d+)\}\n$/;
+/** The number is known when the rows are written, so room is left for it. */
+const ROWS_DIGITS = 9;
 
-const stateSchema = z.object({ version: z.literal(VERSION), memory: memorySchema });
-const formerSchema = z.object({ version: z.literal(1), files: version1Schema });
+/** Bytes that nearly every row has. */
+const USUAL_ROW = 1024;
 
-/** What stands around the remembered; the sum comes last, since it is made while the rest is written. */
-const BEFORE = `{"version":${VERSION},"memory":`;
-const BEHIND = ',"sha256":"';
-/** What stands around the rows of the logs. */
-const OPENING = '{"files":[\n';
-const CLOSING = '],"lost":';
+/** A row, and the byte at which it begins. */
+export interface PlacedRow {
+  readonly row: StateRow;
+  readonly at: number;
+}
 
-/** Characters that are written at once, and bytes that are read. */
-const SLICE = 64 * 1024;
+/** Writes rows. */
+type Fill = (writer: LineWriter) => Promise<void>;
 
 export type StateReading =
-  | { readonly kind: 'read'; readonly memory: Memory }
+  | { readonly kind: 'read' }
   /** A first start. */
   | { readonly kind: 'missing' }
-  /** It can't be trusted, and why. */
-  | { readonly kind: 'lost'; readonly reason: string };
+  /** Of a version that was one document, or not to be trusted. */
+  | FormerReading;
 
 /**
- * Reads the state file.
+ * What the shipper remembers, on the disk: a row for each log, and behind them, row by row, what changed since. Rows are added in one flushed write; now and
+ * then all is written anew beside, flushed, and renamed. Whenever the power fails a whole state is there, the one before a write or the one behind it.
  *
- * @throws StateFailure when it is there and can't be read: then nothing is known, and to start over would send everything twice.
+ * So a change costs what it changes and not the size of all, and what is remembered need not be in memory: thousands of logs stand here alone.
  */
-export async function readState(stateFile: string): Promise<StateReading> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(stateFile, 'r');
-    return (await readRows(handle)) ?? parse(await handle.readFile('utf8'));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return { kind: 'missing' };
-    throw new StateFailure(stateFile, 'read', error);
-  } finally {
-    await handle?.close();
+export class StateFile {
+  readonly #path: string;
+  /** Up to where rows stand that can be trusted; `undefined` while there are none of this version. */
+  #end: number | undefined;
+  #rows = 0;
+
+  constructor(path: string) {
+    this.#path = path;
   }
-}
 
-/**
- * Replaces the state file atomically: written beside, flushed to the disk, renamed. Whenever the power fails one whole state is there, the old
- * one or the new one, and either is right. What was written beside is never read.
- *
- * @throws StateFailure
- */
-export async function writeState(stateFile: string, memory: Memory = EMPTY_MEMORY): Promise<void> {
-  const folder = dirname(stateFile);
-  const fresh = `${stateFile}.new`;
-  try {
+  /** How many rows stand in it, with those that others have replaced. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /**
+   * Reads it from the beginning and hands out the rows. Should it turn out that the state can't be trusted, those handed out are worth nothing.
+   *
+   * Behind the rows that were written with the header the first unusable one ends it: a write that the power interrupted, of which nothing was sent. What
+   * stands before it is how things were then, and the API's ledger knows what came after.
+   *
+   * @throws StateFailure when it is there and can't be read: then nothing is known, and to start over would send everything twice.
+   */
+  async read(each: (row: PlacedRow) => void): Promise<StateReading> {
+    try {
+      return await this.#reading((handle) => this.#readAll(handle, each));
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return { kind: 'missing' };
+      throw error;
+    }
+  }
+
+  /** What the row at this byte says of the log of this path. @throws StateFailure when it says nothing: somebody else has changed the file. */
+  async checkpointAt(at: number, path: string): Promise<Checkpoint> {
+    return this.#reading(async (handle) => {
+      for await (const { line } of linesOf(handle, at, USUAL_ROW)) {
+        const row = rowOf(line);
+        if (row !== undefined && 'log' in row && row.log.path === path) return row.log;
+        break;
+      }
+      throw changedByOthers();
+    });
+  }
+
+  /** Some rows from this byte on, and where the next ones begin; `undefined` behind the last one. @throws StateFailure */
+  async someFrom(at: number): Promise<{ readonly rows: readonly PlacedRow[]; readonly next: number | undefined }> {
+    return this.#reading(async (handle) => {
+      const rows: PlacedRow[] = [];
+      for await (const { line, at: begin } of linesOf(handle, at)) {
+        if (begin >= at + SLICE) return { rows, next: begin };
+        const row = rowOf(line);
+        if (row !== undefined) rows.push({ row, at: begin });
+      }
+      return { rows, next: undefined };
+    });
+  }
+
+  /** Adds rows, so that they survive a power failure at any moment. @returns where each begins @throws StateFailure */
+  async add(rows: readonly StateRow[]): Promise<readonly number[]> {
+    const fill: Fill = async (writer) => {
+      for (const row of rows) await writer.add(lineOf(row));
+    };
+    return this.#writing(() => (this.#end === undefined ? this.#replace(fill) : this.#append(fill, this.#end)));
+  }
+
+  /**
+   * Writes it anew without the rows that are not needed any more.
+   *
+   * @param ownerOf whose row it is; `undefined` for one that is not needed
+   * @returns all owners, and beside them where their rows begin now
+   * @throws StateFailure
+   */
+  async compact<Owner>(
+    ownerOf: (row: PlacedRow) => Owner | undefined,
+  ): Promise<{ readonly owners: readonly Owner[]; readonly places: readonly number[] }> {
+    const owners: Owner[] = [];
+    const copy = (handle: FileHandle): Fill => {
+      return async (writer) => {
+        for await (const { line, at } of linesOf(handle, 0)) {
+          const row = rowOf(line);
+          const owner = row && ownerOf({ row, at });
+          if (owner === undefined) continue;
+          owners.push(owner);
+          await writer.add(line);
+        }
+      };
+    };
+    const places = await this.#writing(() => this.#reading((handle) => this.#replace(copy(handle))));
+    return { owners, places };
+  }
+
+  async #readAll(handle: FileHandle, each: (row: PlacedRow) => void): Promise<StateReading> {
+    let [header, rows, end] = ['', 0, 0];
+    for await (const { line, at, behind } of linesOf(handle, 0)) {
+      if (header === '') {
+        if (!HEADER.test(line)) break;
+        header = line;
+      } else {
+        const row = rowOf(line);
+        if (row === undefined) break;
+        each({ row, at });
+        rows += 1;
+      }
+      end = behind;
+    }
+    const [, version, whole] = HEADER.exec(header) ?? [];
+    if (version === undefined) return readFormerState(await textOf(handle));
+    if (Number(version) !== VERSION) {
+      return { kind: 'lost', reason: `it has version ${version}, of a newer Mailflow; this one writes version ${VERSION}` };
+    }
+    if (rows < Number(whole)) return { kind: 'lost', reason: 'its checksums do not match' };
+    [this.#end, this.#rows] = [end, rows];
+    return { kind: 'read' };
+  }
+
+  /** @returns where each line begins */
+  async #append(fill: Fill, end: number): Promise<readonly number[]> {
+    const handle = await open(this.#path, 'r+');
+    try {
+      const { size } = await handle.stat();
+      if (size < end) throw changedByOthers();
+      // A write that was interrupted.
+      if (size > end) await handle.truncate(end);
+      const writer = new LineWriter(handle, end);
+      await fill(writer);
+      await writer.flush();
+      [this.#end, this.#rows] = [writer.end, this.#rows + writer.places.length];
+      return writer.places;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Written beside, flushed, renamed; what was written beside is never read. @returns where each line begins */
+  async #replace(fill: Fill): Promise<readonly number[]> {
+    const folder = dirname(this.#path);
+    const fresh = `${this.#path}.new`;
     await mkdir(folder, { recursive: true });
-    await writeThrough(fresh, memory);
-    await renameOver(fresh, stateFile);
+    const { places, end } = await writeWhole(fresh, fill);
+    await renameOver(fresh, this.#path);
     await syncFolder(folder);
-  } catch (error) {
-    throw new StateFailure(stateFile, 'written', error);
+    [this.#end, this.#rows] = [end, places.length];
+    return places;
   }
-}
 
-function parse(text: string): StateReading {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { kind: 'lost', reason: 'it is no whole JSON document' };
-  }
-  const envelope = envelopeSchema.safeParse(json);
-  if (!envelope.success) return { kind: 'lost', reason: 'it is no state of a shipper' };
-  const { version, sha256: said } = envelope.data;
-  if (version > VERSION)
-    return { kind: 'lost', reason: `it has version ${version}, of a newer Mailflow; this one writes version ${VERSION}` };
-  if (createHash('sha256').update(remembered(text, version)).digest('hex') !== said) {
-    return { kind: 'lost', reason: 'its checksum does not match' };
-  }
-  const former = formerSchema.safeParse(json);
-  if (former.success) return { kind: 'read', memory: takenOver(former.data.files) };
-  const state = stateSchema.safeParse(json);
-  return state.success
-    ? { kind: 'read', memory: state.data.memory }
-    : { kind: 'lost', reason: `it does not have the form of version ${version}` };
-}
-
-/**
- * Row by row, as it is written: the state of thousands of logs read in one would take several times its size for a moment, which a process
- * never quite gives back.
- *
- * @returns `undefined` for what is not written so, or was damaged since: {@link parse} tells what is wrong with it
- */
-async function readRows(handle: FileHandle): Promise<StateReading | undefined> {
-  const sum = createHash('sha256').update(OPENING);
-  const files: Checkpoint[] = [];
-  let isFirst = true;
-  for await (const line of linesOf(handle)) {
-    if (isFirst) {
-      if (line !== `${BEFORE}${OPENING}`) return undefined;
-      isFirst = false;
-    } else if (line.startsWith(CLOSING)) {
-      const behind = line.lastIndexOf(BEHIND);
-      const lost = lostSchema.safeParse(parsed(line.slice(CLOSING.length, behind - 1)));
-      const said = line.slice(behind + BEHIND.length, -'"}\n'.length);
-      const isWhole = lost.success && sum.update(line.slice(0, behind)).digest('hex') === said;
-      return isWhole ? { kind: 'read', memory: { files, lost: lost.data } } : undefined;
-    } else {
-      sum.update(line);
-      const file = checkpointSchema.safeParse(parsed(line.replace(/,?\n$/, '')));
-      if (!file.success) return undefined;
-      files.push(compact(file.data));
+  async #reading<Result>(read: (handle: FileHandle) => Promise<Result>): Promise<Result> {
+    let handle: FileHandle | undefined;
+    try {
+      handle = await open(this.#path, 'r');
+      return await read(handle);
+    } catch (error) {
+      throw error instanceof StateFailure ? error : new StateFailure(this.#path, 'read', error);
+    } finally {
+      await handle?.close();
     }
   }
-  return undefined;
-}
 
-/** As few objects and texts as will do: there may be thousands. */
-function compact({ stream, name, date, path, position, planned, size }: Checkpoint): Checkpoint {
-  const own = STREAMS.find((one) => one === stream) ?? stream;
-  return { stream: own, name, date, path, position: { offset: position.offset, line: position.line }, planned, size };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Each with its line end. */
-async function* linesOf(handle: FileHandle): AsyncGenerator<string> {
-  let left = Buffer.alloc(0);
-  for (let at = 0; ;) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(SLICE), 0, SLICE, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-    left = Buffer.concat([left, buffer.subarray(0, bytesRead)]);
-    let from = 0;
-    for (let end = left.indexOf(LINE_FEED); end >= 0; end = left.indexOf(LINE_FEED, from)) {
-      yield left.toString('utf8', from, end + 1);
-      from = end + 1;
+  async #writing<Result>(write: () => Promise<Result>): Promise<Result> {
+    try {
+      return await write();
+    } catch (error) {
+      throw error instanceof StateFailure ? error : new StateFailure(this.#path, 'written', error);
     }
-    left = left.subarray(from);
   }
-  if (left.length > 0) yield left.toString();
 }
 
-/** The part of the file that the sum is of. */
-function remembered(text: string, version: number): string {
-  if (version === 1) return text.slice(text.indexOf('"files":') + '"files":'.length, text.lastIndexOf('}'));
-  return text.slice(BEFORE.length, text.lastIndexOf(BEHIND));
+function changedByOthers(): Error {
+  return new Error('somebody else has changed it');
 }
 
-/** Piece by piece, a log a line: in one, the state of thousands of logs would be a string of megabytes, each few seconds. */
-function* piecesOf({ files, lost }: Memory): Generator<string> {
-  let before = OPENING;
-  for (const file of files) {
-    yield `${before}${JSON.stringify(file)}`;
-    before = ',\n';
-  }
-  yield before === OPENING ? OPENING : '\n';
-  yield `${CLOSING}${JSON.stringify(lost)}}`;
+async function textOf(handle: FileHandle): Promise<string> {
+  const { size } = await handle.stat();
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(size), 0, size, 0);
+  return buffer.toString('utf8', 0, bytesRead);
 }
 
-async function writeThrough(path: string, memory: Memory): Promise<void> {
-  const sum = createHash('sha256');
+async function writeWhole(path: string, fill: Fill): Promise<LineWriter> {
   const handle = await open(path, 'w');
   try {
-    let slice = BEFORE;
-    for (const piece of piecesOf(memory)) {
-      sum.update(piece);
-      slice += piece;
-      if (slice.length < SLICE) continue;
-      await handle.appendFile(slice);
-      slice = '';
-    }
-    await handle.appendFile(`${slice}${BEHIND}${sum.digest('hex')}"}\n`);
-    await handle.sync();
+    const writer = new LineWriter(handle, headerOf(0).length);
+    await fill(writer);
+    await handle.write(headerOf(writer.places.length), 0);
+    await writer.flush();
+    return writer;
   } finally {
     await handle.close();
   }
+}
+
+function headerOf(rows: number): string {
+  return `{"version":${VERSION},"rows":${String(rows).padStart(ROWS_DIGITS)}}\n`;
 }
 
 /** Makes the rename itself durable. Windows can't open a folder for that, and NTFS keeps a journal of renames by itself. */

@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { lastRecordEnd } from '../log/record-end.js';
 import type { Stream } from '../log/log-file.js';
-import type { ShipEvent } from './events.js';
-import type { Findings } from './log-finder.js';
-import type { Checkpoint, Memory } from './memory.js';
+import type { KnownLog } from './known-logs.js';
 import { readLogFile } from './read-log-file.js';
 
 /** How one log stands. */
@@ -16,60 +14,56 @@ export interface LogStanding {
   readonly pendingBytes: number;
 }
 
-export interface Survey {
+/** How a log stands now; `undefined` when it was deleted in this moment. */
+export async function standingOf({ path, stream, name: file }: KnownLog, shipped: number): Promise<LogStanding | undefined> {
+  const bytes = await stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  );
+  if (bytes === undefined) return undefined;
+  const shippedBytes = Math.min(bytes, shipped);
+  return { stream, file, path, bytes, shippedBytes, pendingBytes: bytes - shippedBytes };
+}
+
+/** What waits, in all logs. */
+export interface Backlog {
   /** How many logs there are. */
   readonly files: number;
-  /** Those that were asked for, oldest first. */
-  readonly logs: readonly LogStanding[];
-  readonly backlogBytes: number;
-  /** What is wrong with the folders. */
-  readonly remarks: readonly ShipEvent[];
+  readonly bytes: number;
+  /** The time of the oldest record that waits, in milliseconds since 1970; `undefined` when none does. */
+  readonly since: number | undefined;
 }
 
 /**
- * How the logs stand, by what is remembered and by what the folders hold now. It changes nothing.
+ * By what is remembered and by what the folders hold now. It changes nothing.
  *
- * @param wanted `behind` leaves out the logs that are shipped whole, of which there may be thousands
+ * @param logs oldest first
+ * @param shippedBytes how many bytes of a log are stored; `undefined` for one of which nothing is left, and those are thousands
  * @param rest called between two files
  */
-export async function survey(
-  { logs: found, remarks }: Findings,
-  { files: remembered }: Memory,
-  wanted: 'all' | 'behind',
-  rest: () => Promise<void> = () => Promise.resolve(),
-): Promise<Survey> {
-  const byPath = new Map<string, Checkpoint>();
-  for (const checkpoint of remembered) byPath.set(checkpoint.path, checkpoint);
-  const logs: LogStanding[] = [];
-  let [files, backlogBytes] = [0, 0];
-  for (const { path, stream, name: file } of found) {
-    await rest();
-    const bytes = await stat(path).then(
-      ({ size }) => size,
-      () => undefined,
-    );
-    if (bytes === undefined) continue; // deleted in this moment
-    const shippedBytes = Math.min(bytes, byPath.get(path)?.position.offset ?? 0);
-    const pendingBytes = bytes - shippedBytes;
-    files += 1;
-    backlogBytes += pendingBytes;
-    if (pendingBytes > 0 || wanted === 'all') logs.push({ stream, file, path, bytes, shippedBytes, pendingBytes });
-  }
-  return { files, logs, backlogBytes, remarks };
-}
-
-/**
- * The time of the oldest record that waits in any of these logs, in milliseconds since 1970; `undefined` when none does. Within a stream the logs follow
- * each other, so the first one that has a whole record tells.
- */
-export async function oldestPending(logs: readonly LogStanding[]): Promise<number | undefined> {
+export async function backlogOf(
+  logs: readonly KnownLog[],
+  shippedBytes: (log: KnownLog) => Promise<number | undefined>,
+  rest: () => Promise<void>,
+): Promise<Backlog> {
+  let [files, bytes] = [0, 0];
+  // Within a stream the logs follow each other, so the first one that has a whole record tells.
   const oldest = new Map<Stream, number>();
   for (const log of logs) {
-    if (log.pendingBytes === 0 || oldest.has(log.stream)) continue;
-    const at = await pendingSince(log);
-    if (at !== undefined) oldest.set(log.stream, at);
+    const shipped = await shippedBytes(log);
+    if (shipped === undefined) {
+      files += 1;
+      continue;
+    }
+    await rest();
+    const standing = await standingOf(log, shipped);
+    if (standing === undefined) continue;
+    files += 1;
+    bytes += standing.pendingBytes;
+    const since = oldest.has(log.stream) ? undefined : await pendingSince(standing);
+    if (since !== undefined) oldest.set(log.stream, since);
   }
-  return oldest.size === 0 ? undefined : Math.min(...oldest.values());
+  return { files, bytes, since: oldest.size === 0 ? undefined : Math.min(...oldest.values()) };
 }
 
 /** Pending bytes up to which all of them are looked at; of more, surely one is a whole record. */

@@ -4,7 +4,7 @@ import { Circuit } from './circuit.js';
 import { errorText } from './error-code.js';
 import { isProblem, type ShipEvent, type ShipProblem } from './events.js';
 import { sendHeartbeat } from './heartbeat.js';
-import { EMPTY_MEMORY } from './memory.js';
+import { LogFinder } from './log-finder.js';
 import { NewExports } from './new-exports.js';
 import type { ShipSettings, WatchSettings } from './options.js';
 import { fullJitter } from './persistent-exchange.js';
@@ -90,8 +90,8 @@ export class Watching {
   async #beat(milliseconds: number): Promise<void> {
     const { wire, retry: policy } = this.#settings;
     while (await this.#mayAsk()) {
-      const { memory } = this.#shipper;
-      if (memory === undefined && !this.#standing.has('logs')) {
+      const { knowledge } = this.#shipper;
+      if (knowledge === undefined && !this.#standing.has('logs')) {
         // Without its state all would count as not shipped.
         await this.#pause(UNTIL_READ);
         continue;
@@ -105,8 +105,8 @@ export class Watching {
         const answer = await sendHeartbeat({
           settings: this.#settings,
           persistence: { wire, policy, tell, signal: this.#signal },
-          finder: this.#shipper.finder,
-          memory: memory ?? EMPTY_MEMORY,
+          finder: knowledge?.finder ?? new LogFinder(),
+          checkpoints: knowledge?.checkpoints,
           startedAt: this.#startedAt,
           errors: this.#errors,
         });

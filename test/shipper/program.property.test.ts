@@ -6,7 +6,7 @@ import { expectOnlyBeginnings, expectServerHolds, expectServerHoldsAll, World } 
 
 /**
  * What is proved here: whatever Exchange writes and deletes, whenever the power fails, the line breaks or the shipper starts again, even with its
- * positions lost, with old ones, or in turn with another shipper of the same server that cuts elsewhere, the store holds a beginning of each log,
+ * positions lost, damaged, or with old ones, or in turn with another shipper of the same server that cuts elsewhere, the store holds a beginning of each log,
  * each byte once; and as soon as all is well again, each log that still exists up to its last whole record, or, when Exchange has done with
  * it, to its last byte.
  *
@@ -19,6 +19,7 @@ type Action =
   | { readonly does: 'ships' | 'polls' | 'restarts with the other compression' }
   | { readonly does: 'time passes'; readonly seconds: number }
   | { readonly does: 'the state is lost' | 'the state is copied' | 'the copy is put back' }
+  | { readonly does: 'the end of the state is damaged'; readonly bytes: number }
   | { readonly does: 'another shipper ships' | 'another shipper polls' | 'an hour passes' }
   | { readonly does: 'power fails'; readonly when: 'before' | 'after'; readonly door: 'grants' | 'store'; readonly later: number }
   | { readonly does: 'line breaks' | 'grants expire'; readonly later: number };
@@ -41,6 +42,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.record({
       does: fc.constantFrom('the state is lost' as const, 'the state is copied' as const, 'the copy is put back' as const),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ does: fc.constant('the end of the state is damaged' as const), bytes: fc.integer({ min: 1, max: 900 }) }),
   },
   {
     weight: 4,
@@ -139,6 +144,9 @@ async function perform(story: Story, step: Action): Promise<void> {
     case 'the copy is put back':
       world.restoresState(story.stateCopy);
       return;
+    case 'the end of the state is damaged':
+      world.restoresState(damaged(world.stateCopy(), step.bytes));
+      return;
     case 'another shipper ships':
       await story.other.drain();
       return;
@@ -159,6 +167,11 @@ async function perform(story: Story, step: Action): Promise<void> {
   }
 }
 
+/** A write to the state of which the disk kept only a part. */
+function damaged(state: string | undefined, bytes: number): string | undefined {
+  return state && state.slice(0, -bytes) + '\0'.repeat(bytes >> 1);
+}
+
 function nameOf(index: number): string {
   return LOGS[index] ?? LOGS[0];
 }
@@ -169,7 +182,9 @@ function brokenRecord({ exchange }: World): string {
 }
 
 /** What a program may leave behind: a log that was deleted under way, or no log at all. */
-const EXPECTED_AT_LAST: ReadonlySet<ShipProblem['name']> = new Set(['file-vanished', 'no-logs-found']);
+const EXPECTED_AT_LAST: readonly ShipProblem['name'][] = ['file-vanished', 'no-logs-found'];
+/** And the rows of the state that were written together. */
+const EXPECTED_OF_DAMAGE: readonly ShipProblem['name'][] = [...EXPECTED_AT_LAST, 'state-lost'];
 
 it('whatever happens, the store holds each log up to its last whole record, each byte once', async () => {
   await fc.assert(
@@ -190,7 +205,8 @@ it('whatever happens, the store holds each log up to its last whole record, each
           story.anHourPasses();
           story.looks();
           const { problems } = await world.shipper.drain();
-          expect(problems.map(({ name }) => name).filter((name) => !EXPECTED_AT_LAST.has(name))).toEqual([]);
+          const expected = program.some(({ does }) => does === 'the end of the state is damaged') ? EXPECTED_OF_DAMAGE : EXPECTED_AT_LAST;
+          expect(problems.map(({ name }) => name).filter((name) => !expected.includes(name))).toEqual([]);
           expectOnlyBeginnings(world, story.wasFinished);
           for (const name of LOGS) {
             const log = world.exchange.logs.findLast((one) => one.name === name);

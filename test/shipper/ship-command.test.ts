@@ -151,6 +151,6 @@ it('a state file that is damaged is told, and nothing is stored twice', async ()
   writeFileSync(world.stateFile, '{');
   const { code, complained } = await ship();
   expect(code).toBe(1);
-  expect(complained.join()).toMatch(/can't be used \(it is no whole JSON document\).*not stored twice/);
+  expect(complained.join()).toMatch(/can't be used \(it is no whole state of a shipper\).*not stored twice/);
   expect(world.mailflow.blobs.size).toBe(1);
 });

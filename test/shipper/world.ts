@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ShipEvent } from '../../lib/shipper/events.js';
 import type { Memory } from '../../lib/shipper/memory.js';
+import { remembered } from '../../lib/shipper/remembered.js';
 import { settingsOf, type ShipOptions, type WatchOptions } from '../../lib/shipper/options.js';
 import { watch } from '../../lib/shipper/ship.js';
 import { Shipper } from '../../lib/shipper/shipper.js';
@@ -96,8 +97,8 @@ export class World {
   }
 
   /** What the state file says. */
-  remembered(): Memory {
-    return (JSON.parse(readFileSync(this.stateFile, 'utf8')) as { memory: Memory }).memory;
+  async remembered(): Promise<Memory> {
+    return (await remembered(this.stateFile)).memory;
   }
 
   /**

@@ -2,12 +2,13 @@ import { hostname } from 'node:os';
 import type { ShipEvent } from '../../shipper/events.js';
 import { LogFinder } from '../../shipper/log-finder.js';
 import { readHolderOf } from '../../shipper/state-lock.js';
-import { EMPTY_MEMORY, type LostLog } from '../../shipper/memory.js';
+import type { KnownLog } from '../../shipper/known-logs.js';
+import type { LostLog, Memory } from '../../shipper/memory.js';
 import type { FindRoots } from '../../shipper/options.js';
+import { remembered } from '../../shipper/remembered.js';
 import { sentence } from '../../shipper/sentence.js';
-import { readState } from '../../shipper/state-file.js';
 import { readStatus, type Status } from '../../shipper/status-file.js';
-import { oldestPending, pendingSince, secondsSince, survey, type LogStanding } from '../../shipper/survey.js';
+import { pendingSince, secondsSince, standingOf, type LogStanding } from '../../shipper/survey.js';
 
 /** A log as `--status` shows it. */
 export interface LogStatus extends LogStanding {
@@ -36,12 +37,12 @@ export const HEALTHY_LAG_SECONDS = 300;
 
 /** Looks at state and logs. Nothing is changed, and nothing is sent. @throws StateFailure when the state can't be read. */
 export async function standing(stateFile: string, findRoots: FindRoots, now: number): Promise<Standing> {
-  const state = await readState(stateFile);
-  const memory = state.kind === 'read' ? state.memory : EMPTY_MEMORY;
-  const lost: ShipEvent[] = state.kind === 'lost' ? [{ name: 'state-lost', stateFile, reason: state.reason }] : [];
-  const { logs, backlogBytes, remarks } = await survey(await new LogFinder().find(await findRoots()), memory, 'all');
+  const { memory, unusable } = await remembered(stateFile);
+  const lost: ShipEvent[] = unusable === undefined ? [] : [{ name: 'state-lost', stateFile, reason: unusable }];
+  const { logs: found, remarks } = await new LogFinder().find(await findRoots());
+  const logs = await standingsOf(found, memory, now);
   const [holder, status] = [await readHolderOf(stateFile), await readStatus(stateFile)];
-  const lagSeconds = secondsSince(await oldestPending(logs), now);
+  const lagSeconds = logs.reduce((most, log) => Math.max(most, log.lagSeconds), 0);
   const running = holder === undefined ? null : { pid: holder.pid, since: holder.since };
   const said = running !== null && status?.pid === running.pid ? status.problems : [];
   const problems = [...new Set([...lost, ...remarks].map(sentence).concat(said))];
@@ -49,17 +50,21 @@ export async function standing(stateFile: string, findRoots: FindRoots, now: num
     server: hostname(),
     running,
     lastSaid: status ?? null,
-    backlogBytes,
+    backlogBytes: logs.reduce((sum, { pendingBytes }) => sum + pendingBytes, 0),
     lagSeconds,
-    logs: await withLag(logs, now),
+    logs,
     deletedUnread: memory.lost,
     problems,
     healthy: running !== null && lagSeconds <= HEALTHY_LAG_SECONDS && problems.length === 0 && memory.lost.length === 0,
   };
 }
 
-async function withLag(logs: readonly LogStanding[], now: number): Promise<LogStatus[]> {
-  const stood: LogStatus[] = [];
-  for (const log of logs) stood.push({ ...log, lagSeconds: secondsSince(await pendingSince(log), now) });
-  return stood;
+async function standingsOf(found: readonly KnownLog[], { files }: Memory, now: number): Promise<LogStatus[]> {
+  const shipped = new Map(files.map(({ path, position }) => [path, position.offset]));
+  const standings: LogStatus[] = [];
+  for (const log of found) {
+    const stands = await standingOf(log, shipped.get(log.path) ?? 0);
+    if (stands !== undefined) standings.push({ ...stands, lagSeconds: secondsSince(await pendingSince(stands), now) });
+  }
+  return standings;
 }
