@@ -30,10 +30,10 @@ export function pseudonymise(bytes: Buffer, pseudonyms: Pseudonyms): Buffer {
 }
 
 /** Bytes of a log in which names are searched at once: in all of a chunk the places of its names would be twenty megabytes. */
-const PIECE = 64 * 1024;
+const PIECE = 16 * 1024;
 
 /** Pseudonyms are longer than most names, yet names are a small part of a log. */
-const USUAL_GROWTH = 1.5;
+const USUAL_GROWTH = 1.05;
 
 /**
  * The same for a log of any length, piece by piece. Pieces end where records do, so no name is cut.

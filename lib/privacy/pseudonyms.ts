@@ -3,8 +3,8 @@ import { hash } from 'node:crypto';
 /** Bytes of a key. */
 export const KEY_BYTES = 32;
 
-/** Names that are remembered; then all are forgotten at once. A busy server has some tens of thousands of correspondents a day. */
-const MAX_REMEMBERED = 50_000;
+/** Names that are remembered, then all are forgotten at once: a session says each of its own several times, and the same ones come again and again. */
+const MAX_REMEMBERED = 5_000;
 
 /** As in base32 (RFC 4648), in lower case: what Exchange and people may write in either case. */
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567';

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 
 /** Bytes that may be allocated beside what is in use before garbage is collected. V8 by itself waits for eight megabytes, whatever its flags say. */
-const MAX_GARBAGE = 1024 ** 2;
+const MAX_GARBAGE = 1.5 * 1024 ** 2;
 
 let usedAfterLast = 0;
 
@@ -11,9 +11,15 @@ let usedAfterLast = 0;
  * To be called where work of one kind ends: then hardly anything is in use that will be garbage in a moment.
  */
 export function collectGarbage(): void {
-  if (globalThis.gc === undefined || getHeapStatistics().used_heap_size < usedAfterLast + MAX_GARBAGE) return;
+  if (globalThis.gc === undefined || used() < usedAfterLast + MAX_GARBAGE) return;
   globalThis.gc();
-  usedAfterLast = getHeapStatistics().used_heap_size;
+  usedAfterLast = used();
+}
+
+/** With what buffers hold. */
+function used(): number {
+  const { used_heap_size: heap, external_memory: external } = getHeapStatistics();
+  return heap + external;
 }
 
 /**

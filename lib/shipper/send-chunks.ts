@@ -4,7 +4,7 @@ import { advance } from './checkpoint.js';
 import type { Checkpoint } from './memory.js';
 import { metadataOf, type Chunk } from './chunk.js';
 import { compress } from './compress.js';
-import { collectPacked } from './garbage.js';
+import { collectGarbage, collectPacked } from './garbage.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';
@@ -108,6 +108,7 @@ async function sendGranted(
   const packed = await compress(shipped, codec);
   const result = await upload(packed, grant, metadataOf(header, from.line, shipped, pseudonyms !== undefined), persistence);
   collectPacked();
+  collectGarbage();
   const about = { file: checkpoint.name, stream: checkpoint.stream, from: from.offset, to: to.offset };
   switch (result.kind) {
     case 'stored':

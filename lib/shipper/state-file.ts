@@ -116,8 +116,9 @@ export class StateFile {
     ownerOf: (row: PlacedRow) => Owner | undefined,
   ): Promise<{ readonly owners: readonly Owner[]; readonly places: readonly number[] }> {
     const owners: Owner[] = [];
-    const copy = (handle: FileHandle): Fill => {
-      return async (writer) => {
+    // The old file is closed when the new one takes its place: Windows would not let go of one that is being read.
+    const copy: Fill = (writer) =>
+      this.#reading(async (handle) => {
         for await (const { line, at } of linesOf(handle, 0)) {
           const row = rowOf(line);
           const owner = row && ownerOf({ row, at });
@@ -125,9 +126,8 @@ export class StateFile {
           owners.push(owner);
           await writer.add(line);
         }
-      };
-    };
-    const places = await this.#writing(() => this.#reading((handle) => this.#replace(copy(handle))));
+      });
+    const places = await this.#writing(() => this.#replace(copy));
     return { owners, places };
   }
 

@@ -15,8 +15,10 @@ const CPU_SECONDS_PER_GIB = 7.1;
 /** All that it may hold, with the pages of its program, in bytes. */
 const PEAK_BYTES = 80 * 1000 ** 2;
 const CPU_PERCENT = 10;
-/** Logs that a server keeps for some days, and in a month: hourly ones of seven streams. */
-const QUIET_LOGS = [500, 5_000];
+/** Logs that a server keeps for some days, in a month, and in half a year: hourly ones of seven streams. */
+const QUIET_LOGS = [500, 5_000, 30_000];
+/** Those of a month. */
+const USUAL_LOGS = 5_000;
 const QUIET_BYTES = 4096;
 const QUIET_SECONDS = 20;
 /** A time at which a log was written that nobody writes to any more, in seconds since 1970. */
@@ -26,6 +28,8 @@ const LIMITED_SECONDS = 30;
 const BURST_SECONDS = 2;
 /** A backlog so small that memory that grows with it would show beside a large one. */
 const SMALL_BACKLOG = 32;
+
+const ALL_AT_ONCE = `with pseudonyms, an authority of its own and ${USUAL_LOGS} other logs`;
 
 const MEBIBYTE = 1024 ** 2;
 
@@ -50,6 +54,8 @@ export async function reportShipper(megabytes: number): Promise<void> {
     const memory = new ShipperBench(folder, executable, secure);
     for (const size of [SMALL_BACKLOG, megabytes]) await memory.memoryOfBacklog(size, 'as it is');
     await memory.memoryOfBacklog(megabytes, 'with pseudonyms', { pseudonymKeyFile: 'pseudonym-key' });
+    memory.writesOldLogs(`memory-${megabytes}-${ALL_AT_ONCE}`, USUAL_LOGS);
+    await memory.memoryOfBacklog(megabytes, ALL_AT_ONCE, { pseudonymKeyFile: 'pseudonym-key', authoritiesFile: 'authorities.pem' });
     for (const logs of QUIET_LOGS) await memory.quiet(logs);
   } finally {
     plain.close();
@@ -120,15 +126,7 @@ class ShipperBench {
 
   async quiet(count: number): Promise<void> {
     const name = `quiet-${count}`;
-    const logs = join(this.folder, name, 'Hub', 'ProtocolLog', 'SmtpSend');
-    mkdirSync(logs, { recursive: true });
-    const [sample] = filesOf(generateLog({ megabytes: 2 }).bytes);
-    const content = sample?.bytes.subarray(0, edgesOf(sample.bytes, QUIET_BYTES)[1]) ?? Buffer.alloc(0);
-    for (let log = 0; log < count; log += 1) {
-      const file = `SEND${new Date(Date.UTC(2026, 0, 1) + log * 3_600_000).toISOString().slice(0, 13).replace(/\D/g, '')}-1.LOG`;
-      writeFileSync(join(logs, file), content);
-      utimesSync(join(logs, file), LONG_AGO, LONG_AGO);
-    }
+    this.writesOldLogs(name, count);
     const whole = this.#ships(name, { cpuPercent: 100 });
     await shipped(whole);
     const run = this.#ships(name, { cpuPercent: 100 }, '--watch');
@@ -142,6 +140,19 @@ class ShipperBench {
     const percent = ((cpuSeconds - before.cpuSeconds) / QUIET_SECONDS) * 100;
     print(`  ${count} logs and nothing new: ${percent.toFixed(1)} % of one core   bar ${CPU_PERCENT}: ${verdict(percent <= CPU_PERCENT)}`);
     print(`  memory, ${count} logs: ${memory(run.figures)} (${memory(whole.figures)} while they were shipped)`);
+  }
+
+  /** Small ones, with which Exchange has done long ago. */
+  writesOldLogs(name: string, count: number): void {
+    const logs = join(this.folder, name, 'FrontEnd', 'ProtocolLog', 'SmtpReceive');
+    mkdirSync(logs, { recursive: true });
+    const [sample] = filesOf(generateLog({ megabytes: 2 }).bytes);
+    const content = sample?.bytes.subarray(0, edgesOf(sample.bytes, QUIET_BYTES)[1]) ?? Buffer.alloc(0);
+    for (let log = 0; log < count; log += 1) {
+      const file = `RECV${new Date(Date.UTC(2020, 0, 1) + log * 3_600_000).toISOString().slice(0, 13).replace(/\D/g, '')}-1.LOG`;
+      writeFileSync(join(logs, file), content);
+      utimesSync(join(logs, file), LONG_AGO, LONG_AGO);
+    }
   }
 
   /** @returns the bytes written */
