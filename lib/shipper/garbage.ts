@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 
 /** Bytes that may be allocated beside what is in use before garbage is collected. V8 by itself waits for eight megabytes, whatever its flags say. */
-const MAX_GARBAGE = 1.5 * 1024 ** 2;
+const MAX_GARBAGE = 1024 ** 2;
 
 let usedAfterLast = 0;
 

@@ -63,8 +63,8 @@ export class Wire {
     const context = tls.createSecureContext({
       minVersion: MIN_TLS,
       ...(!(TRUSTS_MACHINE && authorities.length === 0) && {
-        // Most of the machine's own are public ones, and some Linux systems list each twice.
-        ca: [...new Set([...tls.rootCertificates, ...machinesAuthorities(), ...authorities])],
+        // Most of the machine's own are public ones, with a line end more, and some Linux systems list each twice.
+        ca: [...new Set([...tls.rootCertificates, ...machinesAuthorities(), ...authorities].map((pem) => pem.trim()))],
       }),
     });
     const options: AgentOptions = { keepAlive: true };
