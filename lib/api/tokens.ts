@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
+import { TOKEN_DAYS } from '../contract/token-days.js';
 import { deleteToken, pageOfTokens, QUERY_ROLES, type StoredToken, type TenantSet, type TokenGrant } from '../store/token-table.js';
 import type { CallerOf } from '../tenants/caller.js';
 import { makeToken, tokenOfPrefix, tokenPrefix } from '../tenants/token.js';
@@ -10,8 +11,6 @@ import { Problem } from './problem.js';
 import { nextLink, pageSize } from './read-query.js';
 import { declareRoute } from './route.js';
 
-const DEFAULT_DAYS = 365;
-const MAX_DAYS = 730;
 const DAY = 86_400_000;
 const MAX_TOKENS = 200;
 
@@ -45,14 +44,14 @@ const newTokenSchema = z
       role: z.enum(QUERY_ROLES),
       name,
       tenants: tenantSetSchema,
-      expiresInDays: z.int().min(1).max(MAX_DAYS).default(DEFAULT_DAYS),
+      expiresInDays: z.int().min(1).max(TOKEN_DAYS.most).default(TOKEN_DAYS.default),
     }),
     z.object({
       role: z.literal('shipper'),
       name: name.optional(),
       tenant: tenantId,
       server: z.string().regex(SERVER_NAME.pattern, SERVER_NAME.says),
-      expiresInDays: z.int().min(1).max(MAX_DAYS).optional(),
+      expiresInDays: z.int().min(1).max(TOKEN_DAYS.most).optional(),
     }),
   ])
   .meta({ id: 'NewToken' });
@@ -64,7 +63,7 @@ export const createTokenRoute = declareRoute({
   operationId: 'createToken',
   tag: 'tokens',
   summary: 'Makes a token; its text is shown this once',
-  description: `Query tokens end after ${DEFAULT_DAYS} days unless said otherwise, shippers’ tokens do not: a shipper renews its own.`,
+  description: `Query tokens end after ${TOKEN_DAYS.default} days unless said otherwise, shippers’ tokens do not: a shipper renews its own.`,
   access: ADMIN,
   audit: 'token.created',
   body: newTokenSchema,

@@ -1,9 +1,11 @@
 import { Option, type Command } from 'commander';
 import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
+import { TOKEN_DAYS } from '../contract/token-days.js';
 import { apiAddress, queryToken } from './api-options.js';
 import type * as commands from './access-commands.js';
 import { checkedBy } from './checked-by.js';
 import type { Terminal } from './terminal.js';
+import { wholeNumber } from './whole-number.js';
 
 type Options<Action extends (...asked: never) => unknown> =
   Parameters<Action> extends [...unknown[], infer Given, Terminal] ? Given : never;
@@ -47,7 +49,7 @@ export function addAccessVerbs(program: Command, terminal: Terminal): void {
     .requiredOption('--name <name>', 'what it is for')
     .requiredOption('--for <tenant...>', 'for which tenants; “*” for all')
     .option('--server <name>', 'of a shipper: its server', checkedBy(SERVER_NAME))
-    .option('--days <number>', 'after how many days it ends', Number)
+    .option('--days <number>', 'after how many days it ends', wholeNumber(1, TOKEN_DAYS.most, `From 1 to ${TOKEN_DAYS.most} days.`))
     .action(async ({ for: tenants, ...options }: Omit<Options<Commands['createTokenCommand']>, 'tenant'> & { for: string[] }) =>
       (await load()).createTokenCommand({ ...options, tenant: tenants }, terminal),
     );

@@ -1,7 +1,8 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { DiagnoseOptions } from './diagnose/diagnose-command.js';
 import { repeated } from './repeated.js';
 import type { Terminal } from './terminal.js';
+import { wholeNumber } from './whole-number.js';
 
 /** The verbs that answer from files alone, with no cloud. */
 export function addDiagnosisVerbs(program: Command, terminal: Terminal): void {
@@ -17,7 +18,11 @@ export function addDiagnosisVerbs(program: Command, terminal: Terminal): void {
       repeated,
     )
     .option('--verbose', 'print one session of each finding whole')
-    .option('--workers <number>', 'threads to read with; by default as many as there are processors, for large logs', parseCount)
+    .option(
+      '--workers <number>',
+      'threads to read with; by default as many as there are processors, for large logs',
+      wholeNumber(1, 64, 'A number of threads is from 1 to 64.'),
+    )
     .addHelpText('after', '\nExit code: 0 healthy, 1 findings, 2 something could not be read.')
     .action(async (paths: string[], options: DiagnoseOptions) => {
       const { diagnoseCommand } = await import('./diagnose/diagnose-command.js');
@@ -44,10 +49,4 @@ export function addDiagnosisVerbs(program: Command, terminal: Terminal): void {
       const { rulesCommand } = await import('./rules-command.js');
       process.exitCode = await rulesCommand(id, options, terminal);
     });
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 64) throw new InvalidArgumentError('A number of threads is from 1 to 64.');
-  return count;
 }

@@ -1,16 +1,22 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { SERVER_NAME, TENANT_ID } from '../contract/names.js';
 import { checkedBy } from './checked-by.js';
 import type { ServeOptions } from './serve-command.js';
 import { stopSignal } from './stop-signal.js';
 import type { Terminal } from './terminal.js';
+import { wholeNumber } from './whole-number.js';
 
 /** The verbs that run Mailflow on this machine. */
 export function addLocalVerbs(program: Command, terminal: Terminal): void {
   program
     .command('serve')
     .description('run all of Mailflow on this machine: storage emulator, functions, API')
-    .option('--port <number>', 'port of the API', parsePort, 7071)
+    .option(
+      '--port <number>',
+      'port of the API',
+      wholeNumber(0, 65_535, 'A port is a number from 0 to 65535; 0 takes any that is free.'),
+      7071,
+    )
     .option('--tenant <id>', 'tenant to onboard', checkedBy(TENANT_ID), 'contoso')
     .option('--server <name>', 'Exchange server to onboard', checkedBy(SERVER_NAME), 'EX01')
     .option('--demo <folder>', 'ship this folder of protocol logs and print what is found')
@@ -29,11 +35,4 @@ export function addLocalVerbs(program: Command, terminal: Terminal): void {
       const { prepareCommand } = await import('./prepare-command.js');
       await prepareCommand(options, terminal);
     });
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError('A port is a number from 0 to 65535; 0 takes any that is free.');
-  return port;
 }

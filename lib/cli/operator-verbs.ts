@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { TENANT_ID } from '../contract/names.js';
 import { apiAddress, queryToken } from './api-options.js';
 import type { CanaryOptions } from './canary-command.js';
@@ -6,6 +6,7 @@ import { checkedBy } from './checked-by.js';
 import type { ReplayOptions } from './replay-command.js';
 import type { RediagnoseOptions } from './rediagnose-command.js';
 import type { Terminal } from './terminal.js';
+import { wholeNumber } from './whole-number.js';
 
 /** The verbs by which an operator has logs read again. They ask the API, wherever it runs. */
 export function addOperatorVerbs(program: Command, terminal: Terminal): void {
@@ -47,17 +48,11 @@ export function addOperatorVerbs(program: Command, terminal: Terminal): void {
     .description('send a known log the whole way and wait for its finding, to see that an installation works')
     .addOption(apiAddress())
     .option('--tenant <id>', 'the tenant whose log it is; it is made if it is not there', checkedBy(TENANT_ID), 'mailflow-canary')
-    .option('--within <seconds>', 'how long to wait', parseSeconds, 300)
+    .option('--within <seconds>', 'how long to wait', wholeNumber(1, 3_600, 'From 1 to 3600 seconds.'), 300)
     .addOption(queryToken('an administrator’s'))
     .addHelpText('after', '\nExit code: 0 the finding is there, 1 it is not.')
     .action(async (options: CanaryOptions) => {
       const { canaryCommand } = await import('./canary-command.js');
       process.exitCode = await canaryCommand(options, terminal);
     });
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3_600) throw new InvalidArgumentError('From 1 to 3600 seconds.');
-  return seconds;
 }

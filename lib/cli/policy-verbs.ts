@@ -1,8 +1,9 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { AskOptions } from './access-commands.js';
 import { asking } from './access-verbs.js';
 import type { PolicyOptions } from './policy-commands.js';
 import type { Terminal } from './terminal.js';
+import { wholeNumber } from './whole-number.js';
 
 /** As long as the API remembers what has changed. */
 const MAX_DAYS = 30;
@@ -31,17 +32,11 @@ export function addPolicyVerbs(program: Command, terminal: Terminal): void {
       .description('what would have been told in the last days; nothing is sent')
       .argument('[id]', 'by this one; otherwise by all'),
   )
-    .option('--days <number>', 'how many days back, at most 30; otherwise 7', parseDays)
+    .option('--days <number>', 'how many days back, at most 30; otherwise 7', wholeNumber(1, MAX_DAYS, `From 1 to ${MAX_DAYS} days.`))
     .action(async (id: string | undefined, options: AskOptions & { days?: number }) =>
       (await load()).tryPolicyCommand(id, options, terminal),
     );
   asking(policy.command('delete').description('delete a policy').argument('<id>', 'as the list names it')).action(
     async (id: string, options: AskOptions) => (await load()).deletePolicyCommand(id, options, terminal),
   );
-}
-
-function parseDays(text: string): number {
-  const days = Number(text);
-  if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS) throw new InvalidArgumentError(`From 1 to ${MAX_DAYS} days.`);
-  return days;
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { CODECS } from '../contract/codec.js';
 import { TLS_DEMANDS } from '../inventory/tls-demand.js';
 import { STREAMS } from '../log/log-file.js';
@@ -11,6 +11,7 @@ import type { ShipCommandOptions } from './ship-command.js';
 import { repeated } from './repeated.js';
 import { stopSignal } from './stop-signal.js';
 import type { Terminal } from './terminal.js';
+import { wholeNumber } from './whole-number.js';
 
 /**
  * The verbs that run on an Exchange server. They are the whole of the packaged executable, so what they load must hold nothing of the cloud side.
@@ -95,7 +96,7 @@ export function addShipperVerbs(program: Command, terminal: Terminal): void {
     .option('--pfx <file>', 'both in one PKCS #12 file; its passphrase in MAILFLOW_PFX_PASSPHRASE')
     .option('--ca <file>', 'certificates (PEM) to trust beside the public roots; may be repeated', repeated)
     .option('--name-server <address>', 'a name server to ask instead of this machine’s; may be repeated', repeated)
-    .option('--timeout <seconds>', 'for each reply', parseSeconds)
+    .option('--timeout <seconds>', 'for each reply', wholeNumber(1, 300, 'Seconds are from 1 to 300.'))
     .option('--server <name>', 'the Exchange server that this is, for the inventory')
     .option('--json', 'print the probe and its findings as JSON')
     .option('--verbose', 'print the sessions whole')
@@ -104,12 +105,6 @@ export function addShipperVerbs(program: Command, terminal: Terminal): void {
       const { probeCommand } = await import('./probe/probe-command.js');
       process.exitCode = await probeCommand(host, options, terminal);
     });
-}
-
-function parseSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds >= 1 && seconds <= 300)) throw new InvalidArgumentError('Seconds are from 1 to 300.');
-  return seconds;
 }
 
 function pseudonymKey(): Option {

@@ -114,6 +114,13 @@ describe('the mailflow command', () => {
     },
     { told: 'a file instead of a folder', args: ['serve', '--demo', MAILFLOW, '--once'], ends: 1, says: /is no folder/ },
     { told: 'a port that is none', args: ['serve', '--port', '70000'], ends: 2, says: /A port is a number from 0 to 65535/ },
+    { told: 'a port that is no number', args: ['serve', '--port', ''], ends: 2, says: /A port is a number from 0 to 65535/ },
+    {
+      told: 'days that are none',
+      args: ['token', 'create', '--api', 'http://localhost', '--days', 'x'],
+      ends: 2,
+      says: /From 1 to 730 days/,
+    },
     { told: 'an unknown verb', args: ['diagnoze'], ends: 2, says: /unknown command 'diagnoze'\n\(Did you mean diagnose\?\)/ },
     { told: 'a verb of the last family, misspelt', args: ['shard'], ends: 2, says: /unknown command 'shard'\n\(Did you mean shards\?\)/ },
   ])('says what is wrong with $told and ends with $ends', async ({ args, ends, says }) => {
