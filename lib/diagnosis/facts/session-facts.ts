@@ -60,6 +60,8 @@ export interface SessionFacts extends Scene {
   readonly complaint: LogRecord | undefined;
   /** The `-` row. */
   readonly closing: Closing | undefined;
+  /** What was asked about the session already, by the question: see {@link perSession}. */
+  readonly answers: Map<unknown, unknown>;
 }
 
 /**
@@ -91,6 +93,7 @@ class FactsOfSession implements SessionFacts {
   readonly authentications: readonly Authentication[];
   readonly messages: readonly Message[];
   readonly closing: Closing | undefined;
+  readonly answers = new Map<unknown, unknown>();
   readonly #conversation: Conversation;
   /** The rows in which Exchange itself tells something. */
   readonly #information: readonly LogRecord[];
