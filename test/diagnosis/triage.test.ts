@@ -94,6 +94,28 @@ describe('judging healthy sessions by their bytes', () => {
     expect(compare(Buffer.from(log)).plain).toBe(plain ? 1 : 0);
   });
 
+  it.each(['RCPT TO:<someone@fabrikam.example>', 'BDAT 10'])('leaves “%s” without a MAIL before it to the rules', (command) => {
+    const log = sendLog(
+      `+,,
+       <,220 mail.fabrikam.example ESMTP,
+       >,EHLO mail.contoso.example,
+       <,250  mail.fabrikam.example Hello [203.0.113.7] SIZE 37748736 PIPELINING CHUNKING,
+       >,${command},
+       <,250 2.1.5 OK,
+       >,MAIL FROM:<a@contoso.example> SIZE=4711,
+       <,250 2.1.0 Sender OK,
+       >,RCPT TO:<b@fabrikam.example>,
+       <,250 2.1.5 Recipient OK,
+       >,BDAT 4711 LAST,
+       <,250 2.6.0 <b1@contoso.example> Queued mail for delivery,
+       >,QUIT,
+       <,221 2.0.0 Service closing transmission channel,
+       -,,Local`,
+    );
+    expect(compare(Buffer.from(log))).toEqual({ plain: 0, sessions: 1 });
+    expect(compare(Buffer.from(log.replace(command, 'NOOP'))).plain).toBe(1);
+  });
+
   it('agrees with the rules on logs that went wrong anywhere', () => {
     const lines = generateLog({ megabytes: 0.1 }).bytes.toString('latin1').split('\r\n');
     const change = fc.record({

@@ -63,18 +63,18 @@ export class Conversing {
       case 0x4d: // M
         this.#mails += 1;
         this.#size += announcedSize(view, start, end);
-        return MAIL.standAt(view, start, end) && this.#mails === this.#messages + 1;
+        return MAIL.standAt(view, start, end) && this.#isUnderWay();
       case 0x52: // R
         if (RCPT.standAt(view, start, end)) {
           this.#recipients += 1;
-          return true;
+          return this.#isUnderWay();
         }
         // A message that is given up half-way is for the rules.
         return RSET.standAt(view, start, end) && this.#mails === this.#messages;
       case 0x44: // D
         return DATA.standAt(view, start, end) && this.#messageHandedOver();
       case 0x42: // B
-        return BDAT.standAt(view, start, end) && (!LAST.endAt(view, end) || this.#messageHandedOver());
+        return BDAT.standAt(view, start, end) && this.#isUnderWay() && (!LAST.endAt(view, end) || this.#messageHandedOver());
       case 0x51: // Q
         this.#quit = true;
         return QUIT.standAt(view, start, end);
@@ -91,6 +91,11 @@ export class Conversing {
       default:
         return false;
     }
+  }
+
+  /** Whether a MAIL was said whose message was not handed over yet. */
+  #isUnderWay(): boolean {
+    return this.#mails === this.#messages + 1;
   }
 
   #messageHandedOver(): boolean {
