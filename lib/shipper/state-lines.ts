@@ -69,8 +69,12 @@ export class LineWriter {
 
   async #write(): Promise<void> {
     const bytes = Buffer.from(this.#slice);
-    await this.#handle.write(bytes, 0, bytes.length, this.#written);
-    this.#written += bytes.length;
+    // A disk that is nearly full takes the beginning and says so by the count alone; the error comes with the rest.
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#written);
+      done += bytesWritten;
+      this.#written += bytesWritten;
+    }
     this.#slice = '';
   }
 }
