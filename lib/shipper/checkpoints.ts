@@ -10,10 +10,12 @@ import type { StateRow } from './state-row.js';
 /** Rows that may be of no use in the state file before it is written anew, beside as many as are of use. */
 const SPARE_ROWS = 1000;
 
-/** A checkpoint that is at work, and in one word what the disk holds of it. */
+/** A checkpoint that is at work, and what the disk holds of it. */
 interface Awake {
   readonly checkpoint: Checkpoint;
+  /** In one word. */
   saved: string;
+  savedSize: number;
 }
 
 /**
@@ -93,7 +95,7 @@ export class Checkpoints {
   }
 
   #wake(log: KnownLog, checkpoint: Checkpoint, saved: string): Checkpoint {
-    this.#awake.set(log, { checkpoint, saved });
+    this.#awake.set(log, { checkpoint, saved, savedSize: checkpoint.size });
     return checkpoint;
   }
 
@@ -213,6 +215,7 @@ export class Checkpoints {
       for (const [index, { log, awake, word }] of changed.entries()) {
         log.row = places[gone.length + index] ?? NO_ROW;
         awake.saved = word;
+        awake.savedSize = awake.checkpoint.size;
       }
       if (lost !== this.#lostSaved) this.#lostRow = places.at(-1) ?? NO_ROW;
       this.#lostSaved = lost;
@@ -238,10 +241,14 @@ export class Checkpoints {
     return log?.row === at ? log : undefined;
   }
 
-  /** Leaves to the disk what it holds as it is. @param inHand somebody works on it still */
+  /**
+   * Leaves to the disk what it holds as it is. A log that grew by bytes that wait stays in memory: should it be deleted now, they are to be named.
+   *
+   * @param inHand somebody works on it still
+   */
   release(inHand?: Checkpoint): void {
-    for (const [log, { checkpoint, saved }] of this.#awake) {
-      if (checkpoint === inHand || wordOf(checkpoint) !== saved) continue;
+    for (const [log, { checkpoint, saved, savedSize }] of this.#awake) {
+      if (checkpoint === inHand || checkpoint.size > savedSize || wordOf(checkpoint) !== saved) continue;
       log.standing = standingOf(checkpoint);
       this.#awake.delete(log);
     }

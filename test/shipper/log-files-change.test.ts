@@ -106,6 +106,16 @@ describe('log files come and go', () => {
     expectServerHolds(world, LOG);
   });
 
+  it('names the bytes that waited for the rest of their record when the log is deleted', async () => {
+    await play(world, `exchange writes ${LOG} 3 lines\n shipper ships`);
+    const { content } = world.exchange.log(LOG);
+    await play(world, `exchange writes ${LOG} half a line\n shipper ships`);
+    const { path, content: all } = world.exchange.log(LOG);
+    world.exchange.deletes(LOG);
+    const { problems } = await world.shipper.drain();
+    expect(problems).toContainEqual({ name: 'file-vanished', path, shippedUpTo: content.length, lostBytes: all.length - content.length });
+  });
+
   it('keeps all positions while a folder is away, such as a share, and goes on where it was when it is back', async () => {
     await play(world, `exchange writes ${LOG} 3 lines`);
     await world.shipper.drain();
