@@ -8,9 +8,11 @@ import {
 } from '../contract/heartbeat.js';
 import { askApi } from './ask-api.js';
 import type { Checkpoints } from './checkpoints.js';
+import type { KnownLog } from './known-logs.js';
 import type { LogFinder } from './log-finder.js';
 import type { ShipSettings } from './options.js';
 import type { Persistence } from './persistent-exchange.js';
+import { StateFailure } from './state-failure.js';
 import { backlogOf, secondsSince } from './survey.js';
 import { VERSION } from './version.js';
 
@@ -41,7 +43,7 @@ async function heartbeatOf({ settings, persistence, finder, checkpoints, started
   const { logs } = await finder.find(await settings.findRoots());
   const { files, bytes, since } = await backlogOf(
     logs,
-    async (log) => (checkpoints === undefined ? 0 : checkpoints.shippedBytes(log)),
+    (log) => shippedBytes(log, checkpoints),
     () => persistence.wire.pace.rest(persistence.signal),
   );
   const now = settings.clock();
@@ -58,4 +60,14 @@ async function heartbeatOf({ settings, persistence, finder, checkpoints, started
       .map(({ stream, name, date, from, bytes }) => ({ stream, file: name, date, from, bytes })),
     errors: [...errors].slice(0, MAX_HEARTBEAT_ERRORS).map(([code, count]) => ({ code, count })),
   };
+}
+
+/** A state that can't be read keeps logs from being shipped: then above all this is to be heard, and what is not known counts as not shipped. */
+async function shippedBytes(log: KnownLog, checkpoints: Checkpoints | undefined): Promise<number | undefined> {
+  try {
+    return checkpoints === undefined ? 0 : await checkpoints.shippedBytes(log);
+  } catch (error) {
+    if (error instanceof StateFailure) return 0;
+    throw error;
+  }
 }

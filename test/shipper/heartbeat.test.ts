@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { arch, platform } from 'node:process';
 import { dirname, join } from 'node:path';
 import type { WatchOptions } from '../../lib/shipper/options.js';
@@ -78,6 +78,19 @@ describe('a heartbeat', () => {
     expect(world.mailflow.heartbeats.at(-1)?.deletedUnread).toEqual([
       { stream: 'hub/smtp-send', file: LOG, date, from: 0, bytes: content.length },
     ]);
+  });
+
+  it('arrives also when the state can’t be read any more, and says that no round is done', async () => {
+    world.exchange.writes(LOG, 2);
+    await whileWatching({}, async () => {
+      await until(() => world.mailflow.blobs.size === 1 && world.mailflow.heartbeats.length > 0);
+      rmSync(world.stateFile);
+      mkdirSync(world.stateFile);
+      world.exchange.writes(LOG, 1);
+      await until(() => JSON.stringify(world.mailflow.heartbeats.at(-1)).includes('round-failed'));
+    });
+    expect(world.eventNames()).not.toContain('heartbeat-failed');
+    expect(world.mailflow.heartbeats.at(-1)).toMatchObject({ files: 1 });
   });
 
   it('hands on what the answer asks to try out', async () => {
