@@ -1,4 +1,5 @@
 import { MAX_DELETED_UNREAD, NAME_DELETED_DAYS } from '../contract/heartbeat.js';
+import type { Stream } from '../log/log-file.js';
 import { standingOf, unshippedBytes, wordOf } from './checkpoint.js';
 import { identityKey, type LogIdentity } from './file-identity.js';
 import { KnownLog, NO_ROW, type KnownLogs } from './known-logs.js';
@@ -9,6 +10,13 @@ import type { StateRow } from './state-row.js';
 
 /** Rows that may be of no use in the state file before it is written anew, beside as many as are of use. */
 const SPARE_ROWS = 1000;
+
+/** A log that is left alone as long as it looks so and belongs to this stream. */
+export interface AtRest {
+  readonly log: KnownLog;
+  readonly stream: Stream;
+  readonly look: FileLook;
+}
 
 /** A checkpoint that is at work, and what the disk holds of it. */
 interface Awake {
@@ -157,15 +165,16 @@ export class Checkpoints {
     return checkpoint !== undefined;
   }
 
-  /** Some of the logs at rest and how they looked; with the next call the next ones, until the last, and then again from the first. */
-  async someAtRest(): Promise<{ readonly logs: readonly (readonly [KnownLog, FileLook])[]; readonly last: boolean }> {
+  /** Some of the logs at rest; with the next call the next ones, until the last, and then again from the first. */
+  async someAtRest(): Promise<{ readonly logs: readonly AtRest[]; readonly last: boolean }> {
     if (this.#state.rows === 0) return { logs: [], last: true };
     const { rows, next } = await this.#inTurn(() => this.#state.someFrom(this.#lookedUpTo));
     this.#lookedUpTo = next ?? 0;
     const logs = rows.flatMap((placed) => {
       const owner = this.#ownerOf(placed);
-      const { look } = 'log' in placed.row ? placed.row.log : {};
-      return owner instanceof KnownLog && owner.standing === 'at rest' && look !== undefined ? [[owner, look] as const] : [];
+      if (!(owner instanceof KnownLog) || owner.standing !== 'at rest' || !('log' in placed.row)) return [];
+      const { stream, look } = placed.row.log;
+      return look === undefined ? [] : [{ log: owner, stream, look }];
     });
     return { logs, last: next === undefined };
   }

@@ -19,7 +19,7 @@ export class RestingLogs {
   }
 
   /**
-   * Wakes those that don't look as they did: the round will see to them.
+   * Wakes those that don't look as they did, and those that the configuration counts to another stream by now: the round will see to them.
    *
    * @param all not only some, as long as another round comes
    * @param rest called between two files
@@ -33,10 +33,13 @@ export class RestingLogs {
     do {
       const { logs, last } = await checkpoints.someAtRest();
       this.#isUnderWay = !last;
-      for (const [log, { size, mtimeMs, ino }] of logs) {
+      for (const { log, stream, look } of logs) {
         await rest();
-        const look = await stat(log.path).catch(() => undefined);
-        if (look !== undefined && (look.size !== size || look.mtimeMs !== mtimeMs || look.ino !== ino)) log.standing = 'begun';
+        const file = await stat(log.path).catch(() => undefined);
+        if (file === undefined) continue;
+        const { size, mtimeMs, ino } = file;
+        const isUnchanged = size === look.size && mtimeMs === look.mtimeMs && ino === look.ino;
+        if (!isUnchanged || stream !== log.stream) log.standing = 'begun';
       }
     } while (all && this.#isUnderWay);
   }

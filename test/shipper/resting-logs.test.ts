@@ -74,6 +74,12 @@ describe('a log of which nothing is left to ship, and with which Exchange has do
     expectServerHolds(world, LOG);
   });
 
+  it('is shipped once more when the configuration counts it to another stream', async () => {
+    world.restartShipper({ roots: [{ folder: world.exchange.installPath, stream: 'frontend/smtp-send' }] });
+    expect(await world.shipper.drain()).toMatchObject({ chunks: 2, problems: [] });
+    expect((await world.remembered()).files.map(({ stream }) => stream)).toEqual(['frontend/smtp-send', 'frontend/smtp-send']);
+  });
+
   it('is forgotten when Exchange deletes it', async () => {
     world.exchange.deletes(LOG);
     expect(await world.shipper.drain()).toMatchObject({ files: 1, problems: [] });
