@@ -190,8 +190,10 @@ export class Checkpoints {
     if (this.#awake.get(log)?.checkpoint === checkpoint) this.#strike(log);
     const { stream, name, date, position } = checkpoint;
     const bytes = unshippedBytes(checkpoint);
+    const key = identityKey(checkpoint);
+    const others = this.#lost.filter((lost) => identityKey(lost) !== key);
     const lost =
-      bytes > 0 ? [...this.#lost, { stream, name, date, from: position.offset, bytes, at: new Date(now).toISOString() }] : this.#lost;
+      bytes > 0 ? [...others, { stream, name, date, from: position.offset, bytes, at: new Date(now).toISOString() }] : this.#lost;
     const told = lost.filter(({ at }) => Date.parse(at) > now - NAME_DELETED_DAYS * DAY).slice(-MAX_DELETED_UNREAD);
     if (bytes > 0 || told.length < lost.length) this.#lost = told;
   }
@@ -213,20 +215,18 @@ export class Checkpoints {
       .map(([log, awake]) => ({ log, awake, word: wordOf(awake.checkpoint) }))
       .filter(({ awake, word }) => word !== awake.saved);
     const lost = this.#lost;
-    const rows: StateRow[] = [
-      ...gone.map((path) => ({ gone: path })),
-      ...changed.map(({ awake }) => ({ log: awake.checkpoint })),
-      ...(lost === this.#lostSaved ? [] : [{ lost }]),
-    ];
+    // A failing power may leave the first rows only. What is lost is named before it is forgotten: named a second time, it still counts once.
+    const before: StateRow[] = [...(lost === this.#lostSaved ? [] : [{ lost }]), ...gone.map((path) => ({ gone: path }))];
+    const rows: StateRow[] = [...before, ...changed.map(({ awake }) => ({ log: awake.checkpoint }))];
     if (rows.length === 0) return;
     await this.#inTurn(async () => {
       const places = await this.#state.add(rows);
       for (const [index, { log, awake, word }] of changed.entries()) {
-        log.row = places[gone.length + index] ?? NO_ROW;
+        log.row = places[before.length + index] ?? NO_ROW;
         awake.saved = word;
         awake.savedSize = awake.checkpoint.size;
       }
-      if (lost !== this.#lostSaved) this.#lostRow = places.at(-1) ?? NO_ROW;
+      if (lost !== this.#lostSaved) this.#lostRow = places[0] ?? NO_ROW;
       this.#lostSaved = lost;
       this.#gone.clear();
       if (this.#state.rows > 2 * this.#logs.size + SPARE_ROWS) await this.#tidy();

@@ -36,7 +36,7 @@ export type StateReading =
 
 /**
  * What the shipper remembers, on the disk: a row for each log, and behind them, row by row, what changed since. Rows are added in one flushed write; now and
- * then all is written anew beside, flushed, and renamed. Whenever the power fails a whole state is there, the one before a write or the one behind it.
+ * then all is written anew beside, flushed, and renamed. Whenever the power fails a whole state is there: the one before a write, or the one behind it or behind some of its rows.
  *
  * So a change costs what it changes and not the size of all, and what is remembered need not be in memory: thousands of logs stand here alone.
  */

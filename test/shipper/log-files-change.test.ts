@@ -91,6 +91,23 @@ describe('log files come and go', () => {
     expect((await world.remembered()).lost).toEqual([]);
   });
 
+  it('names what was deleted unread once, in whichever row of the state the power fails', async () => {
+    for (const name of [LOG, 'SEND2019052816-1.LOG', 'SEND2019052817-1.LOG']) world.exchange.writes(name, 3);
+    await world.powerFails('before', 'store');
+    const before = world.stateCopy() ?? '';
+    world.exchange.deletes(LOG);
+    world.exchange.begin('SEND2019052816-1.LOG');
+    await world.shipper.drain();
+    const rows = (world.stateCopy() ?? '').slice(before.length).match(/.*\n/g) ?? [];
+    const lost = (await world.remembered()).lost.map(({ name }) => name).sort();
+    expect(lost).toEqual([LOG, 'SEND2019052816-1.LOG']);
+    for (const count of rows.keys()) {
+      world.restoresState(before + rows.slice(0, count).join(''));
+      await world.shipper.drain();
+      expect((await world.remembered()).lost.map(({ name }) => name).sort()).toEqual(lost);
+    }
+  });
+
   it('knows a log that goes before it was its turn, however long the backlog', async () => {
     world.exchange.writes(LOG, 3);
     world.exchange.writes('SEND2019052816-1.LOG', 4);
