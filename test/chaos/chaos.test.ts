@@ -76,6 +76,8 @@ beforeAll(async () => {
     pollSeconds: 0.1,
     cpuPercent: 100,
     heartbeatSeconds: 10,
+    // So that logs come to rest while others are written.
+    finishedAfterMinutes: 1,
     stateFile: 'state/state.json',
   };
   writeFileSync(config, JSON.stringify({ api: network.origin, folders: [join(folder, 'Logs')], ...settings }));
