@@ -161,8 +161,10 @@ export class Checkpoints {
   /** Nothing of it is left to ship, and Exchange has done with it: it is left alone while it looks so. @returns whether anything is remembered of it */
   async rest(log: KnownLog, look: FileLook): Promise<boolean> {
     const checkpoint = await this.at(log);
-    if (checkpoint !== undefined) checkpoint.look = look;
-    return checkpoint !== undefined;
+    if (checkpoint === undefined) return false;
+    checkpoint.look = look;
+    log.standing = 'at rest';
+    return true;
   }
 
   /** Some of the logs at rest; with the next call the next ones, until the last, and then again from the first. */
@@ -258,7 +260,8 @@ export class Checkpoints {
   release(inHand?: Checkpoint): void {
     for (const [log, { checkpoint, saved, savedSize }] of this.#awake) {
       if (checkpoint === inHand || checkpoint.size > savedSize || wordOf(checkpoint) !== saved) continue;
-      log.standing = standingOf(checkpoint);
+      // One that was woken may have been read for the sake of another log of its name: its own turn is still to come.
+      if (checkpoint.look === undefined) log.standing = standingOf(checkpoint);
       this.#awake.delete(log);
     }
   }

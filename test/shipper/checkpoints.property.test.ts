@@ -89,6 +89,22 @@ it('what was saved is what is remembered, by this process and by the next one, i
   );
 }, 60_000);
 
+it('a log at rest that was woken stays awake until it was seen to, whoever reads its checkpoint before', async () => {
+  const logs = new KnownLogs();
+  const { checkpoints } = await Checkpoints.load(stateFile(), logs);
+  const identity = { stream: 'hub/smtp-send' as const, name: NAMES[0], date: DATES[0] };
+  const log = logs.folder(FOLDERS[0]).log(NAMES[0]);
+  checkpoints.begin(identity, log, 100);
+  await checkpoints.rest(log, { size: 100, mtimeMs: 12.5, ino: 7 });
+  await checkpoints.save();
+  checkpoints.release();
+  expect(log.standing).toBe('at rest');
+  log.standing = 'begun';
+  expect(await checkpoints.of({ ...identity, date: DATES[1] })).toBeUndefined();
+  checkpoints.release();
+  expect(log.standing).toBe('begun');
+});
+
 describe('thousands of logs', () => {
   const COUNT = 1_500;
 
