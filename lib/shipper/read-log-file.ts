@@ -1,8 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { errorCode } from './error-code.js';
 import { HEAD_BYTES, readHeader, type HeaderReading } from './file-identity.js';
 import type { FileLook } from './memory.js';
+import { openUnlocked } from './open-unlocked.js';
 import { Room } from './room.js';
 
 export interface LogReading {
@@ -30,7 +30,7 @@ export type FailedReading = { readonly kind: 'vanished' } | { readonly kind: 'un
 export async function readLogFile(path: string, from = 0, length = 0, room = new Room()): Promise<LogReading | FailedReading> {
   let handle: FileHandle | undefined;
   try {
-    handle = await openShared(path);
+    handle = await openUnlocked(path, 'r');
     const { size, mtimeMs, ino } = await handle.stat();
     const head = await readRange(handle, 0, Buffer.allocUnsafe(Math.min(HEAD_BYTES, size)));
     const bytes = await readRange(handle, from, room.of(Math.max(0, Math.min(length, size - from))));
@@ -41,21 +41,6 @@ export async function readLogFile(path: string, from = 0, length = 0, room = new
   } finally {
     await handle?.close();
   }
-}
-
-/** Waits before a file is opened once more that a virus scanner or a backup has locked, in milliseconds. */
-const UNLOCKED_AFTER = [50, 200, 800];
-
-async function openShared(path: string): Promise<FileHandle> {
-  for (const wait of UNLOCKED_AFTER) {
-    try {
-      return await open(path, 'r');
-    } catch (error) {
-      if (errorCode(error) !== 'EBUSY') throw error;
-      await sleep(wait);
-    }
-  }
-  return open(path, 'r');
 }
 
 async function readRange(handle: FileHandle, from: number, bytes: Buffer): Promise<Buffer> {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { errorCode } from './error-code.js';
 import { readFormerState, type FormerReading } from './former-state.js';
 import type { Checkpoint } from './memory.js';
+import { openUnlocked } from './open-unlocked.js';
 import { renameOver } from './rename-over.js';
 import { StateFailure } from './state-failure.js';
 import { LineWriter, linesOf, SLICE } from './state-lines.js';
@@ -157,7 +158,7 @@ export class StateFile {
 
   /** @returns where each line begins */
   async #append(fill: Fill, end: number): Promise<readonly number[]> {
-    const handle = await open(this.#path, 'r+');
+    const handle = await openUnlocked(this.#path, 'r+');
     try {
       const { size } = await handle.stat();
       if (size < end) throw changedByOthers();
@@ -188,7 +189,7 @@ export class StateFile {
   async #reading<Result>(read: (handle: FileHandle) => Promise<Result>): Promise<Result> {
     let handle: FileHandle | undefined;
     try {
-      handle = await open(this.#path, 'r');
+      handle = await openUnlocked(this.#path, 'r');
       return await read(handle);
     } catch (error) {
       throw error instanceof StateFailure ? error : new StateFailure(this.#path, 'read', error);
