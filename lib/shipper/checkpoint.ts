@@ -37,7 +37,7 @@ export function wordOf({ stream, path, date, position, planned, look }: Checkpoi
 }
 
 /** How much of its log is shipped. */
-export function standingOf({ position, planned, look }: Checkpoint): KnownLog['standing'] {
+export function progressOf({ position, planned, look }: Checkpoint): KnownLog['progress'] {
   if (look !== undefined) return 'at rest';
   return position.offset > 0 || planned.length > 0 ? 'begun' : 'noted';
 }

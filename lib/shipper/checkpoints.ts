@@ -1,6 +1,6 @@
 import { MAX_DELETED_UNREAD, NAME_DELETED_DAYS } from '../contract/heartbeat.js';
 import type { Stream } from '../log/log-file.js';
-import { standingOf, unshippedBytes, wordOf } from './checkpoint.js';
+import { progressOf, unshippedBytes, wordOf } from './checkpoint.js';
 import { identityKey, type LogIdentity } from './file-identity.js';
 import { KnownLog, NO_ROW, type KnownLogs } from './known-logs.js';
 import type { Checkpoint, FileLook, LostLog } from './memory.js';
@@ -74,7 +74,7 @@ export class Checkpoints {
         checkpoints.#lost = reading.memory.lost;
         for (const checkpoint of reading.memory.files) {
           const log = checkpoints.#logOf(checkpoint);
-          log.standing = standingOf(checkpoint);
+          log.progress = progressOf(checkpoint);
           checkpoints.#wake(log, checkpoint, NOTHING);
         }
         return { checkpoints };
@@ -94,7 +94,7 @@ export class Checkpoints {
     } else {
       const log = this.#logOf(row.log);
       log.row = at;
-      log.standing = standingOf(row.log);
+      log.progress = progressOf(row.log);
     }
   }
 
@@ -127,7 +127,7 @@ export class Checkpoints {
   async shippedBytes(log: KnownLog): Promise<number | undefined> {
     const awake = this.#awake.get(log);
     if (awake !== undefined) return awake.checkpoint.position.offset;
-    switch (log.standing) {
+    switch (log.progress) {
       case 'unknown':
       case 'noted':
         return 0;
@@ -141,7 +141,7 @@ export class Checkpoints {
   /** Remembers a log that was not seen before. */
   begin({ stream, name, date }: LogIdentity, log: KnownLog, size: number): Checkpoint {
     const checkpoint: Checkpoint = { stream, name, date, path: log.path, position: START, planned: [], size };
-    log.standing = 'noted';
+    log.progress = 'noted';
     // A share that was away for a while brings back what seemed to be lost.
     const key = identityKey(checkpoint);
     if (this.#lost.some((lost) => identityKey(lost) === key)) this.#lost = this.#lost.filter((lost) => identityKey(lost) !== key);
@@ -154,7 +154,7 @@ export class Checkpoints {
     if (from === to) return;
     this.#strike(from);
     checkpoint.path = to.path;
-    to.standing = 'begun';
+    to.progress = 'begun';
     this.#wake(to, checkpoint, NOTHING);
   }
 
@@ -163,7 +163,7 @@ export class Checkpoints {
     const checkpoint = await this.at(log);
     if (checkpoint === undefined) return false;
     checkpoint.look = look;
-    log.standing = 'at rest';
+    log.progress = 'at rest';
     return true;
   }
 
@@ -174,7 +174,7 @@ export class Checkpoints {
     this.#lookedUpTo = next ?? 0;
     const logs = rows.flatMap((placed) => {
       const owner = this.#ownerOf(placed);
-      if (!(owner instanceof KnownLog) || owner.standing !== 'at rest' || !('log' in placed.row)) return [];
+      if (!(owner instanceof KnownLog) || owner.progress !== 'at rest' || !('log' in placed.row)) return [];
       const { stream, look } = placed.row.log;
       return look === undefined ? [] : [{ log: owner, stream, look }];
     });
@@ -204,7 +204,7 @@ export class Checkpoints {
     this.#awake.delete(log);
     if (log.row !== NO_ROW) this.#gone.add(log.path);
     log.row = NO_ROW;
-    log.standing = 'unknown';
+    log.progress = 'unknown';
   }
 
   /**
@@ -261,7 +261,7 @@ export class Checkpoints {
     for (const [log, { checkpoint, saved, savedSize }] of this.#awake) {
       if (checkpoint === inHand || checkpoint.size > savedSize || wordOf(checkpoint) !== saved) continue;
       // One that was woken may have been read for the sake of another log of its name: its own turn is still to come.
-      if (checkpoint.look === undefined) log.standing = standingOf(checkpoint);
+      if (checkpoint.look === undefined) log.progress = progressOf(checkpoint);
       this.#awake.delete(log);
     }
   }

@@ -12,7 +12,7 @@ export class KnownLog {
   walk = 0;
   /** The byte of the state file at which its row begins; {@link NO_ROW} for one of which none was written. */
   row = NO_ROW;
-  standing: Standing = 'unknown';
+  progress: Progress = 'unknown';
 
   constructor(folder: LogFolder, name: string) {
     this.folder = folder;
@@ -31,7 +31,7 @@ export class KnownLog {
 
 export const NO_ROW = -1;
 
-type Standing =
+type Progress =
   /** Nothing is remembered of it. */
   | 'unknown'
   /** None of it was shipped yet. */

@@ -18,7 +18,7 @@ export class NewLogs {
   async note(logs: readonly KnownLog[], checkpoints: Checkpoints, rest: () => Promise<void>): Promise<void> {
     let noted = 0;
     for (const log of logs) {
-      if (log.standing !== 'unknown' || this.#others.has(log)) continue;
+      if (log.progress !== 'unknown' || this.#others.has(log)) continue;
       await rest();
       await this.#noteOne(log, checkpoints);
       noted += 1;

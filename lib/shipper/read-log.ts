@@ -1,7 +1,6 @@
 import { unshippedBytes } from './checkpoint.js';
-import type { Checkpoint } from './memory.js';
+import type { Checkpoint, FileLook } from './memory.js';
 import type { LogHeader } from './file-identity.js';
-import type { FileLook } from './memory.js';
 import { readLogFile } from './read-log-file.js';
 import type { Room } from './room.js';
 import { LogStop } from './stops.js';

@@ -1,9 +1,8 @@
 import { endOfPlan } from './checkpoint.js';
 import type { Checkpoints } from './checkpoints.js';
-import type { Checkpoint } from './memory.js';
+import type { Checkpoint, FileLook } from './memory.js';
 import type { FileProblem } from './events.js';
 import type { KnownLog } from './known-logs.js';
-import type { FileLook } from './memory.js';
 import { readLogFile } from './read-log-file.js';
 
 export type Recognition =

@@ -39,7 +39,7 @@ export class RestingLogs {
         if (file === undefined) continue;
         const { size, mtimeMs, ino } = file;
         const isUnchanged = size === look.size && mtimeMs === look.mtimeMs && ino === look.ino;
-        if (!isUnchanged || stream !== log.stream) log.standing = 'begun';
+        if (!isUnchanged || stream !== log.stream) log.progress = 'begun';
       }
     } while (all && this.#isUnderWay);
   }

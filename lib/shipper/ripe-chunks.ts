@@ -1,13 +1,12 @@
 import { MAX_CHUNK_BYTES } from '../contract/uploads.js';
 import { endOfPlan } from './checkpoint.js';
-import type { Checkpoint } from './memory.js';
+import type { Checkpoint, FileLook } from './memory.js';
 import type { Chunk } from './chunk.js';
 import { cutChunk } from './cut-chunk.js';
 import type { Tell } from './events.js';
 import type { FinishedLogs } from './finished-logs.js';
 import type { KnownLog } from './known-logs.js';
 import type { ShipSettings } from './options.js';
-import type { FileLook } from './memory.js';
 import { readLog } from './read-log.js';
 import type { Room } from './room.js';
 

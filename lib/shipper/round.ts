@@ -1,6 +1,6 @@
 import { MAX_GRANTS_PER_REQUEST } from '../contract/uploads.js';
 import type { Checkpoints } from './checkpoints.js';
-import type { Checkpoint } from './memory.js';
+import type { Checkpoint, FileLook } from './memory.js';
 import { plannedChunks, type Chunk } from './chunk.js';
 import { FinishedLogs } from './finished-logs.js';
 import { LedgerFollower } from './follow-ledger.js';
@@ -12,7 +12,6 @@ import type { NewLogs } from './new-logs.js';
 import type { ShipSettings } from './options.js';
 import type { Persistence } from './persistent-exchange.js';
 import type { QuietFiles } from './quiet-files.js';
-import type { FileLook } from './memory.js';
 import { recogniseLog } from './recognise-log.js';
 import type { RestingLogs } from './resting-logs.js';
 import type { RipeChunks } from './ripe-chunks.js';
@@ -81,7 +80,7 @@ export class Round {
     try {
       await newLogs.note(logs, checkpoints, rest);
       await resting.wakeChanged(checkpoints, draining, rest);
-      for (const log of logs) if (log.standing !== 'at rest') await this.#ship(log, finished);
+      for (const log of logs) if (log.progress !== 'at rest') await this.#ship(log, finished);
       await this.#sendBatch();
     } catch (error) {
       if (error instanceof ServiceStop) tell(error.problem);

@@ -98,11 +98,11 @@ it('a log at rest that was woken stays awake until it was seen to, whoever reads
   await checkpoints.rest(log, { size: 100, mtimeMs: 12.5, ino: 7 });
   await checkpoints.save();
   checkpoints.release();
-  expect(log.standing).toBe('at rest');
-  log.standing = 'begun';
+  expect(log.progress).toBe('at rest');
+  log.progress = 'begun';
   expect(await checkpoints.of({ ...identity, date: DATES[1] })).toBeUndefined();
   checkpoints.release();
-  expect(log.standing).toBe('begun');
+  expect(log.progress).toBe('begun');
 });
 
 describe('thousands of logs', () => {
