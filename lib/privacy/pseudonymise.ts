@@ -32,23 +32,28 @@ export function pseudonymise(bytes: Buffer, pseudonyms: Pseudonyms): Buffer {
 /** Bytes of a log in which names are searched at once: in all of a chunk the places of its names would be twenty megabytes. */
 const PIECE = 16 * 1024;
 
-/** Pseudonyms are longer than most names, yet names are a small part of a log. */
-const USUAL_GROWTH = 1.05;
+/** Bytes before a log of this length in which it can grow. Pseudonyms are longer than most names, yet names are a small part of a log. */
+export function roomToGrow(length: number): number {
+  return Math.ceil(length / 20) + PIECE;
+}
 
 /**
- * The same for a log of any length, piece by piece. Pieces end where records do, so no name is cut.
+ * The same for a log of any length, piece by piece, written over what was read. Pieces end where records do, so no name is cut.
  *
- * @param room gives bytes to write into; what it gave before is written over
+ * @param room ends with the log; what stands before is of no use any more
+ * @param start where the log begins in it, behind {@link roomToGrow}
+ * @returns a part of the room, or other memory where the log grew beyond it
  */
-export function pseudonymiseLog(bytes: Buffer, pseudonyms: Pseudonyms, room: (length: number) => Buffer): Buffer {
-  let hidden = room(Math.ceil(bytes.length * USUAL_GROWTH));
+export function pseudonymiseInPlace(room: Buffer, start: number, pseudonyms: Pseudonyms): Buffer {
+  let hidden = room;
   let written = 0;
-  for (let from = 0; from < bytes.length;) {
-    const end = from + PIECE < bytes.length ? lastRecordEnd(bytes.subarray(0, from + PIECE), from) : bytes.length;
+  for (let from = start; from < room.length;) {
+    const end = from + PIECE < room.length ? lastRecordEnd(room.subarray(0, from + PIECE), from) : room.length;
     // A record that is longer than a piece is left to the last one.
-    const to = end > from ? end : bytes.length;
-    const piece = pseudonymise(bytes.subarray(from, to), pseudonyms);
-    if (written + piece.length > hidden.length) hidden = Buffer.concat([hidden.subarray(0, written)], 2 * (written + piece.length));
+    const to = end > from ? end : room.length;
+    const piece = pseudonymise(room.subarray(from, to), pseudonyms);
+    const free = hidden === room ? to : hidden.length;
+    if (written + piece.length > free) hidden = Buffer.concat([hidden.subarray(0, written)], 2 * (written + piece.length));
     written += piece.copy(hidden, written);
     from = to;
   }

@@ -27,7 +27,12 @@ export type FailedReading = { readonly kind: 'vanished' } | { readonly kind: 'un
  *
  * @param room where the range's bytes go
  */
-export async function readLogFile(path: string, from = 0, length = 0, room = new Room()): Promise<LogReading | FailedReading> {
+export async function readLogFile(
+  path: string,
+  from = 0,
+  length = 0,
+  room: Pick<Room, 'of'> = new Room(),
+): Promise<LogReading | FailedReading> {
   let handle: FileHandle | undefined;
   try {
     handle = await openUnlocked(path, 'r');

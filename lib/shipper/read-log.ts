@@ -16,7 +16,7 @@ export interface LogPart {
  *
  * @throws LogStop when the file can't be read, or has become another log meanwhile: those bytes must not travel under this log's name.
  */
-export async function readLog(checkpoint: Checkpoint, from: number, length: number, room?: Room): Promise<LogPart> {
+export async function readLog(checkpoint: Checkpoint, from: number, length: number, room?: Pick<Room, 'of'>): Promise<LogPart> {
   const { path, date } = checkpoint;
   const reading = await readLogFile(path, from, length, room);
   if (reading.kind === 'unreadable') throw new LogStop({ name: 'file-unreadable', path, code: reading.code });

@@ -30,7 +30,6 @@ export interface LastingParts {
   readonly resting: RestingLogs;
   readonly ripe: RipeChunks;
   readonly room: Room;
-  readonly hiddenRoom: Room;
 }
 
 /** What a round works with. */
@@ -167,11 +166,11 @@ export class Round {
 
   /** The positions reached are saved with the next plan, or when the round ends; until then the plan on the disk covers them. */
   async #sendBatch(): Promise<void> {
-    const { checkpoints, room, hiddenRoom, settings, persistence } = this.#parts;
+    const { checkpoints, room, settings, persistence } = this.#parts;
     let chunks = this.#batch.splice(0);
     while (chunks.length > 0) {
       await checkpoints.save();
-      const { heldUp, replanned } = await sendChunks(chunks, { ...settings, room, hiddenRoom }, this.#ledger, persistence);
+      const { heldUp, replanned } = await sendChunks(chunks, { ...settings, room }, this.#ledger, persistence);
       for (const { path } of heldUp) this.#heldUp.add(path);
       chunks = [...replanned].flatMap(plannedChunks);
     }

@@ -8,7 +8,7 @@ import { collectGarbage, collectPacked } from './garbage.js';
 import type { LedgerFollower } from './follow-ledger.js';
 import { Grants } from './grants.js';
 import type { Persistence } from './persistent-exchange.js';
-import { pseudonymiseLog } from '../privacy/pseudonymise.js';
+import { pseudonymiseInPlace, roomToGrow } from '../privacy/pseudonymise.js';
 import type { Pseudonyms } from '../privacy/pseudonyms.js';
 import { readLog } from './read-log.js';
 import type { Room } from './room.js';
@@ -17,10 +17,8 @@ import { upload } from './upload.js';
 
 /** To whom, with whose names, and in which memory. */
 export interface SendSettings extends GrantSettings {
-  /** For the bytes of one chunk at a time. */
+  /** For the bytes of one chunk at a time, with pseudonyms in them where they are put. */
   readonly room: Room;
-  /** For the same bytes with pseudonyms in them. */
-  readonly hiddenRoom: Room;
 }
 
 /** Logs whose chunks were not all sent. */
@@ -96,15 +94,18 @@ async function sendGranted(
   chunk: Chunk,
   grant: UploadGrant,
   pseudonyms: Pseudonyms | undefined,
-  { room, hiddenRoom }: SendSettings,
+  { room }: SendSettings,
   persistence: Persistence,
 ): Promise<'stored' | GrantRefused> {
   const { checkpoint, from, to, codec } = chunk;
-  const { bytes, header, look } = await readLog(checkpoint, from.offset, to.offset - from.offset, room);
-  if (from.offset + bytes.length < to.offset) {
+  const length = to.offset - from.offset;
+  const before = pseudonyms === undefined ? 0 : roomToGrow(length);
+  const memory = room.of(before + length);
+  const { bytes, header, look } = await readLog(checkpoint, from.offset, length, { of: (some) => memory.subarray(before, before + some) });
+  if (bytes.length < length) {
     throw new LogStop({ name: 'file-truncated', path: checkpoint.path, size: look.size, shippedUpTo: to.offset });
   }
-  const shipped = pseudonyms === undefined ? bytes : pseudonymiseLog(bytes, pseudonyms, (length) => hiddenRoom.of(length));
+  const shipped = pseudonyms === undefined ? bytes : pseudonymiseInPlace(memory, before, pseudonyms);
   const packed = await compress(shipped, codec);
   const result = await upload(packed, grant, metadataOf(header, from.line, shipped, pseudonyms !== undefined), persistence);
   collectPacked();

@@ -84,7 +84,6 @@ export class Shipper {
       resting: new RestingLogs(steadyClock),
       ripe: new RipeChunks(settings, room),
       room,
-      hiddenRoom: new Room(),
     };
   }
 }
