@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { FinishedLogs } from './finished-logs.js';
 import type { KnownLog } from './known-logs.js';
 import type { FileLook } from './memory.js';
+import { sameLook } from './same-look.js';
 
 interface Quiet extends FileLook {
   /** Bytes are left that wait for more. */
@@ -40,8 +41,7 @@ export class QuietFiles {
     const steadyNow = this.#steadyClock();
     if (steadyNow - quiet.lookedAt < RESTING && finished.has(log, quiet)) return quiet;
     const now = await stat(log.path).catch(() => undefined);
-    const { size, mtimeMs, ino } = quiet;
-    if (now?.size === size && now.mtimeMs === mtimeMs && now.ino === ino) {
+    if (now !== undefined && sameLook(now, quiet)) {
       quiet.lookedAt = steadyNow;
       return quiet;
     }

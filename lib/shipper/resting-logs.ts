@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Checkpoints } from './checkpoints.js';
+import { sameLook } from './same-look.js';
 
 /** How long the logs at rest are taken to be as they were, in milliseconds. That one is gone, its folder's list tells at once. */
 const LAP = 5 * 60_000;
@@ -25,21 +26,18 @@ export class RestingLogs {
    * @param rest called between two files
    */
   async wakeChanged(checkpoints: Checkpoints, all: boolean, rest: () => Promise<void>): Promise<void> {
-    const now = this.#steadyClock();
     if (!this.#isUnderWay) {
-      if (now < this.#lapEnds) return;
-      this.#lapEnds = now + LAP;
+      const steadyNow = this.#steadyClock();
+      if (steadyNow < this.#lapEnds) return;
+      this.#lapEnds = steadyNow + LAP;
     }
     do {
       const { logs, last } = await checkpoints.someAtRest();
       this.#isUnderWay = !last;
       for (const { log, stream, look } of logs) {
         await rest();
-        const file = await stat(log.path).catch(() => undefined);
-        if (file === undefined) continue;
-        const { size, mtimeMs, ino } = file;
-        const isUnchanged = size === look.size && mtimeMs === look.mtimeMs && ino === look.ino;
-        if (!isUnchanged || stream !== log.stream) log.progress = 'begun';
+        const now = await stat(log.path).catch(() => undefined);
+        if (now !== undefined && (!sameLook(now, look) || stream !== log.stream)) log.progress = 'begun';
       }
     } while (all && this.#isUnderWay);
   }

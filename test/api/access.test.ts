@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import { ADMIN, OPERATOR, PUBLIC, READER, SHIPPER, type Access } from '../../lib/api/access.js';
-import { declareRoute } from '../../lib/api/route.js';
 import { changeTenant } from '../../lib/store/tenant-table.js';
 import { QUERY_ROLES } from '../../lib/store/token-table.js';
 import { makeAdminToken, adminTokenIn } from '../../lib/tenants/admin-token.js';
@@ -13,16 +11,7 @@ const services = localServices();
 
 /** How a token is answered where this right is needed. */
 function ask(access: Access<unknown>, token: string | undefined, tenant = 'contoso'): Promise<Answered> {
-  const route = declareRoute({
-    method: 'GET',
-    path: '/api/v1/tenants/{tenant}/things',
-    operationId: 'things',
-    tag: 'things',
-    summary: 'Things',
-    access,
-    answer: z.object({}),
-    handle: () => Promise.resolve({ json: {} }),
-  });
+  const route = thingsRoute('/api/v1/tenants/{tenant}/things', access);
   return callRoute(route, services(), { ...(token !== undefined && { token }), params: { tenant } });
 }
 
