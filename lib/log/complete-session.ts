@@ -4,8 +4,8 @@ import { suggestedDirection } from './direction.js';
 import type { OpenSession } from './open-session.js';
 import type { RawSession, RecordRun } from './raw-session.js';
 import type { Direction, LogRecord, LogSession } from './record.js';
-import { decodeRecord, type SharedFields } from './record-decoding.js';
-import { DATA_START, END, EVENT, LINE, PLACE_SIZE, READ_AT, START } from './record-places.js';
+import { decodeRecord } from './record-decoding.js';
+import { DATA_START, END, EVENT, PLACE_SIZE, START } from './record-places.js';
 import type { RowsPlace } from './row-sink.js';
 import { ordinaryIdText } from './session-id.js';
 import { textOf } from './text.js';
@@ -96,23 +96,20 @@ export class CompleteSession implements RawSession {
   }
 
   decode(): LogSession {
-    const { direction, connector, sessionId, begun, closed, recordCount } = this;
+    const { direction, connector, sessionId, begun, closed, carried, current } = this;
     const shared = { connector, sessionId };
     const records: LogRecord[] = [];
     let sorted = true;
-    for (let at = 0; at < recordCount; at++) {
-      const record = this.decodeRecord(at, shared);
-      sorted &&= at === 0 || record.sequence >= (records[at - 1]?.sequence ?? 0);
-      records.push(record);
+    for (const run of this.runs()) {
+      for (let at = 0; at < run.count; at++) {
+        const origin = run === carried ? (carried.originOf(at) ?? current.origin) : current.origin;
+        const record = decodeRecord(run, run.from + at * PLACE_SIZE, origin, shared);
+        sorted &&= record.sequence >= (records.at(-1)?.sequence ?? 0);
+        records.push(record);
+      }
     }
     if (!sorted) records.sort((one, other) => one.sequence - other.sequence);
     return { direction, connector, sessionId, records, begun, closed };
-  }
-
-  private decodeRecord(record: number, shared: SharedFields): LogRecord {
-    const origin = this.carried?.originOf(record) ?? this.current.origin;
-    const source = { file: origin.file, line: this.place(record, LINE), offset: origin.offset + this.place(record, READ_AT) };
-    return decodeRecord(this.runOf(record), this.lineStart(record), this.lineEnd(record), origin.columns, shared, source);
   }
 
   private place(record: number, part: number): number {

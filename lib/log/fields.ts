@@ -52,20 +52,23 @@ export function placeFields(bytes: Buffer, start: number, lineEnd: number, place
 export function placeFieldsOfText(text: string, places: FieldPlaces): void {
   let at = 0;
   for (places.count = 0; ; at++) {
-    const fieldStart = at;
-    const quoted = text.startsWith('"', at);
-    if (quoted) at = closingQuoteOfText(text, at + 1) + 1;
-    const comma = text.indexOf(',', at);
-    // Behind a closing quote there is a comma, or nothing but blanks.
-    const fieldEnd = quoted ? at : comma < 0 ? text.length : comma;
+    const fieldEnd = fieldEndOfText(text, at);
     if (places.count < MAX_FIELDS) {
-      places.starts[places.count] = fieldStart;
+      places.starts[places.count] = at;
       places.ends[places.count] = fieldEnd;
     }
     places.count++;
-    if (comma < 0) return;
-    at = comma;
+    // Behind a closing quote there is a comma, or nothing but blanks.
+    if (!text.startsWith(',', fieldEnd)) return;
+    at = fieldEnd;
   }
+}
+
+/** Where the field ends that begins at `start` in the text of such a row. */
+export function fieldEndOfText(text: string, start: number): number {
+  if (text.startsWith('"', start)) return closingQuoteOfText(text, start + 1) + 1;
+  const comma = text.indexOf(',', start);
+  return comma < 0 ? text.length : comma;
 }
 
 function closingQuoteOfText(text: string, start: number): number {

@@ -1,4 +1,4 @@
-import { FOUR } from './four-bytes.js';
+import { areAscii, FOUR, viewOf } from './four-bytes.js';
 import type { Row } from './row.js';
 import { textOf } from './text.js';
 
@@ -22,7 +22,8 @@ export function ordinaryIdText(id0: number, id1: number, id2: number, id3: numbe
   idBytes.writeInt32LE(id1, FOUR);
   idBytes.writeInt32LE(id2, 2 * FOUR);
   idBytes.writeInt32LE(id3, 3 * FOUR);
-  return textOf(idBytes, 0, ORDINARY_ID_BYTES);
+  return areAscii(idView, 0, ORDINARY_ID_BYTES) ? idBytes.toString('latin1') : textOf(idBytes, 0, ORDINARY_ID_BYTES);
 }
 
 const idBytes = Buffer.alloc(ORDINARY_ID_BYTES);
+const idView = viewOf(idBytes);

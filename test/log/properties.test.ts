@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LogSession, MalformedLine } from '../../lib/log/record.js';
-import { fieldPlaces, placeFields, placeFieldsOfText } from '../../lib/log/fields.js';
+import { fieldPlaces, placeFields, placeFieldsOfText, valueText } from '../../lib/log/fields.js';
 import { lastRecordEnd } from '../../lib/log/record-end.js';
 import { readRecords } from '../../lib/log/read-records.js';
 import type { ReadCounts, SessionReaderOptions } from '../../lib/log/session-reader.js';
@@ -63,6 +63,27 @@ describe('for every log, however odd,', () => {
           placeFieldsOfText(text, inText);
           expect(placeFields(Buffer.from(text), 0, text.length, inBytes)).toBe('closed');
           expect(inText).toEqual(inBytes);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a row in Exchange’s own columns is decoded to what stands in its fields', () => {
+    fc.assert(
+      fc.property(oddLog, (bytes) => {
+        fc.pre(!bytes.includes('Fields'));
+        const places = fieldPlaces();
+        for (const record of answer([bytes]).sessions.flatMap(({ session }) => session.records)) {
+          if (!/^[\0-\x7f]*$/.test(record.text)) continue;
+          const row = Buffer.from(record.text);
+          placeFields(row, 0, row.length, places);
+          const [, connector, sessionId, sequence, localEndpoint, remoteEndpoint, event, data, context = ''] = Array.from(
+            places.starts.subarray(0, Math.min(9, places.count)),
+            (start, field) => valueText(row, start, places.ends[field] ?? 0),
+          );
+          expect(record).toMatchObject({ connector, sessionId, localEndpoint, remoteEndpoint, data, context: context.trimEnd() });
+          expect([record.sequence, record.event]).toEqual([Number(sequence), event === '' ? '*' : event]);
         }
       }),
       { numRuns: 500 },
