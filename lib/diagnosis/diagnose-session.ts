@@ -31,11 +31,10 @@ export interface DiagnoseOptions {
 export function diagnoseSession(session: LogSession, options: DiagnoseOptions = {}): SessionDiagnosis {
   const { server, rules = RULES } = options;
   const facts = factsOf(session);
-  const stage = stageOf(facts);
   // Only where no rule speaks: the failure is new, and must not be passed over.
   const judgement = judgementOf(facts, rulesWorthAsking(facts, rules)) ?? judgementOf(facts, UNRECOGNISED);
-  const failure = judgement && new FailureOfSession(countedFailure(facts, judgement, server), session, options);
-  return new DiagnosisOfSession(facts, outcomeWith(judgement?.rule, facts), stage, failure, judgement);
+  const failure = judgement && new FailureOfSession(facts, judgement, server, session, options);
+  return new DiagnosisOfSession(facts, outcomeWith(judgement?.rule, facts), failure, judgement);
 }
 
 class DiagnosisOfSession implements SessionDiagnosis {
@@ -44,10 +43,13 @@ class DiagnosisOfSession implements SessionDiagnosis {
   constructor(
     readonly facts: SessionFacts,
     readonly outcome: Outcome,
-    readonly stage: Stage | undefined,
     readonly failure: SessionFailure | undefined,
     private readonly judgement: Judgement | undefined,
   ) {}
+
+  get stage(): Stage | undefined {
+    return stageOf(this.facts);
+  }
 
   get occurrence(): Occurrence | undefined {
     const { facts, stage, judgement, failure } = this;
@@ -65,35 +67,20 @@ function outcomeWith(rule: Rule | undefined, facts: SessionFacts): Outcome {
 interface Judgement {
   readonly rule: Rule;
   readonly found: Found;
-  /** Rules behind it: what they have to say, too, follows from the failure. */
-  readonly rulesBehind: readonly Rule[];
+  /** The rules that were asked, in their order. What those behind it have to say, too, follows from the failure. */
+  readonly asked: readonly Rule[];
 }
 
 /** What the rules say of the session: the first that speaks names the failure. */
 function judgementOf(facts: SessionFacts, rules: readonly Rule[]): Judgement | undefined {
-  for (const [place, rule] of rules.entries()) {
+  for (const rule of rules) {
     const found = rule.find(facts);
-    if (found !== undefined) return { rule, found, rulesBehind: rules.slice(place + 1) };
+    if (found !== undefined) return { rule, found, asked: rules };
   }
   return undefined;
 }
 
-/** By what a failure is counted. The same texts as in the occurrence, within the same limits. */
-function countedFailure(facts: SessionFacts, { rule, found }: Judgement, server = serverInConnector(facts)): CountedFailure {
-  return {
-    rule: rule.id,
-    server: server === undefined ? null : withinText(server),
-    connector: withinText(facts.connector),
-    keyFact: withinText(found.keyFact),
-    sessionId: withinText(facts.sessionId),
-    at: new Date(found.evidence.at(-1)?.time ?? facts.endedAt).toISOString(),
-    remote: facts.remote === undefined ? null : withinText(facts.remote.text),
-  };
-}
-
-type CountedFailure = Omit<SessionFailure, 'evidence' | 'occurrence' | 'characters'>;
-
-/** Holds on to the session's records and not to its facts, which are several times as large: to be told it is diagnosed again. */
+/** By what a failure is counted: the same texts as in the occurrence, within the same limits. Holds on to the session's records and not to its facts, which are several times as large: to be told it is diagnosed again. */
 class FailureOfSession implements SessionFailure {
   readonly rule: string;
   readonly server: string | null;
@@ -105,17 +92,19 @@ class FailureOfSession implements SessionFailure {
   #occurrence: Occurrence | undefined;
 
   constructor(
-    { rule, server, connector, keyFact, sessionId, at, remote }: CountedFailure,
+    facts: SessionFacts,
+    { rule, found }: Judgement,
+    server = serverInConnector(facts),
     private readonly log: LogSession,
     private readonly options: DiagnoseOptions,
   ) {
-    this.rule = rule;
-    this.server = server;
-    this.connector = connector;
-    this.keyFact = keyFact;
-    this.sessionId = sessionId;
-    this.at = at;
-    this.remote = remote;
+    this.rule = rule.id;
+    this.server = server === undefined ? null : withinText(server);
+    this.connector = withinText(facts.connector);
+    this.keyFact = withinText(found.keyFact);
+    this.sessionId = withinText(facts.sessionId);
+    this.at = new Date(found.evidence.at(-1)?.time ?? facts.endedAt).toISOString();
+    this.remote = facts.remote === undefined ? null : withinText(facts.remote.text);
   }
 
   get characters(): number {
@@ -136,10 +125,11 @@ class FailureOfSession implements SessionFailure {
 function occurrenceOf(
   facts: SessionFacts,
   stage: Stage | undefined,
-  { rule, found, rulesBehind }: Judgement,
-  { rule: id, server, connector, keyFact, sessionId, at, remote }: CountedFailure,
+  { rule, found, asked }: Judgement,
+  { rule: id, server, connector, keyFact, sessionId, at, remote }: SessionFailure,
 ): Occurrence {
   const verdict = found.verdict();
+  const rulesBehind = asked.slice(asked.indexOf(rule) + 1);
   return {
     rule: id,
     server,
@@ -164,8 +154,8 @@ function occurrenceOf(
 
 /** `SERVER\Default Frontend SERVER` is how receive connectors are logged. */
 function serverInConnector({ direction, connector }: SessionFacts): string | undefined {
-  const [server, name] = connector.split('\\');
-  return direction === 'receive' && name !== undefined && server !== '' ? server : undefined;
+  const end = connector.indexOf('\\');
+  return direction === 'receive' && end > 0 ? connector.slice(0, end) : undefined;
 }
 
 function evidenceOf({ source, sessionId, text }: LogRecord): Evidence {

@@ -149,7 +149,7 @@ export function withoutTally(sum: Tally, part: Tally): Tally | undefined {
 }
 
 function sampleOf({ sessionId, session, at, remote }: FindingSample): FindingSample {
-  return { sessionId, at, remote, ...(session !== undefined && { session }) };
+  return session === undefined ? { sessionId, at, remote } : { sessionId, at, remote, session };
 }
 
 /** Which of two sessions failed first. Equal times are told apart by what else is known, so that the order never depends on arrival. */

@@ -24,7 +24,7 @@ function firstSightOf(session: SessionFacts): FirstSight {
 /** One number for each combination. */
 function bitsOf(sight: FirstSight): number {
   let bits = 0;
-  for (const shown of Object.values(sight) as boolean[]) bits = bits * 2 + Number(shown);
+  for (const shown in sight) bits = bits * 2 + Number(sight[shown as keyof FirstSight]);
   return bits;
 }
 
@@ -40,8 +40,9 @@ export function rulesWorthAsking(session: SessionFacts, rules: readonly Rule[]):
   if (onwardFailureIn(session) !== undefined) return rules;
   const sight = firstSightOf(session);
   const shown = bitsOf(sight);
-  const known = worthAsking.get(rules) ?? new Map<number, readonly Rule[]>();
-  const worth = known.get(shown) ?? rules.filter(({ needs }) => needs?.(sight) ?? true);
-  worthAsking.set(rules, known.set(shown, worth));
+  const known = worthAsking.get(rules)?.get(shown);
+  if (known !== undefined) return known;
+  const worth = rules.filter(({ needs }) => needs?.(sight) ?? true);
+  worthAsking.set(rules, (worthAsking.get(rules) ?? new Map<number, readonly Rule[]>()).set(shown, worth));
   return worth;
 }

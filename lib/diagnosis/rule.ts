@@ -126,7 +126,7 @@ export function rule<Details>(definition: RuleDefinition<Details>): Rule {
   const { id, title, severity, looksFor, references, needs } = definition;
   const findIn = (session: SessionFacts): (Match<Details> & { readonly scene: Scene }) | undefined => {
     const match = definition.match(session);
-    if (match !== undefined) return { ...match, scene: session };
+    if (match !== undefined) return { evidence: match.evidence, details: match.details, scene: session };
     const onward = definition.explain && onwardFailureIn(session);
     const details = onward && definition.explain?.(onward.error);
     return onward === undefined || details === undefined ? undefined : { evidence: onward.evidence, details, scene: onward.scene };

@@ -19,15 +19,20 @@ export class FindingsTally {
     if (occurrence !== undefined) this.#addTally(tallyOf(occurrence));
   }
 
-  /** The same for one of very many sessions: its failure is told in full only if it is still among the newest when somebody looks. */
-  count({ outcome, failure }: Pick<SessionDiagnosis, 'outcome' | 'failure'>): void {
+  /**
+   * The same for one of very many sessions: its failure is told in full only if it is still among the newest when somebody looks.
+   *
+   * @returns the id of the failure's finding.
+   */
+  count({ outcome, failure }: Pick<SessionDiagnosis, 'outcome' | 'failure'>): string | undefined {
     this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
-    if (failure === undefined) return;
+    if (failure === undefined) return undefined;
     const id = findingIdOf(failure);
     const before = this.#untold.get(id);
     this.#untold.set(id, before === undefined ? tallyOf(failure) : addTallies(before, tallyOf(failure)));
     this.#untoldCharacters += failure.characters;
     if (this.#untoldCharacters > MAX_UNTOLD_CHARACTERS) this.#tell();
+    return id;
   }
 
   /** Most of the failures are among the newest for a moment only: those that are still are told. */

@@ -1,5 +1,5 @@
 import { diagnoseSession } from '../../diagnosis/diagnose-session.js';
-import { findingIdOf, type Tally } from '../../diagnosis/finding.js';
+import type { Tally } from '../../diagnosis/finding.js';
 import { ActivityTally, type ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Outcome } from '../../diagnosis/outcome.js';
 import { Span } from '../../diagnosis/span.js';
@@ -94,14 +94,13 @@ export class SessionsTally {
   /** @returns what became of the session. */
   add(session: LogSession): Outcome {
     const { facts, outcome, failure } = diagnoseSession(session, { server: this.options.server });
-    this.findings.count({ outcome, failure });
+    const finding = this.findings.count({ outcome, failure });
     const { connector, direction } = session;
     const { startedAt, endedAt, tls } = facts;
     this.span.take(startedAt, endedAt);
     this.activity.add({ connector, direction, outcome, tlsVersion: tls?.version, startedAt, duration: endedAt - startedAt });
-    if (failure === undefined) return outcome;
+    if (failure === undefined || finding === undefined) return outcome;
     const { at, sessionId } = failure;
-    const finding = findingIdOf(failure);
     noteFailure(this.failures, finding, at, session, this.healthy);
     if (!this.options.transcripts) return outcome;
     keepNewest(this.transcripts, finding, { at, sessionId, lines: session.records.map(({ text }) => text) });
