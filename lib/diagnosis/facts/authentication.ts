@@ -17,27 +17,25 @@ export interface Authentication {
 
 const FAILED = /^(?:Inbound AUTH (\S+) failed|Outbound Authentication failed|Unable to initialize inbound AUTH) (?:because of|with) (\S+)/;
 
+const USER_NAME = 'User Name: ';
+
 const MONITORING = /^(?:[^\\]*\\)?HealthMailbox/i;
 
 /** The attempts of a session, in order. A row that repeats the one before it, as some builds write, is the same attempt. */
 export function authenticationsIn(records: readonly LogRecord[], commands: readonly Command[]): readonly Authentication[] {
   const attempts: Authentication[] = [];
   const asked = commands.filter(({ verb }) => verb === 'AUTH' || verb === 'X-EXPS');
-  const mechanismBefore = ({ sequence }: LogRecord) =>
-    asked
-      .findLast(({ record }) => record.sequence <= sequence)
-      ?.argument.split(' ')[0]
-      ?.toUpperCase();
   for (const record of records) {
     if (record.event !== '*') continue;
-    const [failed, mechanism, reason] = FAILED.exec(record.context) ?? [];
+    const failed = FAILED.exec(record.context);
     const last = attempts.at(-1);
     if (record.context === 'authenticated') {
-      attempts.push({ outcome: 'succeeded', mechanism: mechanismBefore(record), reason: undefined, ...accountOf(record.data), record });
-    } else if (failed !== undefined && last?.record.sequence !== record.sequence) {
-      attempts.push({ outcome: 'failed', mechanism: mechanism ?? mechanismBefore(record), reason, ...accountOf(undefined), record });
-    } else if (last?.outcome === 'failed' && record.context.startsWith('User Name: ')) {
-      attempts[attempts.length - 1] = { ...last, ...accountOf(record.context.slice('User Name: '.length)) };
+      attempts.push(attemptOf('succeeded', mechanismBefore(record, asked), undefined, record.data, record));
+    } else if (failed !== null && last?.record.sequence !== record.sequence) {
+      attempts.push(attemptOf('failed', failed[1] ?? mechanismBefore(record, asked), failed[2], undefined, record));
+    } else if (last?.outcome === 'failed' && record.context.startsWith(USER_NAME)) {
+      const user = record.context.slice(USER_NAME.length);
+      attempts[attempts.length - 1] = attemptOf(last.outcome, last.mechanism, last.reason, user, last.record);
     }
   }
   if (attempts.length === 0) return asked.flatMap(byReply);
@@ -51,19 +49,39 @@ export function authenticationsIn(records: readonly LogRecord[], commands: reado
 /** Without a row of Exchange's own, the reply to AUTH tells. */
 function byReply({ argument, reply }: Command): readonly Authentication[] {
   if (reply === undefined) return [];
-  const mechanism = argument.split(' ')[0]?.toUpperCase();
-  const outcome = reply.code < 400 ? 'succeeded' : 'failed';
-  return [{ outcome, mechanism, reason: undefined, ...accountOf(undefined), record: reply.record }];
+  return [attemptOf(reply.code < 400 ? 'succeeded' : 'failed', mechanismIn(argument), undefined, undefined, reply.record)];
 }
 
-function accountOf(user: string | undefined): Pick<Authentication, 'user' | 'ofMonitoring'> {
-  return { user: user === undefined ? undefined : maskUser(user), ofMonitoring: MONITORING.test(user ?? '') };
+/** The mechanism that was asked for last before this row. */
+function mechanismBefore({ sequence }: LogRecord, asked: readonly Command[]): string | undefined {
+  const command = asked.findLast(({ record }) => record.sequence <= sequence);
+  return command && mechanismIn(command.argument);
+}
+
+function mechanismIn(argument: string): string | undefined {
+  return argument.split(' ')[0]?.toUpperCase();
+}
+
+function attemptOf(
+  outcome: Authentication['outcome'],
+  mechanism: string | undefined,
+  reason: string | undefined,
+  user: string | undefined,
+  record: LogRecord,
+): Authentication {
+  return {
+    outcome,
+    mechanism,
+    reason,
+    user: user === undefined ? undefined : maskUser(user),
+    ofMonitoring: user !== undefined && MONITORING.test(user),
+    record,
+  };
 }
 
 /** `username@contoso.example` → `us…@contoso.example`, `CONTOSO\username` → `CONTOSO\us…`: findings travel further than logs do. */
 export function maskUser(user: string): string {
-  return user.replace(/^(?:[^\\]*\\)?[^@]*/, (name) => {
-    const slash = name.lastIndexOf('\\');
-    return `${name.slice(0, slash + 1)}${name.slice(slash + 1, slash + 3)}…`;
-  });
+  const at = user.indexOf('@', user.indexOf('\\') + 1);
+  const name = at === -1 ? user : user.slice(0, at);
+  return `${name.slice(0, name.lastIndexOf('\\') + 3)}…${user.slice(name.length)}`;
 }

@@ -28,9 +28,9 @@ export function connectFailureIn(records: readonly LogRecord[]): ConnectFailure 
 
 /** Some builds log the attempt and the end, and nothing of the reason. */
 function unansweredIn(records: readonly LogRecord[]): ConnectFailure | undefined {
-  const attempt = records.find(({ event, context }) => event === '*' && context === 'attempting to connect');
   const end = records.at(-1);
-  if (attempt === undefined || end?.event !== '-' || end.time - attempt.time < CONNECT_TIMEOUT_MILLISECONDS) return undefined;
-  if (records.some(({ event }) => event !== '*' && event !== '-')) return undefined;
+  if (end?.event !== '-' || records.some(({ event }) => event !== '*' && event !== '-')) return undefined;
+  const attempt = records.find(({ event, context }) => event === '*' && context === 'attempting to connect');
+  if (attempt === undefined || end.time - attempt.time < CONNECT_TIMEOUT_MILLISECONDS) return undefined;
   return { winsock: TIMED_OUT, destinationDomain: undefined, record: end };
 }

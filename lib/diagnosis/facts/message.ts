@@ -42,9 +42,9 @@ export function messagesOf(commands: readonly Command[], records: readonly LogRe
   let current: MessageUnderWay | undefined;
   const finish = (until: LogRecord | undefined) => {
     if (current === undefined) return;
-    const { from, ...message } = current;
-    const { recordId, internetMessageId } = namesIn(records, from, until);
-    messages.push({ ...message, recordId, internetMessageId: internetMessageId ?? idIn(message.finalReply) });
+    const { from, sender, senderReply, recipients, finalReply, size, handover } = current;
+    const { recordId, internetMessageId = idIn(finalReply) } = namesIn(records, from, until);
+    messages.push({ sender, senderReply, recipients, finalReply, size, handover, recordId, internetMessageId });
     current = undefined;
   };
   for (const { verb, argument, record, reply } of commands) {
@@ -119,10 +119,11 @@ function namesIn(
 ): Pick<Message, 'internetMessageId' | 'recordId'> {
   const start = records.indexOf(from);
   const end = until === undefined ? records.length : records.indexOf(until);
-  for (const { event, data, context } of records.slice(Math.max(0, start - 1), end)) {
-    const match = event === '*' ? SENDING.exec(context) : null;
-    if (match === null) continue;
-    const [, recordId = /^\d+$/.exec(data)?.[0], internetMessageId] = match;
+  for (let at = Math.max(0, start - 1); at < end; at += 1) {
+    const record = records[at];
+    const match = record?.event === '*' ? SENDING.exec(record.context) : null;
+    if (record === undefined || match === null) continue;
+    const [, recordId = /^\d+$/.exec(record.data)?.[0], internetMessageId] = match;
     if (recordId !== undefined || internetMessageId !== undefined) return { internetMessageId, recordId };
   }
   return { internetMessageId: undefined, recordId: undefined };

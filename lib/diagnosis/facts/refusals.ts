@@ -23,27 +23,20 @@ export function refusalsAmong(
   messages: readonly Message[],
   { fromItsStart, closed }: Extent,
 ): readonly Reply[] {
-  const answeredElsewhere = new Set(commands.filter(({ verb }) => !MAIL_VERBS.has(verb)).map(({ reply }) => reply));
-  const underWay = (message: Message) => !closed && message.finalReply === undefined && message.recipients.some(isTaken);
-  const partial = new Set(
-    messages
-      .filter((message) => isDelivered(message) || underWay(message))
-      .flatMap(({ recipients }) => recipients.map(({ reply }) => reply)),
-  );
+  const errors = replies.filter((reply) => isPermanent(reply) || isTransient(reply));
+  if (errors.length === 0) return errors;
+  const noRefusal = new Set<Reply | undefined>();
+  for (const { verb, reply } of commands) if (!MAIL_VERBS.has(verb)) noRefusal.add(reply);
+  for (const message of messages) {
+    const underWay = !closed && message.finalReply === undefined && message.recipients.some(isTaken);
+    const partial = isDelivered(message) || underWay;
+    for (const { reply } of partial ? message.recipients : continuationsAmong(message.recipients)) noRefusal.add(reply);
+  }
   // The excerpt may begin between a recipient and his refusal: the others' message was taken.
   const lostRecipient = (reply: Reply) =>
     !fromItsStart && messages.some(isDelivered) && !commands.some((command) => command.reply === reply);
   const farewell = farewellToIdle(replies, commands, messages, fromItsStart);
-  const continuations = new Set(messages.flatMap(({ recipients }) => continuationsAmong(recipients)));
-  return replies.filter(
-    (reply) =>
-      (isPermanent(reply) || isTransient(reply)) &&
-      !answeredElsewhere.has(reply) &&
-      !partial.has(reply) &&
-      !continuations.has(reply) &&
-      reply !== farewell &&
-      !lostRecipient(reply),
-  );
+  return errors.filter((reply) => !noRefusal.has(reply) && reply !== farewell && !lostRecipient(reply));
 }
 
 /** `421 4.4.1 Connection timed out` to nothing that was asked: somebody greeted, or made ready, and then had no mail. */
@@ -61,10 +54,10 @@ function farewellToIdle(
 }
 
 /** `452 4.5.3` behind a recipient that was taken. */
-function continuationsAmong(recipients: readonly Recipient[]): readonly Reply[] {
+function continuationsAmong(recipients: readonly Recipient[]): readonly Recipient[] {
   const taken = recipients.findIndex(isTaken);
   if (taken === -1) return [];
-  return recipients.slice(taken + 1).flatMap(({ reply }) => (reply?.code === 452 && reply.status === '4.5.3' ? [reply] : []));
+  return recipients.slice(taken + 1).filter(({ reply }) => reply?.code === 452 && reply.status === '4.5.3');
 }
 
 function isTaken({ reply }: Recipient): boolean {

@@ -13,7 +13,7 @@ export interface Reply {
 }
 
 /** A web page may have turned a field's quote into a typographic one, which the reader takes for text. */
-const REPLY_LINE = /^[“”″]?(\d{3})(?:([ -])(?:(\d\.\d{1,3}\.\d{1,3})(?:\s|$))?\s*(.*))?$/s;
+const CODE_AND_STATUS = /^[“”″]?(\d{3})(?:([ -])(?:(\d\.\d{1,3}\.\d{1,3})(?=\s|$))?|$)/;
 
 export interface ReplyLine {
   readonly code: number;
@@ -29,9 +29,9 @@ export interface ReplyLine {
  * @source https://www.rfc-editor.org/rfc/rfc5321#section-4.2 and https://www.rfc-editor.org/rfc/rfc2034 for the enhanced code's place
  */
 export function parseReplyLine(data: string): ReplyLine | undefined {
-  const match = REPLY_LINE.exec(data);
+  const match = CODE_AND_STATUS.exec(data);
   if (match === null) return undefined;
-  return { code: Number(match[1]), status: match[3], text: (match[4] ?? '').trim(), continues: match[2] === '-' };
+  return { code: Number(match[1]), status: match[3], text: data.slice(match[0].length).trim(), continues: match[2] === '-' };
 }
 
 /** 5yz: the other side will not take it, now or later: the sender gets a non-delivery report. */

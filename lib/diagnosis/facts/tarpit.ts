@@ -12,12 +12,14 @@ const TARPIT = /^Tarpit for '(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2}(?:\.\d+)?)'(?:
 
 /** All waits of the session. The row's text stands in the data column, in some builds in the context. */
 export function tarpitsIn(records: readonly LogRecord[]): readonly Tarpit[] {
-  return records.flatMap((record) => {
+  const tarpits: Tarpit[] = [];
+  for (const record of records) {
     const text = record.data.startsWith('Tarpit ') ? record.data : record.context;
     const match = record.event === '*' && text.startsWith('Tarpit ') ? TARPIT.exec(text) : null;
-    if (match === null) return [];
+    if (match === null) continue;
     const [, days = '0', hours, minutes, seconds, reason] = match;
     const total = ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds);
-    return [{ milliseconds: Math.round(total * 1000), reason, record }];
-  });
+    tarpits.push({ milliseconds: Math.round(total * 1000), reason, record });
+  }
+  return tarpits;
 }
