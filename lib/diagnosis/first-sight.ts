@@ -1,7 +1,7 @@
 import type { SessionFacts } from './facts/session-facts.js';
 import { onwardFailureIn } from './onward-failure.js';
 import type { FirstSight, Rule } from './rule.js';
-import { anyHandshakeFailure } from './rules/tls/handshake-failure.js';
+import { isHandshakeFailed } from './rules/tls/handshake-failure.js';
 
 function firstSightOf(session: SessionFacts): FirstSight {
   const { direction, replies, refusals, tls, connectFailure, talked, messages, authentications, tarpits } = session;
@@ -12,7 +12,7 @@ function firstSightOf(session: SessionFacts): FirstSight {
     refused: refusals.length > 0,
     tlsStands: tls?.outcome === 'succeeded',
     tlsFailed: tls?.error !== undefined,
-    handshakeFailed: anyHandshakeFailure(session) !== undefined,
+    handshakeFailed: isHandshakeFailed(session),
     connectFailed: connectFailure !== undefined,
     talked,
     mail: messages.length > 0,

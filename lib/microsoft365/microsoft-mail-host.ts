@@ -19,13 +19,15 @@ const MAIL_DOMAINS = [
   'mail.protection.partner.outlook.cn',
 ] as const;
 
+const BELOW_MAIL_DOMAINS = MAIL_DOMAINS.map((domain) => `.${domain}`);
+
 /**
  * Whether a host name is one of Exchange Online's mail servers. The name's end decides, from a dot on: `protection.outlook.com.evil.example`
  * and `evilmail.protection.outlook.com` are strangers. A name proves nothing: anyone can say it in a greeting.
  */
 export function isMicrosoftMailHost(host: string): boolean {
   const name = host.trim().toLowerCase().replace(/\.$/, '');
-  return MAIL_DOMAINS.some((domain) => name.endsWith(`.${domain}`));
+  return BELOW_MAIL_DOMAINS.some((end) => name.endsWith(end));
 }
 
 /** Whether a domain is one below which Exchange Online's mail servers are, as a connector's TlsDomain names it: `mail.protection.outlook.com`. */

@@ -1,4 +1,5 @@
 import type { LogRecord } from '../../log/record.js';
+import type { SessionFacts } from './session-facts.js';
 
 /** A certificate as Exchange logged it during STARTTLS. What the row does not say, or what its publisher masked, is `undefined`. */
 export interface LoggedCertificate {
@@ -62,6 +63,24 @@ export function certificatesIn(records: readonly LogRecord[]): readonly LoggedCe
   }
   finish();
   return certificates;
+}
+
+/** The last certificate of one side whose rows all stand before this one. */
+export function certificateBefore(
+  record: LogRecord,
+  side: Side,
+  { certificates, session: { records } }: Pick<SessionFacts, 'certificates' | 'session'>,
+): LoggedCertificate | undefined {
+  const end = records.indexOf(record);
+  let before: LoggedCertificate | undefined;
+  let at = 0;
+  for (const certificate of certificates) {
+    const lastRow = certificate.records.at(-1);
+    while (at < end && records[at] !== lastRow) at += 1;
+    if (at === end) break;
+    if (certificate.side === side) before = certificate;
+  }
+  return before;
 }
 
 const VALUE_ROWS: Readonly<Record<string, 'subject' | 'issuer' | 'serial' | 'thumbprint' | 'names'>> = {

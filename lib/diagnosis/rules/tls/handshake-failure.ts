@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../../log/record.js';
 import type { ErrorText } from '../../error-text/error-text.js';
-import type { LoggedCertificate } from '../../facts/certificate.js';
+import { certificateBefore, type LoggedCertificate } from '../../facts/certificate.js';
 import { isDelivered } from '../../facts/message.js';
 import { perSession } from '../../facts/per-session.js';
 import type { Scene } from '../../facts/scene.js';
@@ -31,18 +31,25 @@ export interface HandshakeFailure extends OwnCertificateFailure {
   readonly peerName: string;
 }
 
+/** What tells that the handshake of a session failed; nothing where TLS stands, or where mail was delivered all the same. */
+const signOfFailure = perSession((session): Sign | undefined => {
+  if (session.messages.some(isDelivered)) return undefined;
+  return failedRow(session) ?? refusal(session) ?? validationRow(session) ?? brokenOff(session);
+});
+
+/** Whether the handshake of a session failed, whatever its word. */
+export function isHandshakeFailed(session: SessionFacts): boolean {
+  return signOfFailure(session) !== undefined;
+}
+
 /** The failed handshake of a session, whatever its word; `undefined` when TLS stands, or when mail was delivered all the same. */
 export const anyHandshakeFailure = perSession((session): Match<HandshakeFailure> | undefined => {
-  if (session.messages.some(isDelivered)) return undefined;
-  const sign = failedRow(session) ?? refusal(session) ?? validationRow(session) ?? brokenOff(session);
+  const sign = signOfFailure(session);
   if (sign === undefined) return undefined;
   const { error, record, toldBy } = sign;
   const { records } = session.session;
-  const before = new Set<LogRecord>(records.slice(0, records.indexOf(record)));
-  const last = (side: LoggedCertificate['side']) =>
-    session.certificates.findLast((certificate) => certificate.side === side && certificate.records.every((row) => before.has(row)));
-  const certificate = last('sent');
-  const received = last('received');
+  const certificate = certificateBefore(record, 'sent', session);
+  const received = certificateBefore(record, 'received', session);
   const sentAt = certificate?.records.at(-1)?.time;
   const told = new Set([...(certificate?.records ?? []), ...(received?.records ?? []), record]);
   const peer = peerOf(session);
@@ -62,8 +69,9 @@ export const anyHandshakeFailure = perSession((session): Match<HandshakeFailure>
 
 /** A failed handshake with one of these words that is an outage. */
 export function handshakeFailure(session: SessionFacts, words: readonly string[]): Match<HandshakeFailure> | undefined {
-  const match = anyHandshakeFailure(session);
-  return match !== undefined && isOneOf(words, match.details.error) && isOutage(match.details, session) ? match : undefined;
+  const sign = signOfFailure(session);
+  const match = sign !== undefined && isOneOf(words, sign.error) ? anyHandshakeFailure(session) : undefined;
+  return match !== undefined && isOutage(match.details, session) ? match : undefined;
 }
 
 /** Whether a failed handshake keeps mail of ours from flowing. Strangers who come to a receive connector and fail are noise. */

@@ -10,7 +10,7 @@ const NAMED: readonly RegExp[] = [
 
 /** What one of them begins with, or has in it: most texts have none, and are asked once. */
 const PERHAPS_NAMED =
-  /\bcertificate\b|\bTLS channel: |^(?:SubjectMismatch|CertificateExpired|CertExpired|UntrustedRoot|WrongPrincipal|RemoteCertificateNameMismatch|CertUnknown)\b/i;
+  /\bfail|\bTLS channel: |\bcertificate-(?:expired|host-mismatch):|^(?:SubjectMismatch|CertificateExpired|CertExpired|UntrustedRoot|WrongPrincipal|RemoteCertificateNameMismatch|CertUnknown)\b/i;
 
 /** Stands for the word where Exchange says that the certificate did not do, and not why: most often for its name. */
 export const NO_REASON_GIVEN = 'CertificateValidationFailure';

@@ -1,5 +1,4 @@
-import type { LogRecord } from '../../../log/record.js';
-import type { LoggedCertificate } from '../../facts/certificate.js';
+import { certificateBefore, type LoggedCertificate } from '../../facts/certificate.js';
 import type { Scene } from '../../facts/scene.js';
 import type { SessionFacts } from '../../facts/session-facts.js';
 import type { Cause, Match, RemedyStep } from '../../rule.js';
@@ -16,9 +15,7 @@ export interface OwnCertificateFailure {
 export function ownCertificateFailure(session: SessionFacts, error: string): Match<OwnCertificateFailure> | undefined {
   const failure = session.tls;
   if (failure?.error !== error) return undefined;
-  const { records } = session.session;
-  const before = new Set<LogRecord>(records.slice(0, records.indexOf(failure.record)));
-  const certificate = session.certificates.findLast((sent) => sent.side === 'sent' && sent.records.every((record) => before.has(record)));
+  const certificate = certificateBefore(failure.record, 'sent', session);
   const sentAt = certificate?.records.at(-1)?.time;
   const delay = sentAt === undefined ? undefined : failure.record.time - sentAt;
   return { evidence: [...(certificate?.records ?? []), failure.record], details: { certificate, delay } };

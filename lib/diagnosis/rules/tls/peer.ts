@@ -1,7 +1,7 @@
 import { isMicrosoftMailHost } from '../../../microsoft365/microsoft-mail-host.js';
 import { microsoftMailRange } from '../../../microsoft365/microsoft-mail-range.js';
 import { isPrivateAddress, type PeerKind } from '../../facts/peer.js';
-import type { SessionFacts } from '../../facts/session-facts.js';
+import { perSession } from '../../facts/per-session.js';
 
 /**
  * Who the other side is, as far as TLS is concerned: Exchange Online, a machine of the own network (a device, a load balancer, another
@@ -10,10 +10,11 @@ import type { SessionFacts } from '../../facts/session-facts.js';
 export type Peer = Exclude<PeerKind, 'internet' | 'unknown'> | 'stranger';
 
 /** Judged by the address, and by the name that it gives itself: behind a load balancer the address is the balancer's. */
-export function peerOf({ direction, ehloNames, greeting, remote }: SessionFacts): Peer {
-  const names = direction === 'receive' ? ehloNames : greeting === undefined ? [] : [greeting.host];
-  return peerCalled(names, remote?.address);
-}
+export const peerOf = perSession((session): Peer => {
+  const { direction, remote } = session;
+  if (direction === 'receive') return peerCalled(session.ehloNames, remote?.address);
+  return peerCalled(session.greeting === undefined ? [] : [session.greeting.host], remote?.address);
+});
 
 /** The same from names and an address alone. */
 export function peerCalled(names: readonly string[], address: string | undefined): Peer {
