@@ -26,10 +26,21 @@ const SOFTWARE: readonly (readonly [RegExp, string])[] = [
 
 /** Reads a `220` greeting. A Cisco “fixup” replaces its letters by asterisks. */
 export function parseGreeting(reply: Reply): Greeting {
-  return {
-    reply,
-    host: reply.text.split(/\s/)[0] ?? '',
-    software: SOFTWARE.find(([sign]) => sign.test(reply.text))?.[1],
-    masked: /^[*\s02]*\*{3,}[*\s02]*$/.test(reply.text),
-  };
+  return new GreetingOfReply(reply);
+}
+
+class GreetingOfReply implements Greeting {
+  constructor(readonly reply: Reply) {}
+
+  get host(): string {
+    return /^\S*/.exec(this.reply.text)?.[0] ?? '';
+  }
+
+  get software(): string | undefined {
+    return SOFTWARE.find(([sign]) => sign.test(this.reply.text))?.[1];
+  }
+
+  get masked(): boolean {
+    return /^[*\s02]*\*{3,}[*\s02]*$/.test(this.reply.text);
+  }
 }

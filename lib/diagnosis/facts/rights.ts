@@ -9,5 +9,13 @@ export interface Permissions {
 /** As last logged: they are set anew after TLS and after a logon. */
 export function permissionsIn(records: readonly LogRecord[]): Permissions | undefined {
   const record = records.findLast(({ event, context }) => event === '*' && context === 'Set Session Permissions');
-  return record && { granted: new Set(record.data.split(' ').filter((name) => name !== '' && name !== 'None')), record };
+  return record && new PermissionsInRow(record);
+}
+
+class PermissionsInRow implements Permissions {
+  constructor(readonly record: LogRecord) {}
+
+  get granted(): ReadonlySet<string> {
+    return new Set(this.record.data.split(' ').filter((name) => name !== '' && name !== 'None'));
+  }
 }

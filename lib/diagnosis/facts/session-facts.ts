@@ -153,7 +153,7 @@ class FactsOfSession implements SessionFacts {
   }
 
   get ehloNames(): readonly string[] {
-    return (this.#ehloNames ??= this.commands.flatMap(({ verb, argument }) => (verb === 'EHLO' || verb === 'HELO' ? [argument] : [])));
+    return (this.#ehloNames ??= this.commands.filter(({ verb }) => verb === 'EHLO' || verb === 'HELO').map(({ argument }) => argument));
   }
 
   get certificates(): readonly LoggedCertificate[] {

@@ -44,6 +44,7 @@ export function tlsResultIn(records: readonly LogRecord[]): TlsResult | undefine
   return undefined;
 }
 
+const FAILED = /^TLS negotiation failed with error (\S+)/;
 const NEGOTIATED = /^TLS protocol (\S+) negotiation succeeded\b/;
 const CIPHER = /bulk encryption algorithm (\S+) with strength (\d+) bits/;
 const KEY_EXCHANGE = /key exchange algorithm (\S+) with strength (\d+) bits/;
@@ -53,21 +54,47 @@ function tlsResultOf(record: LogRecord): TlsResult | undefined {
   // Some builds write the information into the data column.
   const text = record.context === '' ? record.data : record.context;
   if (!text.startsWith('TLS ')) return undefined;
-  const error = /^TLS negotiation failed with error (\S+)/.exec(text)?.[1];
+  const error = FAILED.exec(text)?.[1];
   const protocol = NEGOTIATED.exec(text)?.[1];
-  if (error === undefined && protocol === undefined) return undefined;
-  const [, cipher, cipherBits] = CIPHER.exec(text) ?? [];
-  const [, keyExchange, keyExchangeBits] = KEY_EXCHANGE.exec(text) ?? [];
-  return {
-    outcome: error === undefined ? 'succeeded' : 'failed',
-    error,
-    version: protocol === undefined ? undefined : versionOf(protocol),
-    cipher,
-    cipherBits: cipherBits === undefined ? undefined : Number(cipherBits),
-    keyExchange,
-    keyExchangeBits: keyExchangeBits === undefined ? undefined : Number(keyExchangeBits),
-    record,
-  };
+  return error === undefined && protocol === undefined ? undefined : new TlsResultInRow(error, protocol, text, record);
+}
+
+/** What the handshake agreed on is read when somebody asks for it: only the version counts in each session. */
+class TlsResultInRow implements TlsResult {
+  readonly outcome: TlsResult['outcome'];
+  readonly version: string | undefined;
+  readonly #text: string;
+
+  constructor(
+    readonly error: string | undefined,
+    protocol: string | undefined,
+    text: string,
+    readonly record: LogRecord,
+  ) {
+    this.outcome = error === undefined ? 'succeeded' : 'failed';
+    this.version = protocol === undefined ? undefined : versionOf(protocol);
+    this.#text = text;
+  }
+
+  get cipher(): string | undefined {
+    return CIPHER.exec(this.#text)?.[1];
+  }
+
+  get cipherBits(): number | undefined {
+    return numberIn(CIPHER.exec(this.#text)?.[2]);
+  }
+
+  get keyExchange(): string | undefined {
+    return KEY_EXCHANGE.exec(this.#text)?.[1];
+  }
+
+  get keyExchangeBits(): number | undefined {
+    return numberIn(KEY_EXCHANGE.exec(this.#text)?.[2]);
+  }
+}
+
+function numberIn(digits: string | undefined): number | undefined {
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** `SP_PROT_TLS1_2_CLIENT` is Schannel's name for TLS 1.2. */

@@ -22,12 +22,13 @@ export const authUnrecognizedType = rule<NotOffered>({
   looksFor: 'Our own “504 5.7.4 Unrecognized authentication type” to AUTH.',
 
   needs: ({ received, errorReply }) => received && errorReply,
-  match({ direction, commands, offers, tls, local, messages }) {
+  match(session) {
+    const { direction, commands, tls, messages } = session;
     if (direction !== 'receive' || messages.some(({ finalReply }) => finalReply?.code === 250)) return undefined;
     const refused = commands.findLast(({ verb }) => verb === 'AUTH');
     const reply = refused?.reply;
     if (refused === undefined || reply?.code !== 504) return undefined;
-    const last = offers.at(-1);
+    const last = session.offers.at(-1);
     const evidence: readonly LogRecord[] = [...(last === undefined ? [] : [last.reply.record]), refused.record, reply.record];
     return {
       evidence,
@@ -35,7 +36,7 @@ export const authUnrecognizedType = rule<NotOffered>({
         mechanism: refused.argument.split(' ')[0]?.toUpperCase(),
         offered: last && MECHANISMS.filter((mechanism) => last.extensions.has('AUTH') && last.extensions.has(mechanism)),
         encrypted: tls?.outcome === 'succeeded',
-        port: local?.port,
+        port: session.local?.port,
       },
     };
   },

@@ -23,10 +23,12 @@ export const relayDeniedReceive = rule<RelayDenied>({
   looksFor: 'Our own reply “550 5.7.1 Unable to relay”, or “550 5.7.54 … Unable to relay recipient in non-accepted domain”.',
 
   needs: ({ received, errorReply }) => received && errorReply,
-  match({ direction, replies, commands, permissions, tlsDomain }) {
+  match(session) {
+    const { direction, replies, commands } = session;
     if (direction !== 'receive') return undefined;
     const reply = replies.find(isRelayDenied);
     if (reply === undefined) return undefined;
+    const { permissions, tlsDomain } = session;
     const refused =
       commands.find((command) => command.verb === 'RCPT' && command.reply === reply) ?? commands.findLast(({ verb }) => verb === 'RCPT');
     const evidence = [permissions?.record, refused?.record, reply.record].filter((record): record is LogRecord => record !== undefined);

@@ -34,10 +34,11 @@ export const tlsAuthMissingReceive = rule<Untrusted>({
 
   needs: ({ received, tlsStands }) => received && tlsStands,
   match(session) {
-    const { direction, remote, tls, tlsDomain, clientCertificateStatus: chain } = session;
-    if (direction !== 'receive' || tls?.outcome !== 'succeeded' || tlsDomain === undefined || TRUSTED.test(tlsDomain.capabilities))
-      return undefined;
+    const { direction, remote, tls } = session;
+    if (direction !== 'receive' || tls?.outcome !== 'succeeded') return undefined;
     if (remote === undefined || microsoftMailRange(remote.address) === undefined || isRefusedForAnotherReason(session)) return undefined;
+    const { tlsDomain, clientCertificateStatus: chain } = session;
+    if (tlsDomain === undefined || TRUSTED.test(tlsDomain.capabilities)) return undefined;
     return { evidence: [...chainRows(session), tlsDomain.record], details: { status: tlsDomain.status, chain } };
   },
   keyFact: ({ status }) => status,

@@ -27,8 +27,9 @@ export const tlsCertExpiring = rule<Expiring>({
 
   needs: ({ tlsStands }) => tlsStands,
   match(session) {
+    if (session.tls?.outcome !== 'succeeded' || !isHealthy(session)) return undefined;
     const certificate = session.certificates.findLast(({ side }) => side === 'sent');
-    if (session.tls?.outcome !== 'succeeded' || certificate?.notAfter === undefined || !isHealthy(session)) return undefined;
+    if (certificate?.notAfter === undefined) return undefined;
     const days = Math.floor((certificate.notAfter - session.endedAt) / DAY);
     return days > WARNING_DAYS
       ? undefined

@@ -119,20 +119,20 @@ function firewallCertificate({ received, peer }: HandshakeFailure): Cause {
 
 /** Exchange Online came with its certificate, and this server could not trust it; it left without sending. */
 function exchangeOnlineUntrusted(session: SessionFacts): Match<UntrustedIssuer> | undefined {
-  const { direction, clientCertificateStatus, messages, certificates, closing } = session;
-  if (direction !== 'receive' || clientCertificateStatus !== 'UntrustedRoot' || messages.length > 0 || closing === undefined)
-    return undefined;
+  const { direction, messages, closing } = session;
+  if (direction !== 'receive' || messages.length > 0 || closing === undefined) return undefined;
   const peer = peerOf(session);
+  if (peer !== 'exchange-online' || session.clientCertificateStatus !== 'UntrustedRoot') return undefined;
   const record = session.session.records.findLast(({ event, context }) => event === '*' && context.startsWith('Client certificate chain'));
-  if (peer !== 'exchange-online' || record === undefined) return undefined;
+  if (record === undefined) return undefined;
   return {
     evidence: [record],
     details: {
       who: 'we',
       tlsStood: true,
       error: 'UntrustedRoot',
-      certificate: certificates.findLast(({ side }) => side === 'sent'),
-      received: certificates.findLast(({ side }) => side === 'received'),
+      certificate: session.certificates.findLast(({ side }) => side === 'sent'),
+      received: session.certificates.findLast(({ side }) => side === 'received'),
       delay: undefined,
       toldBy: 'log',
       peer,
