@@ -68,7 +68,8 @@ function ordinaryRecord(
     remoteEndpoint: text.slice(remoteEndpoint, event - 1),
     event: eventOf(text.slice(event, dataStart - 1)),
     data: textValue(text, dataStart, dataEnd),
-    context: contextOf(textValue(text, context, fieldEndOfText(text, context))),
+    // Most rows end with the comma before it.
+    context: context >= text.length ? '' : contextOf(textValue(text, context, fieldEndOfText(text, context))),
     text,
     source: sourceOf(run, place, origin),
   };
