@@ -3,6 +3,7 @@ import { certificateFact } from './certificate-fact.js';
 import { factsOf, type SessionFacts } from './facts/session-facts.js';
 import { MAX_EVIDENCE_CHARACTERS, type Evidence, type SessionFailure, type Occurrence } from './finding.js';
 import { rulesWorthAsking } from './first-sight.js';
+import { instantOf } from './instant.js';
 import { withinLimits, withinText } from './occurrence-limits.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Found, Rule } from './rule.js';
@@ -103,7 +104,7 @@ class FailureOfSession implements SessionFailure {
     this.connector = withinText(facts.connector);
     this.keyFact = withinText(found.keyFact);
     this.sessionId = withinText(facts.sessionId);
-    this.at = new Date(found.evidence.at(-1)?.time ?? facts.endedAt).toISOString();
+    this.at = instantOf(found.evidence.at(-1)?.time ?? facts.endedAt);
     this.remote = facts.remote === undefined ? null : withinText(facts.remote.text);
   }
 
