@@ -19,7 +19,9 @@ export function withinLimits(occurrence: Occurrence): Occurrence {
 function fits(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= MAX_TEXT_CHARACTERS;
   if (Array.isArray(value)) return value.length <= MAX_LISTED && value.every(fits);
-  return typeof value !== 'object' || value === null || Object.values(value).every(fits);
+  if (typeof value !== 'object' || value === null) return true;
+  for (const name in value) if (!fits(value[name as keyof typeof value])) return false;
+  return true;
 }
 
 /** A text of an occurrence, with what is too long cut off. */

@@ -180,7 +180,7 @@ class FoundByRule<Details> implements Found {
       sentence: capitalised(definition.sentence(details, scene)),
       certificate: definition.certificate?.(details),
       causes: definition.causes(details, scene),
-      remedy: definition.remedy(details, scene).map((step) => ({ command: null, caution: null, verify: null, undo: null, ...step })),
+      remedy: definition.remedy(details, scene).map(stepOf),
     };
   }
 }
@@ -188,4 +188,9 @@ class FoundByRule<Details> implements Found {
 /** A sentence may begin with words that stand inside others: “the send connector …”. A host’s name stays as it is. */
 function capitalised(sentence: string): string {
   return sentence.replace(/^[a-z]+(?= )/, (word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`);
+}
+
+/** A step as its author wrote it, with `null` for what was left out. */
+function stepOf({ do: what, command = null, caution = null, verify = null, undo = null }: RemedyDraft): RemedyStep {
+  return { command, caution, verify, undo, do: what };
 }
