@@ -81,7 +81,10 @@ function judgementOf(facts: SessionFacts, rules: readonly Rule[]): Judgement | u
   return undefined;
 }
 
-/** By what a failure is counted: the same texts as in the occurrence, within the same limits. Holds on to the session's records and not to its facts, which are several times as large: to be told it is diagnosed again. */
+/**
+ * By what a failure is counted: the same texts as in the occurrence, within the same limits. Holds on to the session's records and not to its facts, which
+ * are several times as large: to be told it is diagnosed again.
+ */
 class FailureOfSession implements SessionFailure {
   readonly rule: string;
   readonly server: string | null;

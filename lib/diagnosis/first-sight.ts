@@ -21,7 +21,7 @@ function firstSightOf(session: SessionFacts): FirstSight {
   };
 }
 
-/** One number for each combination. */
+/** One number for each combination: a session's sight always names the same things in the same order. */
 function bitsOf(sight: FirstSight): number {
   let bits = 0;
   for (const shown in sight) bits = bits * 2 + Number(sight[shown as keyof FirstSight]);

@@ -72,6 +72,7 @@ export function certificateBefore(
   { certificates, session: { records } }: Pick<SessionFacts, 'certificates' | 'session'>,
 ): LoggedCertificate | undefined {
   const end = records.indexOf(record);
+  // Certificates are in the order of their rows: both are gone through once, however many a stranger shows.
   let before: LoggedCertificate | undefined;
   let at = 0;
   for (const certificate of certificates) {

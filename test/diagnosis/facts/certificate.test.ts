@@ -1,5 +1,6 @@
-import { certificatesIn } from '../../../lib/diagnosis/facts/certificate.js';
+import { certificateBefore, certificatesIn } from '../../../lib/diagnosis/facts/certificate.js';
 import { receiveLog, sendLog } from '../../../lib/diagnosis/examples.js';
+import { factsOf } from '../../../lib/diagnosis/facts/session-facts.js';
 import { fixtureSession } from '../fixture-session.js';
 import { sessionIn } from '../session-in.js';
 
@@ -97,5 +98,34 @@ describe('the certificates of a session', () => {
   it('takes a stranger’s words for no certificate', () => {
     const log = receiveLog(`<,EHLO CN=evil 0123456789ABCDEF0123456789ABCDEF01234567,${ONE_ROW}`);
     expect(certificatesIn(sessionIn(log).records)).toEqual([]);
+  });
+});
+
+describe('the certificate before a row', () => {
+  const certificate = (side: 'Sending' | 'Remote', name: string) => `
+    *,CN=${name},${side} certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names`;
+  const facts = factsOf(
+    sessionIn(
+      sendLog(`
+        ${certificate('Sending', 'ours-1')}
+        ${certificate('Sending', 'ours-2')}
+        *,,Sending certificate
+        *,CN=ours-3,Certificate subject
+        *,,TLS negotiation failed with error UnknownCredentials
+        *,CN=ours-3,Certificate issuer name
+        ${certificate('Remote', 'theirs')}
+        -,,Local`),
+    ),
+  );
+  const [failure, end] = facts.session.records.filter(({ event, context }) => event === '-' || context.startsWith('TLS '));
+
+  it('is the last of its side that was logged whole', () => {
+    expect(failure && certificateBefore(failure, 'sent', facts)?.subject).toBe('CN=ours-2');
+    expect(end && certificateBefore(end, 'sent', facts)?.subject).toBe('CN=ours-3');
+  });
+
+  it('is none where the other side shows its own only later, or never', () => {
+    expect(failure && certificateBefore(failure, 'received', facts)).toBeUndefined();
+    expect(end && certificateBefore(end, 'received', facts)?.subject).toBe('CN=theirs');
   });
 });
