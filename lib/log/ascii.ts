@@ -11,7 +11,6 @@ export const COMMA = 0x2c;
 export const DASH = 0x2d;
 export const DOT = 0x2e;
 export const ZERO = 0x30;
-export const FIVE = 0x35;
 export const NINE = 0x39;
 export const COLON = 0x3a;
 export const LETTER_Z = 0x5a;

@@ -1,9 +1,9 @@
 import { LF } from './ascii.js';
 import { ByteBlocks } from './byte-blocks.js';
-import { viewOf } from './four-bytes.js';
+import { copyBytes, viewOf } from './four-bytes.js';
 import { PlaceBlocks } from './place-blocks.js';
-import { DATA_START, END, EVENT, LINE, PLACE_SIZE, READ_AT, START } from './record-places.js';
-import type { RecordRun } from './raw-session.js';
+import { DATA_START, END, EVENT, LINE, MARK, PLACE_SIZE, READ_AT, START } from './record-places.js';
+import type { CurrentRecords, RecordRun } from './raw-session.js';
 import type { RowsPlace } from './row-sink.js';
 
 /** Records in one block of places: as many as there are about in a block of bytes. */
@@ -34,8 +34,8 @@ export class CarriedRecords implements RecordRun {
 
   constructor(private readonly room: CarryRoom) {}
 
-  /** Copies records that stand in `bytes` at `places`. */
-  add(bytes: Buffer, origin: RowsPlace, places: Int32Array, from: number, records: number): void {
+  /** Copies records that stand in one run of bytes. */
+  add({ view, origin, places, from, count: records }: CurrentRecords): void {
     let length = 0;
     for (let at = from; at < from + records * PLACE_SIZE; at += PLACE_SIZE)
       length += (places[at + END] ?? 0) - (places[at + START] ?? 0) + 1;
@@ -46,13 +46,14 @@ export class CarriedRecords implements RecordRun {
     for (let at = from; at < from + records * PLACE_SIZE; at += PLACE_SIZE, to += PLACE_SIZE) {
       const start = places[at + START] ?? 0;
       const end = places[at + END] ?? 0;
-      bytes.copy(this.bytes, this.end, start, end);
+      copyBytes(view, start, end, this.view, this.end);
       this.places[to + START] = this.end;
       this.places[to + END] = this.end + end - start;
       this.places[to + DATA_START] = this.end + (places[at + DATA_START] ?? 0) - start;
       this.places[to + EVENT] = places[at + EVENT] ?? 0;
       this.places[to + LINE] = places[at + LINE] ?? 0;
       this.places[to + READ_AT] = places[at + READ_AT] ?? 0;
+      this.places[to + MARK] = places[at + MARK] ?? 0;
       this.end += end - start;
       this.bytes[this.end++] = LF;
     }

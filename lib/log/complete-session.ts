@@ -1,22 +1,21 @@
 import { LF } from './ascii.js';
 import type { CarriedRecords } from './carried-records.js';
 import { suggestedDirection } from './direction.js';
+import { copyBytes, viewOf } from './four-bytes.js';
 import type { OpenSession } from './open-session.js';
-import type { RawSession, RecordRun } from './raw-session.js';
+import type { SessionName } from './open-sessions.js';
+import type { CurrentRecords, RawSession, RecordRun } from './raw-session.js';
 import type { Direction, LogRecord, LogSession } from './record.js';
 import { decodeRecord } from './record-decoding.js';
 import { DATA_START, END, EVENT, PLACE_SIZE, START } from './record-places.js';
-import type { RowsPlace } from './row-sink.js';
 import { ordinaryIdText } from './session-id.js';
 import { textOf } from './text.js';
 
 /** How a session came to be handed over. */
 export type SessionEnd = 'closed' | 'input-ended' | 'abandoned';
 
-/** Records of the session in the bytes that are being read. */
-export interface CurrentRecords extends RecordRun {
-  readonly origin: RowsPlace;
-}
+/** What was known of a session before its records were told. */
+type BegunSession = SessionName & Pick<OpenSession, 'begun' | 'size' | 'carried' | 'direction'>;
 
 /** A session that was handed over: first the records that were carried from earlier buffers, then those of the current one. */
 export class CompleteSession implements RawSession {
@@ -29,7 +28,7 @@ export class CompleteSession implements RawSession {
   private readonly carriedCount: number;
 
   constructor(
-    private readonly open: OpenSession,
+    private readonly open: BegunSession,
     end: SessionEnd,
     private readonly current: CurrentRecords,
   ) {
@@ -87,9 +86,13 @@ export class CompleteSession implements RawSession {
   lines(memory?: Buffer): Buffer {
     const { byteLength } = this;
     const lines = memory !== undefined && memory.length >= byteLength ? memory : Buffer.allocUnsafeSlow(byteLength);
+    const target = viewOf(lines);
     let used = this.carried?.lines().copy(lines) ?? 0;
     for (let record = this.carriedCount; record < this.recordCount; record++) {
-      used += this.current.bytes.copy(lines, used, this.lineStart(record), this.lineEnd(record));
+      const start = this.lineStart(record);
+      const end = this.lineEnd(record);
+      copyBytes(this.current.view, start, end, target, used);
+      used += end - start;
       lines[used++] = LF;
     }
     return lines.subarray(0, used);

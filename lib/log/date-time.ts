@@ -1,5 +1,4 @@
-import { COLON, DOT, FIVE, LETTER_Z, NINE, ZERO } from './ascii.js';
-import { FOUR } from './four-bytes.js';
+import { DOT, LETTER_Z, NINE, ZERO } from './ascii.js';
 
 /**
  * The length of what has the shape of a date-time, `yyyy-MM-ddTHH:mm:ss[.f{1,7}]Z`, or 0. Exchange writes three digits of fraction; people who
@@ -86,44 +85,4 @@ function beginningOfDay(bytes: Buffer, start: number): number {
     latestDay = day;
   }
   return latestDayBegan;
-}
-
-/** Bytes of `yyyy-MM-ddTHH:mm`. */
-const MINUTE = 16;
-
-/** The lowest bit of two bytes, and of three. */
-const OF_TWO = 0x0101;
-const OF_THREE = 0x010101;
-
-/**
- * Whether `yyyy-MM-ddTHH:mm:ss.fffZ`, the form that Exchange itself writes, stands at this place and is possible. `known` is where the same
- * bytes hold a minute that was checked before, or -1: rows of one minute come in hundreds.
- */
-export function isOrdinaryDateTime(bytes: Buffer, view: DataView, start: number, known: number): boolean {
-  const seconds = view.getInt32(start + MINUTE, true);
-  const tens = (seconds >> 8) & 0xff;
-  if ((seconds & 0xff) !== COLON || tens > FIVE || seconds >> 24 !== DOT || !areDigits((seconds >> 8) & 0xffff, OF_TWO)) return false;
-  const fraction = view.getInt32(start + MINUTE + FOUR, true);
-  if (fraction >> 24 !== LETTER_Z || !areDigits(fraction & 0xffffff, OF_THREE)) return false;
-  return (known >= 0 && isSameMinute(view, start, known)) || isMinute(bytes, start);
-}
-
-function isSameMinute(view: DataView, one: number, other: number): boolean {
-  // The last bytes first: they are what changes.
-  for (let at = MINUTE - FOUR; at >= 0; at -= FOUR) if (view.getInt32(one + at, true) !== view.getInt32(other + at, true)) return false;
-  return true;
-}
-
-function isMinute(bytes: Buffer, start: number): boolean {
-  for (let at = 0; at < MINUTE; at++) {
-    const byte = bytes[start + at] ?? 0;
-    const expected = SHAPE[at] ?? 0;
-    if (expected === ZERO ? !isDigit(byte) : byte !== expected) return false;
-  }
-  return isDay(bytes, start) && twoDigits(bytes, start + 11) <= 23 && twoDigits(bytes, start + 14) <= 59;
-}
-
-/** Whether each byte of a number is a digit; `lowest` has the lowest bit of each. What leaves a byte for the next comes of one that is none. */
-function areDigits(word: number, lowest: number): boolean {
-  return (((word + (0x7f - NINE) * lowest) | (word - ZERO * lowest)) & (0x80 * lowest)) === 0;
 }

@@ -8,6 +8,7 @@ import { viewOf } from './four-bytes.js';
 import { MAX_NAME_BYTES } from './limits.js';
 import type { MalformedReason } from './record.js';
 import type { Row } from './row.js';
+import type { RowSigns } from './row-signs.js';
 import { ORDINARY_ID_BYTES, takeOrdinaryId } from './session-id.js';
 
 const places: FieldPlaces = fieldPlaces();
@@ -25,6 +26,7 @@ export function readExactRow(
   columns: Columns,
   least: number,
   names: ConnectorNames,
+  signs: RowSigns | undefined,
   row: Row,
 ): MalformedReason | undefined {
   const quotes = placeFields(bytes, start, end, places);
@@ -41,8 +43,9 @@ export function readExactRow(
   if (row.ordinaryId) takeOrdinaryId(viewOf(id), 0, row);
   else row.otherId = id.toString('latin1');
 
-  row.sequence = sequenceOf(value(bytes, columns.sequence));
-  if (row.sequence < 0) return 'bad-sequence-number';
+  const sequence = sequenceOf(value(bytes, columns.sequence));
+  if (sequence < 0) return 'bad-sequence-number';
+  row.isFirst = sequence === 0;
 
   const event = eventOf(value(bytes, columns.event));
   if (event === undefined) return 'unknown-event';
@@ -54,6 +57,7 @@ export function readExactRow(
   row.start = start;
   row.end = end;
   row.dataStart = Math.min(startOf(columns.data, end), startOf(columns.context, end));
+  row.mark = columns.standard && signs !== undefined ? signs.signOf(bytes, event, row.dataStart, end) : 0;
   return undefined;
 }
 

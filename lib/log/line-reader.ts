@@ -3,14 +3,17 @@ import { endOfBrokenRecord } from './broken-record.js';
 import { ConnectorNames } from './connector-names.js';
 import { CurrentHeader } from './current-header.js';
 import { readExactRow } from './exact-row.js';
+import { viewOf } from './four-bytes.js';
 import type { LogHeader } from './header.js';
 import { isHeaderLine } from './header.js';
 import { MAX_LINE_BYTES } from './limits.js';
 import { afterByteOrderMark, afterIndentation, afterNuls, beginsRecord, isBlank, withoutCarriageReturn } from './line-start.js';
-import { OrdinaryRows } from './ordinary-row.js';
 import type { MalformedReason } from './record.js';
 import { Row } from './row.js';
-import type { RowSink } from './row-sink.js';
+import type { Scan } from './row-scanner.js';
+import { scannerFor } from './scannable-memory.js';
+import type { RowSigns } from './row-signs.js';
+import type { RowSink, RowsPlace } from './row-sink.js';
 import { excerptOf, textOf } from './text.js';
 import { UnfinishedLine } from './unfinished-line.js';
 
@@ -26,10 +29,13 @@ export interface LogFileStart {
 }
 
 /**
- * How rows are read: `fast` tries the ordinary form first, `exact` applies all rules to every row. Both give the same answer; a test holds them
+ * How rows are read: `fast` scans those of the ordinary form, `exact` applies all rules to every row. Both give the same answer; a test holds them
  * against each other.
  */
 export type RowPath = 'fast' | 'exact';
+
+/** Rows from which on a scan pays: where it finds fewer, the next lines are read by all rules. */
+const WORTH_SCANNING = 16;
 
 /** Bytes of one buffer that are read in one go. Places within it are kept as 32-bit integers. */
 const MAX_RUN_BYTES = 1024 * 1024 * 1024;
@@ -66,6 +72,7 @@ export class LineReader {
   constructor(
     private readonly sink: RowSink,
     private readonly path: RowPath,
+    private readonly signs?: RowSigns,
   ) {}
 
   startFile(start: LogFileStart): void {
@@ -167,32 +174,45 @@ export class LineReader {
    * @param final the bytes are the file's last: their end is the last line's end
    */
   private readRun(bytes: Buffer, from: number, stop: number, offset: number, final: boolean): number {
-    const ordinary = new OrdinaryRows(bytes, this.names);
-    let { columns, direction } = this.current;
-    this.sink.beginBytes(bytes, { file: this.file, offset, columns, direction });
+    const view = viewOf(bytes);
+    let origin = this.origin(offset);
+    this.sink.beginBytes(bytes, view, origin);
     let at = from;
+    let scanAgainAt = this.path === 'fast' ? 0 : Infinity;
     while (at < stop) {
-      if (columns !== this.current.columns || direction !== this.current.direction) {
-        ({ columns, direction } = this.current);
+      if (origin.columns !== this.current.columns || origin.direction !== this.current.direction) {
+        origin = this.origin(offset);
         this.sink.endBytes();
-        this.sink.beginBytes(bytes, { file: this.file, offset, columns, direction });
+        this.sink.beginBytes(bytes, view, origin);
+      }
+      if (origin.columns.standard && this.line >= scanAgainAt) {
+        const { line, names, signs } = this;
+        at = this.scan({ bytes, view, origin, from: at, stop, line, names, signs });
+        if (at >= stop) break;
+        if (this.line - line < WORTH_SCANNING) scanAgainAt = this.line + WORTH_SCANNING;
       }
       const lineFeed = bytes.indexOf(LF, at);
-      if (lineFeed >= 0 && columns.standard && this.path === 'fast' && ordinary.read(at, lineFeed, this.row)) {
-        this.row.line = this.line;
-        this.counts.records++;
-        this.countLines(1);
-        this.sink.row(this.row);
-        at = lineFeed + 1;
-      } else if (lineFeed < 0 && !final) {
-        break;
-      } else {
-        const next = this.readExactLine(bytes, at, lineFeed < 0 ? bytes.length : lineFeed, offset, final);
-        if (next < 0) break;
-        at = next;
-      }
+      if (lineFeed < 0 && !final) break;
+      const next = this.readExactLine(bytes, at, lineFeed < 0 ? bytes.length : lineFeed, offset, final);
+      if (next < 0) break;
+      at = next;
     }
     this.sink.endBytes();
+    return at;
+  }
+
+  private origin(offset: number): RowsPlace {
+    const { columns, direction } = this.current;
+    return { file: this.file, offset, columns, direction };
+  }
+
+  /** Reads ordinary rows, and returns where the first line begins that is none. */
+  private scan(scan: Scan): number {
+    const scanner = scannerFor(scan.bytes);
+    if (scanner === undefined) return scan.from;
+    const at = scanner.scan(scan, this.sink);
+    this.counts.records += scanner.rows;
+    this.countLines(scanner.rows);
     return at;
   }
 
@@ -220,7 +240,7 @@ export class LineReader {
     const { columns } = this.current;
     const { whole, required } = columns;
     const least = lineFeed === bytes.length ? whole : required;
-    let reason = readExactRow(bytes, start, end, columns, least, this.names, this.row);
+    let reason = readExactRow(bytes, start, end, columns, least, this.names, this.signs, this.row);
     let rowEnd = lineFeed;
     if (reason === 'unterminated-quote' && lineFeed < bytes.length && beginsRecord(bytes, start, end)) {
       const broken = endOfBrokenRecord(bytes, start, lineFeed, bytes.length, final);
@@ -230,7 +250,16 @@ export class LineReader {
       } else {
         rowEnd = broken.end;
         const fieldsNeeded = rowEnd === bytes.length ? whole : required;
-        reason = readExactRow(bytes, start, withoutCarriageReturn(bytes, start, rowEnd), columns, fieldsNeeded, this.names, this.row);
+        reason = readExactRow(
+          bytes,
+          start,
+          withoutCarriageReturn(bytes, start, rowEnd),
+          columns,
+          fieldsNeeded,
+          this.names,
+          this.signs,
+          this.row,
+        );
       }
     }
     if (nuls) this.report(bytes, from, start, offset, 'nul-bytes');

@@ -13,7 +13,7 @@ const FIRST_ROOM = 1024;
 export class OpenSessions {
   private table: (OpenSession | undefined)[] = new Array<OpenSession | undefined>(FIRST_ROOM).fill(undefined);
   private mask = FIRST_ROOM - 1;
-  private count = 0;
+  private inTable = 0;
   private readonly others = new Map<string, OpenSession>();
   /** The open sessions in the order in which they began: a list, since a Set gets slow when its first member is taken again and again. */
   private first: OpenSession | undefined;
@@ -23,8 +23,8 @@ export class OpenSessions {
   private readonly factor2 = oddNumber();
   private readonly factor3 = oddNumber();
 
-  /** The session that the row belongs to, if it is open. */
-  find(row: Row): OpenSession | undefined {
+  /** The session that a row belongs to, if it is open. */
+  find(row: SessionName): OpenSession | undefined {
     if (!row.ordinaryId) return this.others.get(otherKey(row.connector.bytes, row.otherId));
     const { table, mask } = this;
     for (let slot = this.slotOf(row); ; slot = (slot + 1) & mask) {
@@ -48,7 +48,7 @@ export class OpenSessions {
       this.others.set(otherKey(session.connector.bytes, session.otherId), session);
       return;
     }
-    if (++this.count * 2 > this.table.length) this.grow();
+    if (++this.inTable * 2 > this.table.length) this.grow();
     this.insert(session);
   }
 
@@ -72,7 +72,17 @@ export class OpenSessions {
       }
     }
     table[gap] = undefined;
-    this.count--;
+    this.inTable--;
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.inTable + this.others.size;
+  }
+
+  /** All of them, in the order in which they began. */
+  *all(): Generator<OpenSession> {
+    for (let session = this.first; session !== undefined; session = session.later) yield session;
   }
 
   /** The session that began first. */
@@ -120,6 +130,9 @@ export class OpenSessions {
     return (hash ^ (hash >>> 15)) & this.mask;
   }
 }
+
+/** What a session is found by. */
+export type SessionName = Pick<Row, 'connector' | 'ordinaryId' | 'id0' | 'id1' | 'id2' | 'id3' | 'otherId'>;
 
 type OrdinaryId = Pick<Row, 'id0' | 'id1' | 'id2' | 'id3'>;
 

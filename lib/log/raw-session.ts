@@ -1,4 +1,5 @@
 import type { Direction, LogSession } from './record.js';
+import type { RowsPlace } from './row-sink.js';
 
 /** Records of a session that stand in one buffer. Each has {@link PLACE_SIZE} integers that say where: `places[from + START]` and so on. */
 export interface RecordRun {
@@ -9,6 +10,11 @@ export interface RecordRun {
   /** Where in `places` the first record stands. */
   readonly from: number;
   readonly count: number;
+}
+
+/** Records of the session in the bytes that are being read. */
+export interface CurrentRecords extends RecordRun {
+  readonly origin: RowsPlace;
 }
 
 /**

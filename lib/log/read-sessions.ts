@@ -3,6 +3,7 @@ import type { RowPath } from './line-reader.js';
 import type { RawSession } from './raw-session.js';
 import type { MalformedLine } from './record.js';
 import type { ReadCounts } from './session-reader.js';
+import type { RowSigns } from './row-signs.js';
 import { SessionReader } from './session-reader.js';
 
 /** Which part of which file some bytes are. */
@@ -15,6 +16,7 @@ export interface ReadOptions {
   /** What is known of the file's header from elsewhere. */
   readonly header?: Partial<LogHeader>;
   readonly path?: RowPath;
+  readonly signs?: RowSigns;
 }
 
 export interface ReadSessions {
@@ -27,11 +29,12 @@ export interface ReadSessions {
 }
 
 /** Reads the sessions of a whole buffer. They refer to it: it must stay as it is. */
-export function readSessions(bytes: Buffer, { file = '', path = 'fast', ...start }: ReadOptions = {}): ReadSessions {
+export function readSessions(bytes: Buffer, { file = '', path = 'fast', signs, ...start }: ReadOptions = {}): ReadSessions {
   const sessions: RawSession[] = [];
   const malformed: MalformedLine[] = [];
   const reader = new SessionReader({
     path,
+    ...(signs && { signs }),
     onSession: (session) => void sessions.push(session),
     onMalformed: (line) => void malformed.push(line),
   });

@@ -1,5 +1,7 @@
+import type { RowMark } from './row-signs.js';
+
 /** Integers that say where one record stands. */
-export const PLACE_SIZE = 6;
+export const PLACE_SIZE = 7;
 export const START = 0;
 export const END = 1;
 export const DATA_START = 2;
@@ -7,9 +9,11 @@ export const EVENT = 3;
 export const LINE = 4;
 /** Where it stood in the buffer that was read: elsewhere than it starts now if it was copied. */
 export const READ_AT = 5;
+/** What {@link RowSigns} tell of it. */
+export const MARK = 6;
 
-const NEXT = 6;
-const NODE_SIZE = 7;
+const NEXT = 7;
+const NODE_SIZE = 8;
 
 /** Records for which there is room at first: some sixty open sessions of thirty records. */
 const FIRST_ROOM = 2048;
@@ -26,7 +30,7 @@ export class RecordPlaces {
   private free = -1;
 
   /** Adds a record behind `last`, the chain's last node or -1, and returns its node. */
-  add(last: number, start: number, end: number, dataStart: number, event: number, line: number): number {
+  add(last: number, start: number, end: number, dataStart: number, event: number, line: number, mark: RowMark): number {
     const node = this.free < 0 ? this.fresh() : this.reused();
     const { nodes } = this;
     nodes[node + START] = start;
@@ -35,6 +39,7 @@ export class RecordPlaces {
     nodes[node + EVENT] = event;
     nodes[node + LINE] = line;
     nodes[node + READ_AT] = start;
+    nodes[node + MARK] = mark;
     nodes[node + NEXT] = -1;
     if (last >= 0) nodes[last + NEXT] = node;
     return node;
@@ -51,6 +56,7 @@ export class RecordPlaces {
       target[to + EVENT] = nodes[node + EVENT] ?? 0;
       target[to + LINE] = nodes[node + LINE] ?? 0;
       target[to + READ_AT] = nodes[node + READ_AT] ?? 0;
+      target[to + MARK] = nodes[node + MARK] ?? 0;
       to += PLACE_SIZE;
     }
     nodes[last + NEXT] = this.free;

@@ -1,6 +1,6 @@
 import type { Columns } from './columns.js';
 import type { Direction, MalformedLine } from './record.js';
-import type { Row } from './row.js';
+import type { ScanSink } from './row-scanner.js';
 
 /** Where a run of bytes comes from, and how its rows are laid out. */
 export interface RowsPlace {
@@ -14,11 +14,9 @@ export interface RowsPlace {
 }
 
 /** Takes what a {@link LineReader} reads. */
-export interface RowSink {
-  /** The rows that follow stand in these bytes. */
-  beginBytes(bytes: Buffer, place: RowsPlace): void;
-  /** The row object is used again for the next one. */
-  row(row: Row): void;
+export interface RowSink extends ScanSink {
+  /** The rows that follow stand in these bytes, which `view` shows too. */
+  beginBytes(bytes: Buffer, view: DataView, place: RowsPlace): void;
   /** No more rows come from these bytes: what is still needed of them must be copied. */
   endBytes(): void;
   malformed(line: MalformedLine): void;

@@ -1,4 +1,5 @@
 import { ConnectorName } from './connector-names.js';
+import type { RowMark } from './row-signs.js';
 
 /** Where the parts of one row stand that put it into its session. One object serves row after row: what is kept must be copied. */
 export class Row {
@@ -7,11 +8,14 @@ export class Row {
   end = 0;
   /** Its line in the file, counted from 1. */
   line = 0;
-  sequence = 0;
+  /** It has the sequence number 0. */
+  isFirst = false;
   /** One of the five events, as a byte. */
   event = 0;
   /** Where data and context begin: the first of the two, with its quote if it has one. */
   dataStart = 0;
+  /** What {@link RowSigns} tell of it. */
+  mark: RowMark = 0;
 
   /** The connector's name, without quotes. Rows of one connector share it, unless the log names very many. */
   connector: ConnectorName = NAMELESS;
@@ -26,4 +30,5 @@ export class Row {
   otherId = '';
 }
 
-const NAMELESS = new ConnectorName(Buffer.alloc(0));
+/** Until a name was read. */
+export const NAMELESS = new ConnectorName(Buffer.alloc(0));

@@ -1,20 +1,22 @@
 import { DISCONNECTED } from './ascii.js';
 import { CarriedRecords, CarryRoom } from './carried-records.js';
-import type { CurrentRecords, SessionEnd } from './complete-session.js';
+import type { SessionEnd } from './complete-session.js';
 import { STANDARD_COLUMNS } from './columns.js';
 import { CompleteSession } from './complete-session.js';
 import { viewOf } from './four-bytes.js';
+import type { FoundSession } from './found-session.js';
 import type { LogHeader } from './header.js';
 import { MAX_OPEN_BYTES, OPEN_SESSION_BYTES } from './limits.js';
 import type { LogFileStart, RowPath } from './line-reader.js';
 import { LineReader } from './line-reader.js';
 import { OpenSession } from './open-session.js';
-import { OpenSessions } from './open-sessions.js';
+import { OpenSessions, type SessionName } from './open-sessions.js';
 import { PlaceBlocks } from './place-blocks.js';
-import type { RawSession } from './raw-session.js';
+import type { CurrentRecords, RawSession } from './raw-session.js';
 import type { MalformedLine } from './record.js';
 import { RecordPlaces } from './record-places.js';
 import type { Row } from './row.js';
+import type { RowSigns } from './row-signs.js';
 import type { RowSink, RowsPlace } from './row-sink.js';
 
 export type { LogFileStart } from './line-reader.js';
@@ -27,6 +29,8 @@ export interface SessionReaderOptions {
   /** Bytes of lines that may wait for their sessions to close. */
   readonly maxOpenBytes?: number;
   readonly path?: RowPath;
+  /** What is to be told of each record: see {@link RowSigns}. */
+  readonly signs?: RowSigns;
 }
 
 /** What was read so far. */
@@ -71,7 +75,7 @@ export class SessionReader implements RowSink {
   private touched: OpenSession[] = [];
 
   constructor(private readonly options: SessionReaderOptions) {
-    this.lines = new LineReader(this, options.path ?? 'fast');
+    this.lines = new LineReader(this, options.path ?? 'fast', options.signs);
     this.maxOpenBytes = options.maxOpenBytes ?? MAX_OPEN_BYTES;
   }
 
@@ -109,10 +113,44 @@ export class SessionReader implements RowSink {
   }
 
   /** @internal */
-  beginBytes(bytes: Buffer, place: RowsPlace): void {
+  beginBytes(bytes: Buffer, view: DataView, place: RowsPlace): void {
     this.bytes = bytes;
-    this.view = viewOf(bytes);
+    this.view = view;
     this.origin = place;
+  }
+
+  /** @internal */
+  get roomToWait(): number {
+    return this.maxOpenBytes - this.openBytes;
+  }
+
+  /** @internal */
+  openSessions(most: number): Iterable<OpenSession> | undefined {
+    // Where little room is left to wait, sessions would be given back again and again.
+    return this.openBytes > this.maxOpenBytes / 2 || this.open.count > most ? undefined : this.open.all();
+  }
+
+  /** @internal */
+  session(found: FoundSession): void {
+    const known = found.wasOpen ? this.open.find(found) : undefined;
+    if (found.closed && !known) {
+      this.tell(new CompleteSession(found, 'closed', found));
+      return;
+    }
+    const session = known ?? this.begin(found);
+    if (!known) this.remember(session);
+    if (found.begun) session.begun = true;
+    session.size += found.size;
+    this.openBytes += found.size;
+    // Rows that were not ordinary, and stand before those that were found.
+    if (session.first >= 0) this.carry(session);
+    if (found.closed) this.handOver(session, 'closed', found);
+    else this.carryRecords(session, found);
+  }
+
+  /** @internal */
+  released(): void {
+    this.abandonOldest();
   }
 
   /** @internal */
@@ -120,18 +158,17 @@ export class SessionReader implements RowSink {
     let session = this.open.find(row);
     if (session === undefined) {
       session = this.begin(row);
-      this.open.add(session);
-      this.openBytes += OPEN_SESSION_BYTES;
+      this.remember(session);
     }
     if (session.first < 0) this.touched.push(session);
-    session.last = this.nodes.add(session.last, row.start, row.end, row.dataStart, row.event, row.line);
+    session.last = this.nodes.add(session.last, row.start, row.end, row.dataStart, row.event, row.line, row.mark);
     if (session.first < 0) session.first = session.last;
     session.count++;
     session.size += row.end - row.start;
     this.openBytes += row.end - row.start;
-    if (row.sequence === 0) session.begun = true;
+    if (row.isFirst) session.begun = true;
     if (row.event === DISCONNECTED) this.handOver(session, 'closed');
-    else if (this.openBytes > this.maxOpenBytes) this.abandonOldest();
+    else this.abandonOldest();
   }
 
   /** @internal */
@@ -147,9 +184,13 @@ export class SessionReader implements RowSink {
     this.options.onMalformed?.(line);
   }
 
-  private begin(row: Row): OpenSession {
-    const { connector, ordinaryId, id0, id1, id2, id3, otherId } = row;
+  private begin({ connector, ordinaryId, id0, id1, id2, id3, otherId }: SessionName): OpenSession {
     return new OpenSession(connector, ordinaryId, id0, id1, id2, id3, ordinaryId ? '' : otherId, this.origin.direction);
+  }
+
+  private remember(session: OpenSession): void {
+    this.open.add(session);
+    this.openBytes += OPEN_SESSION_BYTES;
   }
 
   private abandonOldest(): void {
@@ -161,11 +202,15 @@ export class SessionReader implements RowSink {
     }
   }
 
-  private handOver(session: OpenSession, end: SessionEnd): void {
+  private handOver(session: OpenSession, end: SessionEnd, current: CurrentRecords = this.takeRecords(session)): void {
     this.open.remove(session);
     this.openBytes -= session.size + OPEN_SESSION_BYTES;
+    this.tell(new CompleteSession(session, end, current));
+  }
+
+  private tell(session: RawSession): void {
     this.sessions++;
-    this.options.onSession(new CompleteSession(session, end, this.takeRecords(session)));
+    this.options.onSession(session);
   }
 
   /** Takes the session's records in the current bytes out of its chain. */
@@ -182,9 +227,12 @@ export class SessionReader implements RowSink {
 
   /** Copies what an open session has in the current bytes, which are about to go. */
   private carry(session: OpenSession): void {
-    const { bytes, origin, places, from, count } = this.takeRecords(session);
+    this.carryRecords(session, this.takeRecords(session));
+  }
+
+  private carryRecords(session: OpenSession, records: CurrentRecords): void {
     session.carried ??= new CarriedRecords(this.carryRoom);
-    session.carried.add(bytes, origin, places, from, count);
+    session.carried.add(records);
   }
 }
 

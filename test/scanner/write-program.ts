@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { compileScanner, PROGRAM } from './compile.js';
+
+writeFileSync(PROGRAM, compileScanner());
