@@ -1,9 +1,11 @@
 import type { RawSession } from '../log/raw-session.js';
-import { DATA_START, END, EVENT, PLACE_SIZE, START } from '../log/record-places.js';
+import { EVENT, MARK, PLACE_SIZE } from '../log/record-places.js';
+import { signIn } from '../log/row-signs.js';
 import { Conversing } from './triage/conversing.js';
 import { CertificateRows } from './triage/certificate-rows.js';
-import { INFORMATION, isHarmless, negotiatedVersion } from './triage/information-rows.js';
+import { isHarmless, negotiatedVersion } from './triage/information-rows.js';
 import { rowTime } from './triage/row-time.js';
+import { ANSWERS, ASKS, INFORMS, PASSES, STEPS, stepOf } from './triage/steps.js';
 import { answersMailLate } from './triage/slow-mail.js';
 import type { ActiveSession } from './connector-activity.js';
 import type { MailCounts } from './mail-counts.js';
@@ -15,29 +17,45 @@ import type { MailCounts } from './mail-counts.js';
  */
 export class Triage {
   readonly #certificates = new CertificateRows();
+  readonly #conversing = { send: new Conversing('send'), receive: new Conversing('receive') };
 
-  /** What became of a session about which no rule has anything to say, or `undefined` when the rules must look. */
+  /**
+   * What became of a session about which no rule has anything to say, or `undefined` when the rules must look. The session's reader must have been asked
+   * for {@link TRIAGE_SIGNS}.
+   */
   judge(session: RawSession): PlainSession | undefined {
     if (!session.begun || !session.closed || !session.standardColumns) return undefined;
-    const conversing = new Conversing(session.direction);
+    const { direction } = session;
+    const conversing = this.#conversing[direction];
+    conversing.begin();
+    const steps = STEPS[direction];
     let tlsVersion: string | undefined;
     for (const run of session.runs()) {
-      const { view, places, from, count } = run;
-      for (let at = from; at < from + count * PLACE_SIZE; at += PLACE_SIZE) {
-        const data = places[at + DATA_START] ?? 0;
-        const end = places[at + END] ?? 0;
-        const event = places[at + EVENT] ?? 0;
-        if (event !== INFORMATION) {
-          if (!conversing.goesOn(view, data, end, event)) return undefined;
-        } else {
-          if (!isHarmless(run, places[at + START] ?? 0, data, end, this.#certificates)) return undefined;
-          tlsVersion = negotiatedVersion(view, data, end) ?? tlsVersion;
+      const { places, from, count } = run;
+      for (let place = from; place < from + count * PLACE_SIZE; place += PLACE_SIZE) {
+        const mark = places[place + MARK] ?? 0;
+        const sign = signIn(mark);
+        switch (steps[stepOf(places[place + EVENT] ?? 0, sign)]) {
+          case PASSES:
+            break;
+          case ANSWERS:
+            if (!conversing.answered()) return undefined;
+            break;
+          case ASKS:
+            if (!conversing.asked(sign, run, place)) return undefined;
+            break;
+          case INFORMS:
+            if (!isHarmless(run, place, mark, this.#certificates)) return undefined;
+            tlsVersion = negotiatedVersion(sign) ?? tlsVersion;
+            break;
+          default:
+            return undefined;
         }
       }
     }
     const outcome = conversing.plainOutcome();
     if (outcome === undefined) return undefined;
-    const { connector, direction, recordCount } = session;
+    const { connector, recordCount } = session;
     const last = recordCount - 1;
     const startedAt = rowTime(session, 0);
     const duration = rowTime(session, last) - startedAt;

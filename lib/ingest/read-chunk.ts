@@ -4,6 +4,7 @@ import type { HourOfActivity } from '../diagnosis/hourly-activity.js';
 import type { Outcome } from '../diagnosis/outcome.js';
 import type { Rule } from '../diagnosis/rule.js';
 import { Triage } from '../diagnosis/triage.js';
+import { TRIAGE_SIGNS } from '../diagnosis/triage/signs.js';
 import { Span } from '../diagnosis/span.js';
 import { readSessions } from '../log/read-sessions.js';
 import type { LogSession } from '../log/record.js';
@@ -48,7 +49,7 @@ export function readChunk(
   rules: readonly Rule[],
   limits: ChunkLimits = CHUNK_LIMITS,
 ): ChunkReading {
-  const read = readSessions(bytes, chunkStart(chunk, metadata));
+  const read = readSessions(bytes, { ...chunkStart(chunk, metadata), signs: TRIAGE_SIGNS });
   const crossing = new Map<string, LogSession>();
   const span = new Span();
   const triage = new Triage();

@@ -5,6 +5,7 @@ import { diagnoseSession } from '../../lib/diagnosis/diagnose-session.js';
 import { receiveLog, sendLog } from '../../lib/diagnosis/examples.js';
 import { mailOf } from '../../lib/diagnosis/mail-counts.js';
 import { Triage } from '../../lib/diagnosis/triage.js';
+import { TRIAGE_SIGNS } from '../../lib/diagnosis/triage/signs.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
 import { generateLog } from '../bench/log-generator.js';
 import { fixtureLog } from './fixture-session.js';
@@ -12,7 +13,7 @@ import { fixtureLog } from './fixture-session.js';
 /** Every session that the triage calls plain must be found so by the rules. @returns how many it called plain, of how many. */
 function compare(log: Buffer): { plain: number; sessions: number } {
   const triage = new Triage();
-  const { sessions } = readSessions(log);
+  const { sessions } = readSessions(log, { signs: TRIAGE_SIGNS });
   let plain = 0;
   for (const session of sessions) {
     const judged = triage.judge(session);
@@ -53,7 +54,9 @@ describe('judging healthy sessions by their bytes', () => {
   });
 
   it('leaves a connection of ours that was cut before the greeting to the rules', () => {
-    const [session] = readSessions(Buffer.from(sendLog(`*,,attempting to connect\n+,,\n-,,Remote(ConnectionReset)`))).sessions;
+    const [session] = readSessions(Buffer.from(sendLog(`*,,attempting to connect\n+,,\n-,,Remote(ConnectionReset)`)), {
+      signs: TRIAGE_SIGNS,
+    }).sessions;
     expect(session).toBeDefined();
     expect(session && new Triage().judge(session)).toBeUndefined();
   });

@@ -1,6 +1,7 @@
-import { KnownBytes } from '../../log/known-bytes.js';
+import type { RecordRun } from '../../log/raw-session.js';
+import { DATA_START, END, START } from '../../log/record-places.js';
 
-/** Certificates that are remembered; a server offers a handful. What is beyond is read anew each time. */
+/** Texts that are remembered; a server offers a handful. */
 const MAX_REMEMBERED = 16;
 
 /** Days before its end within which a certificate is the rules' business: more than any rule warns ahead. */
@@ -8,45 +9,42 @@ const NEAR_DAYS = 60;
 
 const DAY = 86_400_000;
 
-interface RememberedRow {
-  readonly text: KnownBytes;
-  /** The days between which nobody needs to worry, as numbers like 20240514. */
+/** The days between which nobody needs to worry, as numbers like 20240514. */
+interface Days {
   readonly from: number;
   readonly until: number;
 }
 
-const CONTEXT = new KnownBytes(
-  ',Sending certificate Subject Issuer name Serial number Thumbprint Not before Not after Subject alternate names',
-);
-
-/** Certificate rows are the same in thousands of sessions: each is read once, and known again by its bytes. */
+/** Certificate rows are the same in thousands of sessions: each is read once, and known again by its text's number. */
 export class CertificateRows {
-  readonly #known: RememberedRow[] = [];
+  readonly #days = new Map<number, Days>();
 
-  /** Whether this row shows a certificate that was valid at the time of the row, and had a good while to live. What can't be read is none. */
-  isLongLived(view: DataView, lineStart: number, data: number, end: number): boolean {
-    const row = this.#recall(view, data, end) ?? (CONTEXT.endAt(view, end) ? this.#read(view, data, end) : undefined);
-    if (row === undefined) return false;
-    const { from, until } = row;
-    const day = dayAt(view, lineStart);
-    return day >= from && day <= until;
+  /**
+   * Whether the certificate that a row shows was valid at the time of the row, and had a good while to live. What can't be read is none.
+   *
+   * @param place where the row's integers stand in the run
+   * @param number that of its text, or 0
+   */
+  isLongLived({ bytes, places }: RecordRun, place: number, number: number): boolean {
+    let days = this.#days.get(number);
+    if (days === undefined) {
+      days = validityIn(bytes.toString('latin1', places[place + DATA_START], places[place + END]));
+      if (number !== 0) this.#remember(number, days);
+    }
+    const day = dayAt(bytes, places[place + START] ?? 0);
+    return day >= days.from && day <= days.until;
   }
 
-  #recall(view: DataView, data: number, end: number): RememberedRow | undefined {
-    for (const row of this.#known) if (row.text.length === end - data && row.text.standAt(view, data, end)) return row;
-    return undefined;
-  }
-
-  #read(view: DataView, data: number, end: number): RememberedRow {
-    const text = new KnownBytes(Buffer.from(view.buffer, view.byteOffset + data, end - data));
-    const row = { text, ...validityIn(text.bytes.toString('latin1')) };
-    if (this.#known.length < MAX_REMEMBERED) this.#known.push(row);
-    return row;
+  #remember(number: number, days: Days): void {
+    this.#days.set(number, days);
+    if (this.#days.size <= MAX_REMEMBERED) return;
+    const [first] = this.#days.keys();
+    if (first !== undefined) this.#days.delete(first);
   }
 }
 
 /** None when the row has no dates. */
-function validityIn(row: string): Pick<RememberedRow, 'from' | 'until'> {
+function validityIn(row: string): Days {
   const [, from, until] = / [0-9A-F]{40} (\d{4}-\d\d-\d\dT\S*Z) (\d{4}-\d\d-\d\dT\S*Z) /.exec(row) ?? [];
   const [first, last] = [Date.parse(from ?? ''), Date.parse(until ?? '')];
   if (Number.isNaN(first) || Number.isNaN(last)) return { from: Infinity, until: -Infinity };
@@ -58,9 +56,9 @@ function dayNumber(time: number): number {
 }
 
 /** The day that a row begins with, as a number like 20240514. */
-function dayAt(view: DataView, lineStart: number): number {
+function dayAt(bytes: Buffer, lineStart: number): number {
   let day = 0;
-  for (const index of DATE_DIGITS) day = day * 10 + view.getUint8(lineStart + index) - 0x30;
+  for (const index of DATE_DIGITS) day = day * 10 + (bytes[lineStart + index] ?? 0) - 0x30;
   return day;
 }
 

@@ -1,33 +1,14 @@
 import type { Direction } from '../../log/record.js';
 import type { MailCounts } from '../mail-counts.js';
-import { FOUR } from '../../log/four-bytes.js';
 import { KnownBytes } from '../../log/known-bytes.js';
+import type { RecordRun } from '../../log/raw-session.js';
+import { DATA_START, END } from '../../log/record-places.js';
+import { BDAT, COMMAND, DATA, MAIL, QUIT, RCPT, RSET } from './signs.js';
 
-const SENT = 0x3e; // >
-const RECEIVED = 0x3c; // <
-const QUOTE = 0x22;
-const HYPHEN = 0x2d;
-const TWO = 0x32;
-
-const GO_AHEAD = Buffer.from('354 ').readInt32LE();
 const LAST = new KnownBytes(' LAST,');
-
-const EHLO = new KnownBytes('EHLO ');
-const HELO = new KnownBytes('HELO ');
-const STARTTLS = new KnownBytes('STARTTLS');
-const X_ANONYMOUSTLS = new KnownBytes('X-ANONYMOUSTLS');
-const XPROXYFROM = new KnownBytes('XPROXYFROM ');
-const MAIL = new KnownBytes('MAIL FROM:');
-const RCPT = new KnownBytes('RCPT TO:');
-const DATA = new KnownBytes('DATA');
-const BDAT = new KnownBytes('BDAT ');
-const RSET = new KnownBytes('RSET');
-const NOOP = new KnownBytes('NOOP');
-const QUIT = new KnownBytes('QUIT');
 
 /** Follows commands and replies as long as all is well: every reply is good, and every command has one. */
 export class Conversing {
-  readonly #command: number;
   readonly #direction: Direction;
   #commands = 0;
   #mails = 0;
@@ -40,8 +21,18 @@ export class Conversing {
   #quit = false;
 
   constructor(direction: Direction) {
-    this.#command = direction === 'send' ? SENT : RECEIVED;
     this.#direction = direction;
+  }
+
+  /** Begins with another session. */
+  begin(): void {
+    this.#commands = 0;
+    this.#mails = 0;
+    this.#messages = 0;
+    this.#recipients = 0;
+    this.#size = 0;
+    this.#awaited = 1;
+    this.#quit = false;
   }
 
   /** What was handed over, once {@link plainOutcome} says that all went well. */
@@ -49,45 +40,34 @@ export class Conversing {
     return { messages: this.#messages, recipients: this.#recipients, bytes: this.#size };
   }
 
-  /** Takes one row that is no information: `start` is where its data begins. @returns false when it is out of the ordinary. */
-  goesOn(view: DataView, start: number, end: number, event: number): boolean {
-    if (event !== SENT && event !== RECEIVED) return true; // connected or disconnected
-    return event === this.#command ? this.#commanded(view, start, end) : this.#replied(view, start, end);
-  }
-
-  /** Commands that an ordinary session is made of, told by their first letter. A logon, or anything else, is for the rules to look at. */
-  #commanded(view: DataView, start: number, end: number): boolean {
+  /**
+   * Takes a command that an ordinary session may have. `sign` says what it begins with, `place` is where its integers stand in the run.
+   *
+   * @returns false when it is out of the ordinary
+   */
+  asked(sign: number, run: RecordRun, place: number): boolean {
     this.#commands += 1;
     this.#awaited += 1;
-    switch (start < end ? view.getUint8(start) : undefined) {
-      case 0x4d: // M
+    switch (sign) {
+      case COMMAND:
+        return true;
+      case MAIL:
         this.#mails += 1;
-        this.#size += announcedSize(view, start, end);
-        return MAIL.standAt(view, start, end) && this.#isUnderWay();
-      case 0x52: // R
-        if (RCPT.standAt(view, start, end)) {
-          this.#recipients += 1;
-          return this.#isUnderWay();
-        }
+        this.#size += announcedSize(run, place);
+        return this.#isUnderWay();
+      case RCPT:
+        this.#recipients += 1;
+        return this.#isUnderWay();
+      case RSET:
         // A message that is given up half-way is for the rules.
-        return RSET.standAt(view, start, end) && this.#mails === this.#messages;
-      case 0x44: // D
-        return DATA.standAt(view, start, end) && this.#messageHandedOver();
-      case 0x42: // B
-        return BDAT.standAt(view, start, end) && this.#isUnderWay() && (!LAST.endAt(view, end) || this.#messageHandedOver());
-      case 0x51: // Q
+        return this.#mails === this.#messages;
+      case DATA:
+        return this.#messageHandedOver();
+      case BDAT:
+        return this.#isUnderWay() && (!isLast(run, place) || this.#messageHandedOver());
+      case QUIT:
         this.#quit = true;
-        return QUIT.standAt(view, start, end);
-      case 0x45: // E
-        return EHLO.standAt(view, start, end);
-      case 0x48: // H
-        return HELO.standAt(view, start, end);
-      case 0x53: // S
-        return STARTTLS.standAt(view, start, end);
-      case 0x58: // X
-        return X_ANONYMOUSTLS.standAt(view, start, end) || XPROXYFROM.standAt(view, start, end);
-      case 0x4e: // N
-        return NOOP.standAt(view, start, end);
+        return true;
       default:
         return false;
     }
@@ -103,13 +83,9 @@ export class Conversing {
     return this.#messages === this.#mails;
   }
 
-  #replied(view: DataView, start: number, end: number): boolean {
-    const code = start < end && view.getUint8(start) === QUOTE ? start + 1 : start;
-    if (code + FOUR > end) return false;
-    const reply = view.getInt32(code, true);
-    if (reply === GO_AHEAD) return true; // the final reply still follows
-    if ((reply & 0xff) !== TWO) return false;
-    if (reply >>> 24 !== HYPHEN) this.#awaited -= 1;
+  /** Takes a good reply. @returns false when none was awaited */
+  answered(): boolean {
+    this.#awaited -= 1;
     return this.#awaited >= 0;
   }
 
@@ -128,8 +104,15 @@ const SIZE = new KnownBytes(' SIZE=');
 const ZERO = 0x30;
 const NINE = 0x39;
 
+/** Whether a BDAT is the last of its message. */
+function isLast({ view, places }: RecordRun, place: number): boolean {
+  return LAST.endAt(view, places[place + END] ?? 0);
+}
+
 /** The bytes that MAIL announces, or 0 (RFC 1870, section 6). */
-function announcedSize(view: DataView, start: number, end: number): number {
+function announcedSize({ view, places }: RecordRun, place: number): number {
+  const start = places[place + DATA_START] ?? 0;
+  const end = places[place + END] ?? 0;
   for (let at = end - SIZE.length - 1; at > start; at -= 1) {
     if (!SIZE.standAt(view, at, end)) continue;
     let size = 0;
