@@ -1,10 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { blockMemory } from '../../lib/cli/diagnose/open-input.js';
 import { SessionsTally } from '../../lib/cli/diagnose/read-segment.js';
 import { INFORMATION, LF, SENT } from '../../lib/log/ascii.js';
 import { LineReader } from '../../lib/log/line-reader.js';
 import type { RawSession } from '../../lib/log/raw-session.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
+import { scannableMemory } from '../../lib/log/scannable-memory.js';
+import { TRIAGE_SIGNS } from '../../lib/diagnosis/triage/signs.js';
 import { SessionReader } from '../../lib/log/session-reader.js';
 import type { Ending } from './session-script.js';
 import type { Answer } from './truth.js';
@@ -60,6 +61,10 @@ function countRecords(bytes: Buffer): Answer {
   const reader = new LineReader(
     {
       beginBytes: () => undefined,
+      openSessions: () => undefined,
+      roomToWait: Infinity,
+      session: () => undefined,
+      released: () => undefined,
       row: () => {
         records++;
       },
@@ -102,7 +107,7 @@ function nameFailures(path: string): Answer {
     'relay-denied': 0,
     'logon-denied': 0,
   };
-  readInPortions(path, blockMemory(), (session) => endings[endingOf(session)]++);
+  readInPortions(path, scannableMemory(), (session) => endings[endingOf(session)]++);
   return { endings };
 }
 
@@ -111,7 +116,7 @@ function diagnoseAll(path: string): Answer {
   const tally = new SessionsTally({ server: undefined, transcripts: false });
   readInPortions(
     path,
-    blockMemory(),
+    scannableMemory(),
     (session) => {
       tally.addRaw(session);
     },
@@ -160,7 +165,7 @@ function standsAt(bytes: Buffer, start: number, text: Buffer): boolean {
 }
 
 function readInPortions(path: string, memory: Buffer, onSession: (session: RawSession) => void, onPortion?: () => void): void {
-  const reader = new SessionReader({ onSession });
+  const reader = new SessionReader({ onSession, signs: TRIAGE_SIGNS });
   reader.startFile({ name: 'SEND.LOG' });
   const file = openSync(path, 'r');
   for (let length = readSync(file, memory); length > 0; length = readSync(file, memory)) {

@@ -8,6 +8,14 @@ interface Placed {
   session: RawSession;
   /** How many were taken before it. */
   order: number;
+  remote: Place;
+}
+
+/** Where a remote address stands. */
+interface Place {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -20,16 +28,18 @@ export class NewestSessions {
   #taken = 0;
 
   take(session: RawSession): void {
-    const place = placeOf(session);
+    const remote = remoteOf(session);
+    const place = placeOf(session, remote);
     const before = this.#places[place];
     const order = this.#taken++;
-    if (before !== undefined && areOfOnePair(before.session, session)) {
+    if (before !== undefined && before.session.connector === session.connector && isSame(before.remote, remote)) {
       before.session = session;
       before.order = order;
+      before.remote = remote;
       return;
     }
     if (before !== undefined) this.#beside.push(before);
-    this.#places[place] = { session, order };
+    this.#places[place] = { session, order, remote };
   }
 
   /** In the order in which they were taken; of one pair there may be several. */
@@ -46,24 +56,23 @@ export class NewestSessions {
   }
 }
 
-function placeOf(session: RawSession): number {
+function remoteOf(session: RawSession): Place {
   const last = session.recordCount - 1;
   const bytes = session.bytes(last);
   const data = session.dataStart(last);
   const start = remoteEndpointStart(bytes, data);
-  const end = remoteAddressEnd(bytes, start, data);
-  let hash = session.connector.length;
+  return { bytes, start, end: remoteAddressEnd(bytes, start, data) };
+}
+
+function placeOf({ connector }: RawSession, { bytes, start, end }: Place): number {
+  let hash = connector.length;
   for (let at = start; at < end; at += 1) hash = Math.imul(hash, 31) + (bytes[at] ?? 0);
   return (hash ^ (hash >>> 15)) & (PLACES - 1);
 }
 
-function areOfOnePair(one: RawSession, other: RawSession): boolean {
-  if (one.connector !== other.connector) return false;
-  const [bytes, otherBytes] = [one.bytes(one.recordCount - 1), other.bytes(other.recordCount - 1)];
-  const [data, otherData] = [one.dataStart(one.recordCount - 1), other.dataStart(other.recordCount - 1)];
-  const [start, otherStart] = [remoteEndpointStart(bytes, data), remoteEndpointStart(otherBytes, otherData)];
-  const length = remoteAddressEnd(bytes, start, data) - start;
-  if (remoteAddressEnd(otherBytes, otherStart, otherData) - otherStart !== length) return false;
-  for (let at = 0; at < length; at += 1) if (bytes[start + at] !== otherBytes[otherStart + at]) return false;
+function isSame(one: Place, other: Place): boolean {
+  const length = one.end - one.start;
+  if (other.end - other.start !== length) return false;
+  for (let at = 0; at < length; at += 1) if (one.bytes[one.start + at] !== other.bytes[other.start + at]) return false;
   return true;
 }

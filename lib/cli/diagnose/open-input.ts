@@ -1,17 +1,26 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { scannableMemory } from '../../log/scannable-memory.js';
 import { CannotRead } from './cannot-read.js';
 
-/** Read at once: large enough that the sessions that are open at its end cost little, small enough to stay in the processor's cache. */
-const BLOCK_BYTES = 2 * 1024 * 1024;
+/** Read at once where the memory does not say how much. */
+const BLOCK_BYTES = 4 * 1024 * 1024;
 
 /** What the name `-` stands for. */
 export const STANDARD_INPUT = '-';
 
-/** Memory for the blocks of one input after the other: new memory for each would have the garbage collector run all the time. */
-export function blockMemory(): Buffer {
-  return Buffer.allocUnsafeSlow(BLOCK_BYTES);
+/** Memory that no input uses just now. */
+const idle: Buffer[] = [];
+
+/** Lends memory for the blocks of one input after the other: new memory for each would have the garbage collector run all the time. */
+export async function withBlockMemory<T>(use: (memory: Buffer) => Promise<T>): Promise<T> {
+  const memory = idle.pop() ?? scannableMemory();
+  try {
+    return await use(memory);
+  } finally {
+    idle.push(memory);
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Outcome } from '../../diagnosis/outcome.js';
 import { Span } from '../../diagnosis/span.js';
 import { FindingsTally } from '../../diagnosis/tally-findings.js';
 import { Triage } from '../../diagnosis/triage.js';
+import { TRIAGE_SIGNS } from '../../diagnosis/triage/signs.js';
 import { recogniseFormat, type RecognisedFormat } from '../../log/format.js';
 import type { RawSession } from '../../log/raw-session.js';
 import type { LogSession, MalformedLine } from '../../log/record.js';
@@ -13,7 +14,7 @@ import { noteFailure, type FirstFailure, type SegmentBeginnings } from './beginn
 import { CannotRead } from './cannot-read.js';
 import type { InputFile } from './find-inputs.js';
 import { HealthySessions } from './healthy-sessions.js';
-import { blockMemory, openInput, STANDARD_INPUT } from './open-input.js';
+import { openInput, STANDARD_INPUT, withBlockMemory } from './open-input.js';
 
 /** Files of one stream that follow one another: what one worker reads. */
 export interface Segment {
@@ -126,6 +127,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
   const otherFiles: Record<string, number> = {};
   let files = 0;
   const reader = new SessionReader({
+    signs: TRIAGE_SIGNS,
     onSession: (session) => {
       const whole = session.begun && session.closed;
       if (whole || !segment.hasNeighbours || session.abandoned || crossing.length >= MAX_CROSSING) tally.addRaw(session);
@@ -139,17 +141,18 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
     tally.endBlock();
     onBytes(bytes);
   };
-  const memory = blockMemory();
-  for (const file of segment.files) {
-    try {
-      const format = await readInto(reader, file, memory, onBlock);
-      if (format.kind === 'smtp-protocol-log') files += 1;
-      else otherFiles[format.name] = (otherFiles[format.name] ?? 0) + 1;
-    } catch (error) {
-      if (!(error instanceof CannotRead)) throw error;
-      unread.push({ path: error.path, message: error.message });
+  await withBlockMemory(async (memory) => {
+    for (const file of segment.files) {
+      try {
+        const format = await readInto(reader, file, memory, onBlock);
+        if (format.kind === 'smtp-protocol-log') files += 1;
+        else otherFiles[format.name] = (otherFiles[format.name] ?? 0) + 1;
+      } catch (error) {
+        if (!(error instanceof CannotRead)) throw error;
+        unread.push({ path: error.path, message: error.message });
+      }
     }
-  }
+  });
   reader.end();
   const { bytes, records, malformed } = reader.counts;
   return {
