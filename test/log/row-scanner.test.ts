@@ -201,6 +201,11 @@ describe('the scanner', () => {
     const again = readSessions(log(...session(idOf(1)), ...session(idOf(2))), { signs: SIGNS }).sessions;
     expect(new Set(again.map((raw) => marksOf(raw)[4])).size).toBe(1);
   });
+
+  it('takes no row whose minute is NUL bytes, although it has seen no other yet', () => {
+    const bytes = log(...session(idOf(1)).map((line) => line.replace('2019-05-28T15:07', '\0'.repeat(16))));
+    expect(toldInPlace(bytes, bytes.length)).toEqual(told([bytes], { path: 'exact' }));
+  });
 });
 
 /** The first lines of all, then the second ones, and so on. */

@@ -3,8 +3,8 @@ import { COLON, COMMA, DISCONNECTED, LETTER_T, ZERO } from './bytes';
 /** Bytes of `yyyy-MM-ddTHH:mm:ss.fffZ`, the form that Exchange itself writes. */
 export const DATE_TIME: usize = 24;
 
-/** The minute that was checked last: rows of one minute come in hundreds. */
-let minute: v128 = i64x2.splat(0);
+/** The minute that was checked last: rows of one minute come in hundreds. At first it is `2000-01-01T00:00`: a log may hold any other bytes. */
+let minute: v128 = i64x2(0x2d31302d30303032, 0x30303a3030543130);
 
 /** What of `:ss.fffZ` is no digit, where the digits are, and what makes each byte that is none show in its highest bit. */
 const FIXED: u64 = 0x5a0000002e00003a;
