@@ -14,8 +14,11 @@ export interface RowSign {
   readonly repeated?: true;
 }
 
-/** What is told of a row: its sign, or 0, and above it the number of its text, or 0. Rows of one number have one text. */
+/** What is told of a row: its sign, or 0, and above it the number of its text, or 0. Rows of one number that were read in one thread have one text. */
 export type RowMark = number;
+
+/** As many as a mark has room for: it is never negative. */
+export const MAX_TEXT_NUMBER = 0x7fffff;
 
 export function signIn(mark: RowMark): number {
   return mark & 0xff;

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { MAX_TEXT_NUMBER } from './row-signs.js';
 import { SCANNER_PROGRAM } from './scanner-program.js';
 
 /** What the compiled scanner (assembly/index.ts) offers, where each function is described. */
@@ -30,7 +31,7 @@ interface Constant {
 /** What of WebAssembly is needed: Node.js has it, the types for Node.js have not. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
   validate(bytes: Uint8Array): boolean;
 };
 
@@ -38,9 +39,16 @@ declare const WebAssembly: {
 export function loadScanner(): Scanner | undefined {
   const program = Buffer.from(SCANNER_PROGRAM, 'base64');
   if (!WebAssembly.validate(program)) return undefined;
-  const scanner = new WebAssembly.Instance(new WebAssembly.Module(program)).exports as Scanner;
+  const scanner = new WebAssembly.Instance(new WebAssembly.Module(program), { 'repeated-texts': { nextNumber } }).exports as Scanner;
   scanner.seed(randomBits(), randomBits());
   return scanner;
+}
+
+let latestNumber = 0;
+
+/** The number of a text that a scanner sees for the first time, or 0 when there is none left. Scanners share them: who reads a log may use several. */
+function nextNumber(): number {
+  return latestNumber === MAX_TEXT_NUMBER ? 0 : ++latestNumber;
 }
 
 function randomBits(): bigint {

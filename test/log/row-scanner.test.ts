@@ -202,6 +202,21 @@ describe('the scanner', () => {
     expect(new Set(again.map((raw) => marksOf(raw)[4])).size).toBe(1);
   });
 
+  it('gives no number to two texts either when several scanners have read them', () => {
+    const texts = new Map<number, string>();
+    const reader = new SessionReader({
+      signs: SIGNS,
+      onSession: (raw) => void texts.set(textNumberIn(marksOf(raw)[4] ?? 0), raw.sessionId),
+    });
+    reader.startFile({ name: 'SEND.LOG' });
+    for (const name of ['one', 'other', 'third']) {
+      const bytes = log(...session(idOf(texts.size)).map((line) => line.replace('CN=mail', `CN=${name}`)));
+      const memory = scannableMemory();
+      reader.push(memory.subarray(0, bytes.copy(memory)));
+    }
+    expect(texts.size).toBe(3);
+  });
+
   it('takes no row whose minute is NUL bytes, although it has seen no other yet', () => {
     const bytes = log(...session(idOf(1)).map((line) => line.replace('2019-05-28T15:07', '\0'.repeat(16))));
     expect(toldInPlace(bytes, bytes.length)).toEqual(told([bytes], { path: 'exact' }));
