@@ -24,9 +24,6 @@ export class FoundSession implements RecordRun {
   /** Where in `places` the first record stands. */
   readonly from: number;
   readonly count: number;
-  readonly ordinaryId = true;
-  readonly otherId = '';
-  readonly carried = undefined;
 
   constructor(
     readonly connector: ConnectorName,
@@ -48,6 +45,18 @@ export class FoundSession implements RecordRun {
   /** Its closing `-` was read; else it is still open. */
   get closed(): boolean {
     return this.places[this.head + KIND] === CLOSED;
+  }
+
+  get ordinaryId(): true {
+    return true;
+  }
+
+  get otherId(): '' {
+    return '';
+  }
+
+  get carried(): undefined {
+    return undefined;
   }
 
   get id0(): number {

@@ -72,9 +72,11 @@ export class RowScanner {
   #signs: RowSigns | undefined;
   /** Connectors' names by the numbers that they have in this scan. */
   #names: ConnectorName[] = [];
-  /** What was found, and how much of it is used: whoever takes a session may keep it. */
+  /** What was found, and how much of it is used: whoever takes a session may keep it as long as its bytes stay. */
   #found = new Int32Array(BLOCK_SIZE);
   #used = 0;
+  /** Where in the memory reading stopped. */
+  #readUpTo = 0;
   readonly #row = new Row();
 
   constructor(scanner: Scanner) {
@@ -119,6 +121,8 @@ export class RowScanner {
     const { bytes, from, stop, line } = scan;
     const { reason, rows } = this.#scanner;
     const isInPlace = bytes.buffer === this.memory.buffer;
+    // Other bytes stand there now: what was found before is gone with those that it was found in.
+    if (isInPlace && bytes.byteOffset + from < this.#readUpTo) this.#used = 0;
     this.rows = 0;
     let window = { begin: 0, end: isInPlace ? stop : from, place: bytes.byteOffset };
     let size = FIRST_WINDOW_BYTES;
@@ -142,6 +146,7 @@ export class RowScanner {
       }
     }
     this.#release(scan, sink);
+    if (isInPlace) this.#readUpTo = bytes.byteOffset + at;
     return at;
   }
 
@@ -177,7 +182,7 @@ export class RowScanner {
     const { OUTPUT, foundEnd } = this.#scanner;
     const found = this.#integers.subarray(OUTPUT.value >> 2, foundEnd() >> 2);
     if (this.#used + found.length > this.#found.length) {
-      this.#found = new Int32Array(Math.max(BLOCK_SIZE, found.length));
+      this.#found = new Int32Array(Math.max(BLOCK_SIZE, found.length, this.#readUpTo > 0 ? this.#used * 2 : 0));
       this.#used = 0;
     }
     const begin = this.#used;

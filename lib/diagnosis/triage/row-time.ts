@@ -9,6 +9,6 @@ export function rowTime(session: RawSession, record: number): number {
   const bytes = session.bytes(record);
   const line = session.lineStart(record);
   // Whoever exports a log anew may have every field enclosed in quotes.
-  const [start, behind] = bytes[line] === QUOTE ? [line + 1, QUOTE] : [line, COMMA];
-  return bytes[start + ORDINARY_DATE_TIME] === behind ? checkedTimeOf(bytes, start) : timeOf(bytes, start, bytes.indexOf(behind, start));
+  if (bytes[line] === QUOTE) return timeOf(bytes, line + 1, bytes.indexOf(QUOTE, line + 1));
+  return bytes[line + ORDINARY_DATE_TIME] === COMMA ? checkedTimeOf(bytes, line) : timeOf(bytes, line, bytes.indexOf(COMMA, line));
 }
