@@ -15,6 +15,8 @@ const BELOW_ZERO: u64 = 0x0030303000303000;
 const HIGHEST: u64 = 0x0080808000808000;
 
 /** Whether a date-time of that form stands here and is possible, a comma behind it. */
+// @ts-ignore: decorator
+@inline
 export function isDateTime(at: usize): bool {
   const rest = load<u64>(at, 16);
   if ((rest & FIXED_BYTES) != FIXED || <i32>load<u8>(at, 17) > ZERO + 5 || load<u8>(at, DATE_TIME) != COMMA) return false;

@@ -29,6 +29,8 @@ export function numberOfName(at: usize, length: usize): i32 {
 }
 
 /** Whether the bytes here are this name. */
+// @ts-ignore: decorator
+@inline
 export function isName(name: i32, at: usize, length: usize): bool {
   const known = nameAt(name);
   if (<usize>load<u32>(known) != length) return false;
