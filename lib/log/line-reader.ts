@@ -34,8 +34,8 @@ export interface LogFileStart {
  */
 export type RowPath = 'fast' | 'exact';
 
-/** Rows from which on a scan pays: where it finds fewer, the next lines are read by all rules. */
-const WORTH_SCANNING = 16;
+/** Lines that are read by all rules at the most before it is tried again whether a scan pays. */
+const MAX_PAUSE = 1024;
 
 /** Bytes of one buffer that are read in one go. Places within it are kept as 32-bit integers. */
 const MAX_RUN_BYTES = 1024 * 1024 * 1024;
@@ -68,6 +68,9 @@ export class LineReader {
   private skipped: LongLine | undefined;
   private readonly names = new ConnectorNames();
   private readonly row = new Row();
+  /** The line from which on the next scan may begin, and how many lines were left out before it. */
+  private scanAgainAt = 0;
+  private pause = 0;
 
   constructor(
     private readonly sink: RowSink,
@@ -80,6 +83,8 @@ export class LineReader {
     this.file = start.name;
     this.offset = start.offset ?? 0;
     this.line = start.firstLine ?? 1;
+    this.scanAgainAt = 0;
+    this.pause = 0;
     this.current.begin(start.header);
   }
 
@@ -178,18 +183,18 @@ export class LineReader {
     let origin = this.origin(offset);
     this.sink.beginBytes(bytes, view, origin);
     let at = from;
-    let scanAgainAt = this.path === 'fast' ? 0 : Infinity;
+    // What was put together of two portions is one line, or few.
+    const scans = this.path === 'fast' && stop === bytes.length;
     while (at < stop) {
       if (origin.columns !== this.current.columns || origin.direction !== this.current.direction) {
         origin = this.origin(offset);
         this.sink.endBytes();
         this.sink.beginBytes(bytes, view, origin);
       }
-      if (origin.columns.standard && this.line >= scanAgainAt) {
+      if (scans && origin.columns.standard && this.line >= this.scanAgainAt) {
         const { line, names, signs } = this;
         at = this.scan({ bytes, view, origin, from: at, stop, line, names, signs });
         if (at >= stop) break;
-        if (this.line - line < WORTH_SCANNING) scanAgainAt = this.line + WORTH_SCANNING;
       }
       const lineFeed = bytes.indexOf(LF, at);
       if (lineFeed < 0 && !final) break;
@@ -206,13 +211,19 @@ export class LineReader {
     return { file: this.file, offset, columns, direction };
   }
 
-  /** Reads ordinary rows, and returns where the first line begins that is none. */
+  /** Reads ordinary rows, and returns where the first line begins that is none. Where a scan did not pay, it waits longer each time with the next. */
   private scan(scan: Scan): number {
     const scanner = scannerFor(scan.bytes);
-    if (scanner === undefined) return scan.from;
+    if (scanner === undefined) {
+      this.scanAgainAt = this.line + MAX_PAUSE;
+      return scan.from;
+    }
     const at = scanner.scan(scan, this.sink);
-    this.counts.records += scanner.rows;
-    this.countLines(scanner.rows);
+    const { rows, payingRows } = scanner;
+    this.counts.records += rows;
+    this.countLines(rows);
+    this.pause = rows >= payingRows ? 0 : Math.min(Math.max(this.pause * 2, payingRows), MAX_PAUSE);
+    this.scanAgainAt = this.line + this.pause;
     return at;
   }
 

@@ -44,6 +44,10 @@ const TOLD = 3;
 const WINDOW_BYTES = 64 * 1024;
 const FIRST_WINDOW_BYTES = 8 * 1024;
 
+/** Rows from which on a scan pays where no session is open, and open sessions that take as long to be told to the program as all rules take for a row. */
+const PAYING_ROWS = 16;
+const SESSIONS_LIKE_A_ROW = 8;
+
 /** Sessions that may be open before; with more, each row is told by itself. Half of what the program has room for. */
 const MAX_HELD = 2048;
 
@@ -72,6 +76,10 @@ export class RowScanner {
   #signs: RowSigns | undefined;
   /** Connectors' names by the numbers that they have in this scan. */
   #names: ConnectorName[] = [];
+  /** The numbers of the connectors of sessions that were open before, by the names' bytes; -1 for those without room. */
+  readonly #numbers = new Map<string, number>();
+  /** Sessions that were open before. */
+  #openBefore = 0;
   /** What was found, and how much of it is used: whoever takes a session may keep it as long as its bytes stay. */
   #found = new Int32Array(BLOCK_SIZE);
   #used = 0;
@@ -98,6 +106,11 @@ export class RowScanner {
     }
   }
 
+  /** Rows from which on the last scan has paid: all rules would have read fewer in the time that it takes to prepare one. */
+  get payingRows(): number {
+    return PAYING_ROWS + Math.floor(this.#openBefore / SESSIONS_LIKE_A_ROW);
+  }
+
   #useSigns(signs: RowSigns | undefined): void {
     if (signs === this.#signs) return;
     const { SIGNS, SIGNS_ROOM } = this.#scanner;
@@ -108,9 +121,12 @@ export class RowScanner {
 
   #begin(sink: ScanSink): void {
     this.#names = [];
+    this.#numbers.clear();
+    this.#openBefore = 0;
     const open = sink.openSessions(MAX_HELD);
     this.#scanner.begin(open === undefined);
     for (const { connector, ordinaryId, id0, id1, id2, id3 } of open ?? []) {
+      this.#openBefore++;
       const name = ordinaryId ? this.#numberOf(connector) : -1;
       // A row of a connector without a number is not ordinary.
       if (name >= 0) this.#scanner.hold(id0, id1, id2, id3, name);
@@ -224,10 +240,12 @@ export class RowScanner {
 
   /** The connector's number, or -1 when there is no room for its name. */
   #numberOf(connector: ConnectorName): number {
-    const known = this.#names.findIndex((name) => name.is(connector));
-    if (known >= 0) return known;
+    const key = connector.bytes.toString('latin1');
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
     const { addName, nameBytes } = this.#scanner;
     const name = addName(connector.length);
+    this.#numbers.set(key, name);
     if (name < 0) return name;
     this.#bytes.set(connector.bytes, nameBytes(name));
     this.#names[name] = connector;

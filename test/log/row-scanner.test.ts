@@ -161,6 +161,26 @@ describe('the scanner', () => {
       expect(told([bytes], { maxOpenBytes })).toEqual(told([bytes], { maxOpenBytes, path: 'exact' }));
   });
 
+  it.each([
+    ['empty lines', Array.from({ length: 5000 }, () => '')],
+    [
+      'rows of more connectors than it remembers, while many sessions are open',
+      Array.from({ length: 5000 }, (_, number) => row(0, '+,,', idOf(number % 2000)).replace('Office 365', `${number % 200}`)),
+    ],
+    [
+      'few ordinary rows between others, while many sessions are open',
+      Array.from({ length: 5000 }, (_, number) =>
+        row(0, '+,,', idOf(number % 2000)).replace('.088Z', number % 20 === 0 ? '.08Z' : '.088Z'),
+      ),
+    ],
+  ])('is not prepared again and again for %s', (_told, lines) => {
+    const prepared = jest.spyOn(SessionReader.prototype, 'openSessions');
+    const bytes = log(...lines);
+    expect(told([bytes])).toEqual(told([bytes], { path: 'exact' }));
+    expect(prepared.mock.calls.length).toBeLessThan(30);
+    prepared.mockRestore();
+  });
+
   it('lets whoever takes a session read another log', () => {
     const inner: number[] = [];
     const reader = new SessionReader({
@@ -208,10 +228,10 @@ describe('the scanner', () => {
       signs: SIGNS,
       onSession: (raw) => void texts.set(textNumberIn(marksOf(raw)[4] ?? 0), raw.sessionId),
     });
-    reader.startFile({ name: 'SEND.LOG' });
     for (const name of ['one', 'other', 'third']) {
       const bytes = log(...session(idOf(texts.size)).map((line) => line.replace('CN=mail', `CN=${name}`)));
       const memory = scannableMemory();
+      reader.startFile({ name: `${name}.LOG` });
       reader.push(memory.subarray(0, bytes.copy(memory)));
     }
     expect(texts.size).toBe(3);
