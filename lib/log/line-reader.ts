@@ -11,7 +11,7 @@ import { afterByteOrderMark, afterIndentation, afterNuls, beginsRecord, isBlank,
 import type { MalformedReason } from './record.js';
 import { Row } from './row.js';
 import type { Scan } from './row-scanner.js';
-import { scannerFor } from './scannable-memory.js';
+import { partBegins, scannerFor } from './scannable-memory.js';
 import type { RowSigns } from './row-signs.js';
 import type { RowSink, RowsPlace } from './row-sink.js';
 import { excerptOf, textOf } from './text.js';
@@ -95,6 +95,7 @@ export class LineReader {
 
   push(bytes: Buffer): void {
     this.counts.bytes += bytes.length;
+    partBegins(bytes);
     for (let from = 0; from < bytes.length; from += MAX_RUN_BYTES) this.pushRun(bytes.subarray(from, from + MAX_RUN_BYTES));
   }
 

@@ -80,11 +80,11 @@ export class RowScanner {
   readonly #numbers = new Map<string, number>();
   /** Sessions that were open before. */
   #openBefore = 0;
-  /** What was found, and how much of it is used: whoever takes a session may keep it as long as its bytes stay. */
-  #found = new Int32Array(BLOCK_SIZE);
+  /** What was copied of what was found, and how much of it is used: whoever takes a session may keep it. */
+  #copied = new Int32Array(0);
   #used = 0;
-  /** Where in the memory reading stopped. */
-  #readUpTo = 0;
+  /** Where in the program's memory what was found is not taken yet. */
+  #taken = 0;
   readonly #row = new Row();
 
   constructor(scanner: Scanner) {
@@ -92,6 +92,14 @@ export class RowScanner {
     this.#bytes = new Uint8Array(scanner.memory.buffer);
     this.#integers = new Int32Array(scanner.memory.buffer);
     this.memory = Buffer.from(scanner.memory.buffer, scanner.INPUT.value, scanner.INPUT_ROOM.value);
+    this.forget();
+  }
+
+  /** Says that other bytes stand in the memory now: what was found in those before is not needed any more. */
+  forget(): void {
+    const { forgetFound, OUTPUT } = this.#scanner;
+    forgetFound();
+    this.#taken = OUTPUT.value >> 2;
   }
 
   /** Reads rows until one is not ordinary or not whole, and returns where that begins. */
@@ -125,6 +133,8 @@ export class RowScanner {
     this.#openBefore = 0;
     const open = sink.openSessions(MAX_HELD);
     this.#scanner.begin(open === undefined);
+    // What a scan left that threw is nobody's.
+    this.#taken = this.#scanner.foundEnd() >> 2;
     for (const { connector, ordinaryId, id0, id1, id2, id3 } of open ?? []) {
       this.#openBefore++;
       const name = ordinaryId ? this.#numberOf(connector) : -1;
@@ -136,11 +146,8 @@ export class RowScanner {
   #scanAll(scan: Scan, sink: ScanSink): number {
     const { bytes, from, stop, line } = scan;
     const { reason, rows } = this.#scanner;
-    const isInPlace = bytes.buffer === this.memory.buffer;
-    // Other bytes stand there now: what was found before is gone with those that it was found in.
-    if (isInPlace && bytes.byteOffset + from < this.#readUpTo) this.#used = 0;
     this.rows = 0;
-    let window = { begin: 0, end: isInPlace ? stop : from, place: bytes.byteOffset };
+    let window = { begin: 0, end: this.#isInPlace(bytes) ? stop : from, place: bytes.byteOffset };
     let size = FIRST_WINDOW_BYTES;
     let at = from;
     for (;;) {
@@ -162,8 +169,11 @@ export class RowScanner {
       }
     }
     this.#release(scan, sink);
-    if (isInPlace) this.#readUpTo = bytes.byteOffset + at;
     return at;
+  }
+
+  #isInPlace(bytes: Buffer): boolean {
+    return bytes.buffer === this.memory.buffer;
   }
 
   /** Copies so many bytes from here on, and returns where they begin and end, and where they stand in the program's memory. */
@@ -176,35 +186,37 @@ export class RowScanner {
 
   /** Hands over what was found, in the order of the log. */
   #tellAll(scan: Scan, sink: ScanSink): void {
-    const begin = this.#takeFound();
-    const found = this.#found;
-    const end = this.#used;
-    for (let head = begin; head < end; head = nextHead(found, head)) this.#tell(found, head, scan, sink);
+    const { integers, begin, end } = this.#takeFound(scan);
+    for (let head = begin; head < end; head = nextHead(integers, head)) this.#tell(integers, head, scan, sink);
   }
 
   /** Hands over the sessions that are open, those that began first before the others. */
   #release(scan: Scan, sink: ScanSink): void {
     this.#scanner.release();
-    const begin = this.#takeFound();
+    const { integers, begin, end } = this.#takeFound(scan);
     const open: FoundSession[] = [];
-    for (let head = begin; head < this.#used; head = nextHead(this.#found, head)) open.push(this.#sessionAt(this.#found, head, scan));
+    for (let head = begin; head < end; head = nextHead(integers, head)) open.push(this.#sessionAt(integers, head, scan));
     open.sort((one, other) => one.beginsAt - other.beginsAt);
     for (const session of open) sink.session(session);
     sink.released();
   }
 
-  /** Copies what was found, and returns where it begins. */
-  #takeFound(): number {
-    const { OUTPUT, foundEnd } = this.#scanner;
-    const found = this.#integers.subarray(OUTPUT.value >> 2, foundEnd() >> 2);
-    if (this.#used + found.length > this.#found.length) {
-      this.#found = new Int32Array(Math.max(BLOCK_SIZE, found.length, this.#readUpTo > 0 ? this.#used * 2 : 0));
+  /** What was found since it was taken last. It stays where it is as long as its bytes do; what was found in copied bytes is copied, too. */
+  #takeFound({ bytes }: Scan): { integers: Int32Array; begin: number; end: number } {
+    const begin = this.#taken;
+    const end = this.#scanner.foundEnd() >> 2;
+    this.#taken = end;
+    if (this.#isInPlace(bytes)) return { integers: this.#integers, begin, end };
+    const found = this.#integers.subarray(begin, end);
+    this.forget();
+    if (this.#used + found.length > this.#copied.length) {
+      this.#copied = new Int32Array(Math.max(BLOCK_SIZE, found.length));
       this.#used = 0;
     }
-    const begin = this.#used;
-    this.#found.set(found, begin);
+    const copied = this.#used;
+    this.#copied.set(found, copied);
     this.#used += found.length;
-    return begin;
+    return { integers: this.#copied, begin: copied, end: this.#used };
   }
 
   #tell(found: Int32Array, head: number, scan: Scan, sink: ScanSink): void {

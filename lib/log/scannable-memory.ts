@@ -16,6 +16,11 @@ export function scannerFor(bytes: Buffer): RowScanner | undefined {
   return scanner?.isBusy === false ? scanner : undefined;
 }
 
+/** Says that a part of a log begins: if it stands in memory that was handed out, what was told of the part before is gone. */
+export function partBegins(bytes: Buffer): void {
+  inPlace.get(bytes.buffer)?.forget();
+}
+
 function sharedScanner(): RowScanner | undefined {
   if (!isLoaded) shared = newScanner();
   isLoaded = true;
@@ -29,7 +34,7 @@ function newScanner(): RowScanner | undefined {
 
 /**
  * Memory for the parts of a log, one after the other: some megabytes, so that the sessions that are open at the end of a part cost little. What stands in it
- * is scanned without a copy; beside that it is like any other buffer.
+ * is scanned without a copy, and what is told of it is not copied, either: a session that was handed over is valid until the next part is pushed.
  */
 export function scannableMemory(): Buffer {
   const scanner = newScanner();

@@ -22,6 +22,7 @@ export interface Scanner {
   readonly scan: (from: number, to: number, shift: number, line: number, room: number) => number;
   readonly release: () => void;
   readonly foundEnd: () => number;
+  readonly forgetFound: () => void;
 }
 
 interface Constant {

@@ -3,8 +3,8 @@ import { begunOf, countOf, firstOf, HELD, idOf, lastOf, nameOf, sizeOf, stateOf 
 import { moveRows } from './rows';
 
 /**
- * What is told to JavaScript, in the order of the log: a head of nine integers (kind, name, session-id in four, 1 if it has begun and 2 if it was open before, bytes of lines, rows) and
- * the places of so many rows. row-scanner.ts reads it.
+ * What is told to JavaScript, in the order of the log: a head of nine integers (kind, name, session-id in four, 1 if it has begun and 2 if it was open before,
+ * bytes of lines, rows) and the places of so many rows. found-session.ts reads it.
  */
 
 /** A row by itself. */
@@ -26,7 +26,7 @@ export function foundEnd(): usize {
   return end;
 }
 
-/** Begins anew: JavaScript has read what was there. */
+/** Begins anew: JavaScript needs nothing of what is there. */
 export function forgetFound(): void {
   end = OUTPUT;
 }

@@ -7,7 +7,7 @@
 import { CONNECTED, COMMA, CR, DISCONNECTED, either, INFORMATION, LF, lineFeedFrom, QUOTE, RECEIVED, SENT } from './bytes';
 import { DATE_TIME, isDateTime } from './date-time';
 import { CLOSED, forgetFound, foundEnd, OPEN, tellRow, tellSession } from './found';
-import { INPUT, INPUT_ROOM, KEPT, MAX_NAME, MAX_SESSIONS, OUTPUT, OUTPUT_FULL, SENTINELS, SIGNS, SIGNS_ROOM } from './memory';
+import { INPUT, INPUT_ROOM, KEPT, MAX_NAME, MAX_SESSIONS, OUTPUT, OUTPUT_AT_ONCE, SENTINELS, SIGNS, SIGNS_ROOM } from './memory';
 import { addName, forgetNames, nameBytes, nameLength, names, numberOfName } from './names';
 import {
   add,
@@ -29,7 +29,7 @@ import {
 import { addRow, haveRoom } from './rows';
 import { markOf } from './signs';
 
-export { addName, foundEnd, INPUT, INPUT_ROOM, nameBytes, nameLength, names, OUTPUT, seed, SIGNS, SIGNS_ROOM };
+export { addName, forgetFound, foundEnd, INPUT, INPUT_ROOM, nameBytes, nameLength, names, OUTPUT, seed, SIGNS, SIGNS_ROOM };
 
 /** Why {@link scan} came back. */
 export let reason: i32 = 0;
@@ -93,7 +93,6 @@ export function hold(id0: u32, id1: u32, id2: u32, id3: u32, name: i32): bool {
  * @param room bytes that open sessions may wait for
  */
 export function scan(from: usize, to: usize, shift: i32, line: i32, room: i32): usize {
-  forgetFound();
   mayWait = room;
   rows = 0;
   reason = AT_END;
@@ -106,6 +105,7 @@ export function scan(from: usize, to: usize, shift: i32, line: i32, room: i32): 
 
 function scanRows(from: usize, to: usize, shift: i32, line: i32): usize {
   let at = from;
+  const enough = foundEnd() + OUTPUT_AT_ONCE;
   while (at < to) {
     const next = readRow(at, to, shift, line + rows);
     if (next == 0) {
@@ -118,7 +118,7 @@ function scanRows(from: usize, to: usize, shift: i32, line: i32): usize {
       reason = FULL;
       return at;
     }
-    if (foundEnd() >= OUTPUT_FULL) {
+    if (foundEnd() >= enough) {
       reason = TOLD;
       return at;
     }
@@ -128,7 +128,6 @@ function scanRows(from: usize, to: usize, shift: i32, line: i32): usize {
 
 /** Forgets all sessions, and tells what was read of those that are still open. */
 export function release(): void {
-  forgetFound();
   for (let number = 0; number < places(); number++) {
     const session = placeOf(number);
     if (stateOf(session) != 0 && countOf(session) > 0) tellSession(OPEN, session);

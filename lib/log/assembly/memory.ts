@@ -36,8 +36,12 @@ export const NODE: usize = 32;
 export const NODES: i32 = 32 * 1024;
 export const ROWS: usize = SESSIONS + SESSION * MAX_SESSIONS;
 
-/** What was found, as JavaScript reads it: see found.ts. */
+/**
+ * What was found, as JavaScript reads it: see found.ts. A row has fifty bytes at least, and takes 64 where it is told with a head of its own. What is not
+ * used of this is never touched.
+ */
 export const OUTPUT: usize = ROWS + NODE * NODES;
-/** What may be told before it is read: beyond that, what one row and all open sessions have to tell still has room. */
-export const OUTPUT_FULL: usize = OUTPUT + 128 * 1024;
-export const OUTPUT_ROOM: usize = 128 * 1024 + (NODES + MAX_SESSIONS) * 64;
+export const OUTPUT_ROOM: usize = (INPUT_ROOM / 50 + NODES) * 64;
+
+/** So much is told before JavaScript is asked to read it: then it is still in the processor's cache. */
+export const OUTPUT_AT_ONCE: usize = 128 * 1024;
