@@ -119,6 +119,34 @@ describe('judging healthy sessions by their bytes', () => {
     expect(compare(Buffer.from(log.replace(command, 'NOOP'))).plain).toBe(1);
   });
 
+  it.each([
+    ['a QUIT before the last command', 'NOOP,', 'QUIT,'],
+    ['a command that begins like another', 'NOOP,', 'QUITE,'],
+    ['a DATA that is another command', 'BDAT 4711 LAST,', 'DATABASE,'],
+    ['a reply without a code', '<,250 2.1.5 OK,', '<,2a0 2.1.5 OK,'],
+    ['a reply whose code no ordinary command has', '<,250 2.1.5 OK,', '<,299 2.1.5 OK,'],
+  ])('leaves %s to the rules', (_told, ordinary, odd) => {
+    const log = sendLog(
+      `+,,
+       <,220 mail.fabrikam.example ESMTP,
+       >,EHLO mail.contoso.example,
+       <,250  mail.fabrikam.example Hello [203.0.113.7] SIZE 37748736 PIPELINING CHUNKING,
+       >,NOOP,
+       <,250 2.1.5 OK,
+       >,MAIL FROM:<a@contoso.example> SIZE=4711,
+       <,250 2.1.0 Sender OK,
+       >,RCPT TO:<b@fabrikam.example>,
+       <,250 2.1.5 Recipient OK,
+       >,BDAT 4711 LAST,
+       <,250 2.6.0 <b1@contoso.example> Queued mail for delivery,
+       >,QUIT,
+       <,221 2.0.0 Service closing transmission channel,
+       -,,Local`,
+    );
+    expect(compare(Buffer.from(log))).toEqual({ plain: 1, sessions: 1 });
+    expect(compare(Buffer.from(log.replace(ordinary, odd)))).toEqual({ plain: 0, sessions: 1 });
+  });
+
   it('agrees with the rules on logs that went wrong anywhere', () => {
     const lines = generateLog({ megabytes: 0.1 }).bytes.toString('latin1').split('\r\n');
     const change = fc.record({
@@ -132,6 +160,9 @@ describe('judging healthy sessions by their bytes', () => {
         '*,,something new',
         'RSET',
         'BDAT 10',
+        'QUIT',
+        'DATABASE',
+        '2a0 OK',
       ),
     });
     fc.assert(

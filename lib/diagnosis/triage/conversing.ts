@@ -46,6 +46,8 @@ export class Conversing {
    * @returns false when it is out of the ordinary
    */
   asked(sign: number, run: RecordRun, place: number): boolean {
+    // Only a QUIT that is the last may go without its reply.
+    if (this.#quit) return false;
     this.#commands += 1;
     this.#awaited += 1;
     switch (sign) {

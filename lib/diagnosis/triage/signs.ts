@@ -25,27 +25,33 @@ export const TLS_1_3 = 13;
 export const NO_CLIENT_CERTIFICATE = 14;
 export const CERTIFICATE = 15;
 
-/** What the reader is to tell of rows for {@link Triage}. */
+/** What the reader is to tell of rows for {@link Triage}. The comma behind a command that has no argument ends its data. */
 export const TRIAGE_SIGNS = new RowSigns([
-  { sign: GOOD_SO_FAR, said: '2??-' },
-  { sign: GOOD_SO_FAR, said: '"2??-' },
-  { sign: GOOD, said: '2???' },
-  { sign: GOOD, said: '"2???' },
+  { sign: GOOD, said: '250 ' },
+  { sign: GOOD_SO_FAR, said: '250-' },
+  { sign: GOOD, said: '"250 ' },
+  { sign: GOOD_SO_FAR, said: '"250-' },
+  { sign: GOOD, said: '220 ' },
+  { sign: GOOD_SO_FAR, said: '220-' },
+  { sign: GOOD, said: '"220 ' },
+  { sign: GOOD_SO_FAR, said: '"220-' },
+  { sign: GOOD, said: '221 ' },
+  { sign: GOOD, said: '"221 ' },
   { sign: GO_AHEAD, said: '354 ' },
   { sign: GO_AHEAD, said: '"354 ' },
 
   { sign: RCPT, said: 'RCPT TO:' },
-  { sign: RSET, said: 'RSET' },
+  { sign: RSET, said: 'RSET,' },
   { sign: MAIL, said: 'MAIL FROM:' },
   { sign: BDAT, said: 'BDAT ' },
-  { sign: DATA, said: 'DATA' },
-  { sign: QUIT, said: 'QUIT' },
+  { sign: DATA, said: 'DATA,' },
+  { sign: QUIT, said: 'QUIT,' },
   { sign: COMMAND, said: 'EHLO ' },
   { sign: COMMAND, said: 'HELO ' },
-  { sign: COMMAND, said: 'STARTTLS' },
-  { sign: COMMAND, said: 'X-ANONYMOUSTLS' },
+  { sign: COMMAND, said: 'STARTTLS,' },
+  { sign: COMMAND, said: 'X-ANONYMOUSTLS,' },
   { sign: COMMAND, said: 'XPROXYFROM ' },
-  { sign: COMMAND, said: 'NOOP' },
+  { sign: COMMAND, said: 'NOOP,' },
 
   { sign: HARMLESS, context: 'attempting to connect' },
   { sign: HARMLESS, context: 'sending message with RecordId ' },
