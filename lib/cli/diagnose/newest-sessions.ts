@@ -4,18 +4,14 @@ import type { RawSession } from '../../log/raw-session.js';
 /** Places for pairs of connector and remote address that are told apart at once; a power of two. */
 const PLACES = 256;
 
+/** A session, and where its remote address stands. */
 interface Placed {
   session: RawSession;
   /** How many were taken before it. */
   order: number;
-  remote: Place;
-}
-
-/** Where a remote address stands. */
-interface Place {
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly end: number;
+  bytes: Buffer;
+  start: number;
+  end: number;
 }
 
 /**
@@ -28,18 +24,24 @@ export class NewestSessions {
   #taken = 0;
 
   take(session: RawSession): void {
-    const remote = remoteOf(session);
-    const place = placeOf(session, remote);
+    const last = session.recordCount - 1;
+    const bytes = session.bytes(last);
+    const data = session.dataStart(last);
+    const start = remoteEndpointStart(bytes, data);
+    const end = remoteAddressEnd(bytes, start, data);
+    const place = placeOf(session, bytes, start, end);
     const before = this.#places[place];
     const order = this.#taken++;
-    if (before !== undefined && before.session.connector === session.connector && isSame(before.remote, remote)) {
+    if (before !== undefined && before.session.connector === session.connector && isSame(before, bytes, start, end)) {
       before.session = session;
       before.order = order;
-      before.remote = remote;
+      before.bytes = bytes;
+      before.start = start;
+      before.end = end;
       return;
     }
     if (before !== undefined) this.#beside.push(before);
-    this.#places[place] = { session, order, remote };
+    this.#places[place] = { session, order, bytes, start, end };
   }
 
   /** In the order in which they were taken; of one pair there may be several. */
@@ -56,23 +58,14 @@ export class NewestSessions {
   }
 }
 
-function remoteOf(session: RawSession): Place {
-  const last = session.recordCount - 1;
-  const bytes = session.bytes(last);
-  const data = session.dataStart(last);
-  const start = remoteEndpointStart(bytes, data);
-  return { bytes, start, end: remoteAddressEnd(bytes, start, data) };
-}
-
-function placeOf({ connector }: RawSession, { bytes, start, end }: Place): number {
+function placeOf({ connector }: RawSession, bytes: Buffer, start: number, end: number): number {
   let hash = connector.length;
   for (let at = start; at < end; at += 1) hash = Math.imul(hash, 31) + (bytes[at] ?? 0);
   return (hash ^ (hash >>> 15)) & (PLACES - 1);
 }
 
-function isSame(one: Place, other: Place): boolean {
-  const length = one.end - one.start;
-  if (other.end - other.start !== length) return false;
-  for (let at = 0; at < length; at += 1) if (one.bytes[one.start + at] !== other.bytes[other.start + at]) return false;
+function isSame(known: Placed, bytes: Buffer, start: number, end: number): boolean {
+  if (known.end - known.start !== end - start) return false;
+  for (let at = start, knownAt = known.start; at < end; at += 1, knownAt += 1) if (known.bytes[knownAt] !== bytes[at]) return false;
   return true;
 }
