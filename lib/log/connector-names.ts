@@ -1,5 +1,3 @@
-import { COMMA } from './ascii.js';
-import { KnownBytes } from './known-bytes.js';
 import { textOf } from './text.js';
 
 /** Names that are remembered. A server has a handful of connectors; a made-up file may have a new one on each line. */
@@ -10,22 +8,11 @@ export class ConnectorName {
   readonly bytes: Buffer;
   readonly length: number;
   readonly text: string;
-  /** Where it stands without quotes, it is the whole field. */
-  readonly plain: boolean;
-
-  private readonly known: KnownBytes;
 
   constructor(bytes: Buffer) {
-    this.known = new KnownBytes(bytes);
-    this.bytes = this.known.bytes;
+    this.bytes = Buffer.from(bytes);
     this.length = bytes.length;
     this.text = textOf(bytes, 0, bytes.length);
-    this.plain = !bytes.includes(COMMA);
-  }
-
-  /** Whether it is what stands between `start` and `end`. */
-  standsAt(view: DataView, start: number, end: number): boolean {
-    return this.known.standAt(view, start, end);
   }
 
   /** Whether both are the same name. */
@@ -38,15 +25,6 @@ export class ConnectorName {
 export class ConnectorNames {
   /** The newest first: a log that is read now has other connectors than the one before it. */
   private readonly names: ConnectorName[] = [];
-
-  /** The remembered name that stands here without quotes, a comma behind it; `undefined` when it is none of them. */
-  writtenAt(view: DataView, start: number, end: number): ConnectorName | undefined {
-    for (const name of this.names) {
-      const behind = start + name.length;
-      if (behind < end && view.getUint8(behind) === COMMA && name.plain && name.standsAt(view, start, behind)) return name;
-    }
-    return undefined;
-  }
 
   /** A copy of the name that these bytes are. */
   copyOf(bytes: Buffer): ConnectorName {

@@ -31,4 +31,4 @@ export class Row {
 }
 
 /** Until a name was read. */
-export const NAMELESS = new ConnectorName(Buffer.alloc(0));
+const NAMELESS = new ConnectorName(Buffer.alloc(0));
