@@ -122,8 +122,11 @@ export class RowScanner {
   #useSigns(signs: RowSigns | undefined): void {
     if (signs === this.#signs) return;
     const { SIGNS, SIGNS_ROOM } = this.#scanner;
-    this.#bytes.fill(0, SIGNS.value, SIGNS.value + SIGNS_ROOM.value);
-    if (signs) this.#bytes.set(signs.table(), SIGNS.value);
+    const room = this.#bytes.subarray(SIGNS.value, SIGNS.value + SIGNS_ROOM.value);
+    this.#signs = undefined;
+    room.fill(0);
+    // More than there is room for is an error of whoever asks for it, and throws.
+    if (signs) room.set(signs.table());
     this.#signs = signs;
   }
 

@@ -8,11 +8,11 @@ export interface Scanner {
   readonly INPUT: Constant;
   readonly INPUT_ROOM: Constant;
   readonly OUTPUT: Constant;
+  readonly OUTPUT_ROOM: Constant;
   readonly SIGNS: Constant;
   readonly SIGNS_ROOM: Constant;
   readonly reason: Constant;
   readonly rows: Constant;
-  readonly names: Constant;
   readonly seed: (one: bigint, other: bigint) => void;
   readonly begin: (everyRow: boolean) => void;
   readonly addName: (length: number) => number;

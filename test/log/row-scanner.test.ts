@@ -237,6 +237,13 @@ describe('the scanner', () => {
     expect(texts.size).toBe(3);
   });
 
+  it('refuses more signs than it has room for', () => {
+    const signs = new RowSigns(Array.from({ length: 200 }, (_, number) => ({ sign: 1, said: `${number}${'x'.repeat(100)}` })));
+    expect(() => readSessions(log(...session(idOf(1))), { signs })).toThrow('out of bounds');
+    const bytes = log(...session(idOf(1)));
+    expect(told([bytes])).toEqual(told([bytes], { path: 'exact' }));
+  });
+
   it('takes no row whose minute is NUL bytes, although it has seen no other yet', () => {
     const bytes = log(...session(idOf(1)).map((line) => line.replace('2019-05-28T15:07', '\0'.repeat(16))));
     expect(toldInPlace(bytes, bytes.length)).toEqual(told([bytes], { path: 'exact' }));

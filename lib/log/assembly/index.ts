@@ -7,8 +7,8 @@
 import { CONNECTED, COMMA, CR, DISCONNECTED, either, INFORMATION, LF, lineFeedFrom, QUOTE, RECEIVED, SENT } from './bytes';
 import { DATE_TIME, isDateTime } from './date-time';
 import { CLOSED, forgetFound, foundEnd, OPEN, tellRow, tellSession } from './found';
-import { INPUT, INPUT_ROOM, KEPT, MAX_NAME, MAX_SESSIONS, OUTPUT, OUTPUT_AT_ONCE, SENTINELS, SIGNS, SIGNS_ROOM } from './memory';
-import { addName, forgetNames, nameBytes, nameLength, names, numberOfName } from './names';
+import { INPUT, INPUT_ROOM, KEPT, MAX_NAME, MAX_SESSIONS, OUTPUT, OUTPUT_AT_ONCE, OUTPUT_ROOM, SENTINELS, SIGNS, SIGNS_ROOM } from './memory';
+import { addName, forgetNames, nameBytes, nameLength, numberOfName } from './names';
 import {
   add,
   countOf,
@@ -29,7 +29,7 @@ import {
 import { addRow, haveRoom } from './rows';
 import { markOf } from './signs';
 
-export { addName, forgetFound, foundEnd, INPUT, INPUT_ROOM, nameBytes, nameLength, names, OUTPUT, seed, SIGNS, SIGNS_ROOM };
+export { addName, forgetFound, foundEnd, INPUT, INPUT_ROOM, nameBytes, nameLength, OUTPUT, OUTPUT_ROOM, seed, SIGNS, SIGNS_ROOM };
 
 /** Why {@link scan} came back. */
 export let reason: i32 = 0;

@@ -1,7 +1,7 @@
 import { MAX_NAME, MAX_NAMES, NAME, NAMES } from './memory';
 
 /** Connectors' names that are known by now. A server has a handful; what is beyond is read by JavaScript. */
-export let names: i32 = 0;
+let names: i32 = 0;
 
 /** A name is its length, from here on its bytes, and from there on which bits of them count, so that sixteen bytes are compared at a time. */
 const BYTES: usize = 16;
