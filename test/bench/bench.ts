@@ -31,7 +31,7 @@ const OPERATIONS_MEGABYTES = 32;
  * Log that `mailflow diagnose` reads with one thread and with several: so much that what each thread compiles for itself, some half a second, is little
  * beside it. And log that must not fill its memory.
  */
-const THREADS_MEGABYTES = 4096;
+const THREADS_MEGABYTES = 8192;
 const MEMORY_MEGABYTES = 10_240;
 /** Log that the shipper ships; it is measured alone with --shipper. */
 const SHIPPED_MEGABYTES = 512;

@@ -141,7 +141,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
     tally.endBlock();
     onBytes(bytes);
   };
-  await withBlockMemory(async (memory) => {
+  await withBlockMemory(segment.hasNeighbours, async (memory) => {
     for (const file of segment.files) {
       try {
         const format = await readInto(reader, file, memory, onBlock);
