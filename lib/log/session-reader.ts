@@ -95,7 +95,7 @@ export class SessionReader implements RowSink {
 
   /**
    * Reads more bytes of the file, cut anywhere. What open sessions need of them is copied before the return, so portions of a MiB or more are
-   * read two to three times as fast as those of 64 KiB.
+   * read three times as fast as those of 64 KiB.
    */
   push(bytes: Buffer): void {
     this.lines.push(bytes);

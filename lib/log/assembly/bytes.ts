@@ -14,7 +14,6 @@ export const SENT: i32 = 0x3e;
 export const LETTER_T: i32 = 0x54;
 
 /** A bit for each of 64 bytes, the first the lowest: whether it is the one or the other. */
-// @ts-ignore: decorator
 @inline
 export function either(at: usize, one: i32, other: i32): u64 {
   return (
@@ -25,7 +24,6 @@ export function either(at: usize, one: i32, other: i32): u64 {
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function eitherOfSixteen(at: usize, one: i32, other: i32): u32 {
   const bytes = v128.load(at);

@@ -15,7 +15,6 @@ const BELOW_ZERO: u64 = 0x0030303000303000;
 const HIGHEST: u64 = 0x0080808000808000;
 
 /** Whether a date-time of that form stands here and is possible, a comma behind it. */
-// @ts-ignore: decorator
 @inline
 export function isDateTime(at: usize): bool {
   const rest = load<u64>(at, 16);

@@ -178,7 +178,6 @@ function readRow(start: usize, stop: usize, shift: i32, line: i32): usize {
 }
 
 /** Whether sixteen bytes that may be a session-id stand here, a comma behind them. */
-// @ts-ignore: decorator
 @inline
 function isId(at: usize): bool {
   const id = v128.load(at);
@@ -187,7 +186,6 @@ function isId(at: usize): bool {
 }
 
 /** Where the comma stands behind the field that begins here; 0 when the line ends before, or the field is quoted. */
-// @ts-ignore: decorator
 @inline
 function fieldEnd(start: usize): usize {
   if (load<u8>(start) == QUOTE) return 0;
@@ -206,7 +204,6 @@ const EVENTS: u32 =
   1;
 
 /** A set of bits tells events without a branch for each. */
-// @ts-ignore: decorator
 @inline
 function isEvent(byte: i32): bool {
   const event = <u32>(byte - INFORMATION);
@@ -214,7 +211,6 @@ function isEvent(byte: i32): bool {
 }
 
 /** Where the line feed stands that ends data and context, which begin here; 0 when a quoted field is not closed before it. */
-// @ts-ignore: decorator
 @inline
 function rowEnd(data: usize): usize {
   let at = data;
@@ -257,7 +253,6 @@ function closingQuote(from: usize): usize {
 }
 
 /** Puts a row into its session, told or kept by what begins and ends where. @returns false when its connector is one too many */
-// @ts-ignore: decorator
 @inline
 function putIntoSession(
   id: usize,

@@ -29,7 +29,6 @@ export function numberOfName(at: usize, length: usize): i32 {
 }
 
 /** Whether the bytes here are this name. */
-// @ts-ignore: decorator
 @inline
 export function isName(name: i32, at: usize, length: usize): bool {
   const known = nameAt(name);

@@ -40,7 +40,6 @@ export function seed(one: u64, other: u64): void {
 }
 
 /** The session's place, or 0 when it is not open. */
-// @ts-ignore: decorator
 @inline
 export function find(first: u64, second: u64, name: usize, length: usize): usize {
   let slot = slotOf(first, second);
@@ -108,14 +107,12 @@ export function forgetSessions(): void {
   free = -1;
 }
 
-// @ts-ignore: decorator
 @inline
 export function placeOf(number: i32): usize {
   return SESSIONS + SESSION * <usize>number;
 }
 
 /** 0 when there is none. */
-// @ts-ignore: decorator
 @inline
 export function stateOf(session: usize): i32 {
   return load<i32>(session, STATE);
@@ -125,7 +122,6 @@ export function idOf(session: usize): v128 {
   return v128.load(session, ID);
 }
 
-// @ts-ignore: decorator
 @inline
 export function nameOf(session: usize): i32 {
   return load<i32>(session, NAME);
@@ -136,7 +132,6 @@ export function firstOf(session: usize): i32 {
   return load<i32>(session, FIRST);
 }
 
-// @ts-ignore: decorator
 @inline
 export function lastOf(session: usize): i32 {
   return load<i32>(session, LAST);
@@ -157,7 +152,6 @@ export function begunOf(session: usize): i32 {
 }
 
 /** Takes a row of this length as its last. */
-// @ts-ignore: decorator
 @inline
 export function take(session: usize, row: i32, length: i32, begins: bool): void {
   if (lastOf(session) < 0) store<i32>(session, row, FIRST);
@@ -168,7 +162,6 @@ export function take(session: usize, row: i32, length: i32, begins: bool): void 
 }
 
 /** What the table holds: a session's number, counted from 1. */
-// @ts-ignore: decorator
 @inline
 function numberIn(slot: i32): i32 {
   return load<u16>(TABLE + 2 * <usize>slot);
@@ -179,7 +172,6 @@ function putIn(slot: i32, number: i32): void {
 }
 
 /** The highest bits of a product with random odd numbers depend on all bits of the id. */
-// @ts-ignore: decorator
 @inline
 function slotOf(first: u64, second: u64): i32 {
   return <i32>((first * factor0 + second * factor1) >> (64 - SLOT_BITS));

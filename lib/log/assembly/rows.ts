@@ -17,7 +17,6 @@ export function haveRoom(): bool {
 }
 
 /** Adds a row behind the chain's last node, or -1, and returns its node. */
-// @ts-ignore: decorator
 @inline
 export function addRow(last: i32, start: i32, end: i32, data: i32, event: i32, line: i32, mark: i32): i32 {
   let row = free;

@@ -18,7 +18,6 @@ const ENDING: usize = SIGNS + 2 * LIST;
 const HEAD: usize = 16;
 
 /** What is told of a row whose data begins at `data`: the number of the first sign that it shows, or 0, and above it that of its text. */
-// @ts-ignore: decorator
 @inline
 export function markOf(event: i32, data: usize, end: usize): i32 {
   if (data >= end) return 0;
@@ -26,7 +25,6 @@ export function markOf(event: i32, data: usize, end: usize): i32 {
   return found(load<u8>(data) == COMMA ? begun(CONTEXT, data + 1, end) : ended(data, end), data, end);
 }
 
-// @ts-ignore: decorator
 @inline
 function found(sign: usize, data: usize, end: usize): i32 {
   if (sign == 0) return 0;
@@ -34,7 +32,6 @@ function found(sign: usize, data: usize, end: usize): i32 {
 }
 
 /** The place of the first sign with which a text begins, or 0. */
-// @ts-ignore: decorator
 @inline
 function begun(list: usize, at: usize, end: usize): usize {
   if (at >= end) return 0;
@@ -48,7 +45,6 @@ function begun(list: usize, at: usize, end: usize): usize {
   return 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function ended(data: usize, end: usize): usize {
   let place = load<u32>(ENDING + 4 * <usize>load<u8>(end - 1));
@@ -61,7 +57,6 @@ function ended(data: usize, end: usize): usize {
   return 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function stands(sign: usize, length: usize, at: usize): bool {
   let words = sign + HEAD;
