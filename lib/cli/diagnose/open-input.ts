@@ -13,8 +13,8 @@ export const STANDARD_INPUT = '-';
 /** Memory that no input uses just now. */
 const idle: Buffer[] = [];
 
-/** Bytes of a block beside other threads: they share the processor's cache, and with larger ones two threads were no quicker than one. */
-const BLOCK_BYTES_BESIDE_OTHERS = 2 * 1024 * 1024;
+/** Bytes of a block beside other threads: they share the processor's cache. */
+const BLOCK_BYTES_BESIDE_OTHERS = 4 * 1024 * 1024;
 
 /** Lends memory for the blocks of one input after the other: new memory for each would have the garbage collector run all the time. */
 export async function withBlockMemory<T>(isBesideOthers: boolean, use: (memory: Buffer) => Promise<T>): Promise<T> {
