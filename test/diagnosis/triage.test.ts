@@ -43,6 +43,27 @@ function compare(log: Buffer): { plain: number; sessions: number } {
   return { plain, sessions: sessions.length };
 }
 
+/** A message that is handed over after this command. */
+function delivery(command: string): string {
+  return sendLog(
+    `+,,
+     <,220 mail.fabrikam.example ESMTP,
+     >,EHLO mail.contoso.example,
+     <,250  mail.fabrikam.example Hello [203.0.113.7] SIZE 37748736 PIPELINING CHUNKING,
+     >,${command},
+     <,250 2.1.5 OK,
+     >,MAIL FROM:<a@contoso.example> SIZE=4711,
+     <,250 2.1.0 Sender OK,
+     >,RCPT TO:<b@fabrikam.example>,
+     <,250 2.1.5 Recipient OK,
+     >,BDAT 4711 LAST,
+     <,250 2.6.0 <b1@contoso.example> Queued mail for delivery,
+     >,QUIT,
+     <,221 2.0.0 Service closing transmission channel,
+     -,,Local`,
+  );
+}
+
 describe('judging healthy sessions by their bytes', () => {
   it('spares most sessions of a working server from being decoded, and says of them what the rules say', () => {
     const { plain, sessions } = compare(generateLog({ megabytes: 4 }).bytes);
@@ -98,23 +119,7 @@ describe('judging healthy sessions by their bytes', () => {
   });
 
   it.each(['RCPT TO:<someone@fabrikam.example>', 'BDAT 10'])('leaves “%s” without a MAIL before it to the rules', (command) => {
-    const log = sendLog(
-      `+,,
-       <,220 mail.fabrikam.example ESMTP,
-       >,EHLO mail.contoso.example,
-       <,250  mail.fabrikam.example Hello [203.0.113.7] SIZE 37748736 PIPELINING CHUNKING,
-       >,${command},
-       <,250 2.1.5 OK,
-       >,MAIL FROM:<a@contoso.example> SIZE=4711,
-       <,250 2.1.0 Sender OK,
-       >,RCPT TO:<b@fabrikam.example>,
-       <,250 2.1.5 Recipient OK,
-       >,BDAT 4711 LAST,
-       <,250 2.6.0 <b1@contoso.example> Queued mail for delivery,
-       >,QUIT,
-       <,221 2.0.0 Service closing transmission channel,
-       -,,Local`,
-    );
+    const log = delivery(command);
     expect(compare(Buffer.from(log))).toEqual({ plain: 0, sessions: 1 });
     expect(compare(Buffer.from(log.replace(command, 'NOOP'))).plain).toBe(1);
   });
@@ -126,23 +131,7 @@ describe('judging healthy sessions by their bytes', () => {
     ['a reply without a code', '<,250 2.1.5 OK,', '<,2a0 2.1.5 OK,'],
     ['a reply whose code no ordinary command has', '<,250 2.1.5 OK,', '<,299 2.1.5 OK,'],
   ])('leaves %s to the rules', (_told, ordinary, odd) => {
-    const log = sendLog(
-      `+,,
-       <,220 mail.fabrikam.example ESMTP,
-       >,EHLO mail.contoso.example,
-       <,250  mail.fabrikam.example Hello [203.0.113.7] SIZE 37748736 PIPELINING CHUNKING,
-       >,NOOP,
-       <,250 2.1.5 OK,
-       >,MAIL FROM:<a@contoso.example> SIZE=4711,
-       <,250 2.1.0 Sender OK,
-       >,RCPT TO:<b@fabrikam.example>,
-       <,250 2.1.5 Recipient OK,
-       >,BDAT 4711 LAST,
-       <,250 2.6.0 <b1@contoso.example> Queued mail for delivery,
-       >,QUIT,
-       <,221 2.0.0 Service closing transmission channel,
-       -,,Local`,
-    );
+    const log = delivery('NOOP');
     expect(compare(Buffer.from(log))).toEqual({ plain: 1, sessions: 1 });
     expect(compare(Buffer.from(log.replace(ordinary, odd)))).toEqual({ plain: 0, sessions: 1 });
   });
