@@ -1,6 +1,6 @@
 import { OUTPUT } from './memory';
 import { begunOf, countOf, firstOf, HELD, idOf, lastOf, nameOf, sizeOf, stateOf } from './open-sessions';
-import { moveRows } from './rows';
+import { moveRows, ROW_SIZE, writeRow } from './rows';
 
 /**
  * What is told to JavaScript, in the order of the log: a head of nine integers (kind, name, session-id in four, 1 if it has begun and 2 if it was open before,
@@ -60,13 +60,6 @@ export function tellRow(
   store<i32>(end, begins ? BEGUN : 0, 24);
   store<i32>(end, stop - start, 28);
   store<i32>(end, 1, 32);
-  const row = end + HEAD;
-  store<i32>(row, start, 0);
-  store<i32>(row, stop, 4);
-  store<i32>(row, data, 8);
-  store<i32>(row, event, 12);
-  store<i32>(row, line, 16);
-  store<i32>(row, start, 20);
-  store<i32>(row, mark, 24);
-  end = row + 28;
+  writeRow(end + HEAD, start, stop, data, event, line, mark);
+  end += HEAD + ROW_SIZE;
 }
