@@ -8,6 +8,7 @@ import type { LogHeader } from './header.js';
 import { isHeaderLine } from './header.js';
 import { MAX_LINE_BYTES } from './limits.js';
 import { afterByteOrderMark, afterIndentation, afterNuls, beginsRecord, isBlank, withoutCarriageReturn } from './line-start.js';
+import { LogPart } from './log-part.js';
 import type { MalformedReason } from './record.js';
 import { Row } from './row.js';
 import type { Scan } from './row-scanner.js';
@@ -94,19 +95,28 @@ export class LineReader {
   }
 
   push(bytes: Buffer): void {
-    this.counts.bytes += bytes.length;
     partBegins(bytes);
-    for (let from = 0; from < bytes.length; from += MAX_RUN_BYTES) this.pushRun(bytes.subarray(from, from + MAX_RUN_BYTES));
+    for (let from = 0; from < bytes.length; from += MAX_RUN_BYTES) this.readPart(LogPart.of(bytes.subarray(from, from + MAX_RUN_BYTES)));
   }
 
-  private pushRun(bytes: Buffer): void {
-    let at = this.skipLongLine(bytes, 0);
-    if (this.unfinished.length > 0) at = this.skipLongLine(bytes, this.finishLine(bytes, at));
-    if (at < bytes.length) {
-      const read = this.readRun(bytes, at, bytes.length, this.offset, false);
-      this.keep(bytes, read);
+  /** Reads a part of the file, all of it that comes in. */
+  pushPart(part: LogPart): void {
+    partBegins(part.memory);
+    this.readPart(part);
+  }
+
+  private readPart(part: LogPart): void {
+    let at = 0;
+    do {
+      at = this.skipLongLine(part.bytes, at);
+      if (this.unfinished.length > 0) at = this.skipLongLine(part.bytes, this.finishLine(part.bytes, at));
+    } while (at === part.bytes.length && part.grow());
+    if (at < part.bytes.length) {
+      const read = this.readRun(part, at, this.offset, false);
+      this.keep(part.bytes, read);
     }
-    this.offset += bytes.length;
+    this.offset += part.bytes.length;
+    this.counts.bytes += part.bytes.length;
   }
 
   /** Reads what the file's last line is, although its line end is missing. */
@@ -115,7 +125,7 @@ export class LineReader {
       this.reportLongLine(this.skipped);
     } else if (this.unfinished.length > 0) {
       const { bytes } = this.unfinished;
-      this.readRun(bytes, 0, bytes.length, this.offset - bytes.length, true);
+      this.readRun(LogPart.of(bytes), 0, this.offset - bytes.length, true);
       this.unfinished.drop(bytes.length);
       this.broken = false;
     }
@@ -148,7 +158,7 @@ export class LineReader {
       if (lineFeed < 0 && this.unfinished.length <= MAX_LINE_BYTES) return bytes.length;
 
       const joined = this.unfinished.bytes;
-      const read = this.readRun(joined, 0, before, this.offset + at - before, false);
+      const read = this.readRun(LogPart.of(joined), 0, this.offset + at - before, false, before);
       if (read >= before) {
         at += read - before;
         this.unfinished.drop(joined.length);
@@ -174,34 +184,35 @@ export class LineReader {
   }
 
   /**
-   * Reads the lines that begin between `from` and `stop`, and returns where the first begins that can't be read yet.
+   * Reads the lines that begin between `from` and `before`, and returns where the first begins that can't be read yet.
    *
-   * @param offset bytes of the file before the first of `bytes`
+   * @param offset bytes of the file before the part
    * @param final the bytes are the file's last: their end is the last line's end
    */
-  private readRun(bytes: Buffer, from: number, stop: number, offset: number, final: boolean): number {
-    const view = viewOf(bytes);
+  private readRun(part: LogPart, from: number, offset: number, final: boolean, before = Infinity): number {
+    const { memory } = part;
+    const view = viewOf(memory);
     let origin = this.origin(offset);
-    this.sink.beginBytes(bytes, view, origin);
+    this.sink.beginBytes(memory, view, origin);
     let at = from;
     // What was put together of two portions is one line, or few.
-    const scans = this.path === 'fast' && stop === bytes.length;
-    while (at < stop) {
+    const scans = this.path === 'fast' && before === Infinity;
+    while (at < before && (at < part.bytes.length || part.grow())) {
       if (origin.columns !== this.current.columns || origin.direction !== this.current.direction) {
         origin = this.origin(offset);
         this.sink.endBytes();
-        this.sink.beginBytes(bytes, view, origin);
+        this.sink.beginBytes(memory, view, origin);
       }
       if (scans && origin.columns.standard && this.line >= this.scanAgainAt) {
         const { line, names, signs } = this;
-        at = this.scan({ bytes, view, origin, from: at, stop, line, names, signs });
-        if (at >= stop) break;
+        at = this.scan({ part, view, origin, from: at, line, names, signs });
+        if (at >= part.bytes.length) break;
       }
+      const { bytes } = part;
       const lineFeed = bytes.indexOf(LF, at);
-      if (lineFeed < 0 && !final) break;
-      const next = this.readExactLine(bytes, at, lineFeed < 0 ? bytes.length : lineFeed, offset, final);
-      if (next < 0) break;
-      at = next;
+      const next = lineFeed < 0 && !final ? -1 : this.readExactLine(bytes, at, lineFeed < 0 ? bytes.length : lineFeed, offset, final);
+      if (next >= 0) at = next;
+      else if (!part.grow()) break;
     }
     this.sink.endBytes();
     return at;
@@ -214,7 +225,7 @@ export class LineReader {
 
   /** Reads ordinary rows, and returns where the first line begins that is none. Where a scan did not pay, it waits longer each time with the next. */
   private scan(scan: Scan): number {
-    const scanner = scannerFor(scan.bytes);
+    const scanner = scannerFor(scan.part.memory);
     if (scanner === undefined) {
       this.scanAgainAt = this.line + MAX_PAUSE;
       return scan.from;

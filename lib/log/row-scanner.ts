@@ -1,7 +1,7 @@
 import type { ConnectorName, ConnectorNames } from './connector-names.js';
 import { FoundSession, nextHead, numberOfName } from './found-session.js';
+import type { LogPart } from './log-part.js';
 import type { OpenSession } from './open-session.js';
-import type { RecordRun } from './raw-session.js';
 import { DATA_START, END, EVENT, LINE, MARK, START } from './record-places.js';
 import { Row } from './row.js';
 import type { RowSigns } from './row-signs.js';
@@ -22,10 +22,12 @@ export interface ScanSink {
 }
 
 /** What is to be scanned. */
-export interface Scan extends Pick<RecordRun, 'bytes' | 'view'> {
+export interface Scan {
+  readonly part: LogPart;
+  /** Shows the part's memory. */
+  readonly view: DataView;
   readonly origin: RowsPlace;
   readonly from: number;
-  readonly stop: number;
   /** The number of the first line, counted from 1. */
   readonly line: number;
   readonly names: ConnectorNames;
@@ -147,14 +149,14 @@ export class RowScanner {
   }
 
   #scanAll(scan: Scan, sink: ScanSink): number {
-    const { bytes, from, stop, line } = scan;
+    const { part, from, line } = scan;
     const { reason, rows } = this.#scanner;
     this.rows = 0;
-    let window = { begin: 0, end: this.#isInPlace(bytes) ? stop : from, place: bytes.byteOffset };
+    let window = this.#isInPlace(part) ? wholeOf(part) : { begin: 0, end: from, place: 0 };
     let size = FIRST_WINDOW_BYTES;
     let at = from;
     for (;;) {
-      if (at >= window.end) window = this.#copy(scan, at, size);
+      if (at >= window.end) window = this.#copy(part, at, size);
       const { begin, end, place } = window;
       const shift = begin - place;
       at = this.#scanner.scan(at - shift, end - shift, shift, line + this.rows, Math.min(sink.roomToWait, MAX_ROOM)) + shift;
@@ -165,9 +167,11 @@ export class RowScanner {
         this.#begin(sink);
       } else if (reason.value !== TOLD) {
         const isLongest = at === begin && size === WINDOW_BYTES;
-        if (reason.value === UNUSUAL || end === stop || isLongest) break;
+        if (reason.value === UNUSUAL || isLongest) break;
+        if (end === part.bytes.length && !part.grow()) break;
+        if (this.#isInPlace(part)) window = wholeOf(part);
         // What is left of the window is the beginning of a line.
-        window.end = at;
+        else window.end = at;
         size = Math.min(size * 2, WINDOW_BYTES);
       }
     }
@@ -175,13 +179,13 @@ export class RowScanner {
     return at;
   }
 
-  #isInPlace(bytes: Buffer): boolean {
-    return bytes.buffer === this.memory.buffer;
+  #isInPlace({ memory }: LogPart): boolean {
+    return memory.buffer === this.memory.buffer;
   }
 
   /** Copies so many bytes from here on, and returns where they begin and end, and where they stand in the program's memory. */
-  #copy({ bytes, stop }: Scan, begin: number, size: number): { begin: number; end: number; place: number } {
-    const end = Math.min(stop, begin + size);
+  #copy({ bytes }: LogPart, begin: number, size: number): Window {
+    const end = Math.min(bytes.length, begin + size);
     const place = this.#scanner.INPUT.value;
     this.#bytes.set(bytes.subarray(begin, end), place);
     return { begin, end, place };
@@ -205,11 +209,11 @@ export class RowScanner {
   }
 
   /** What was found since it was taken last. It stays where it is as long as its bytes do; what was found in copied bytes is copied, too. */
-  #takeFound({ bytes }: Scan): { integers: Int32Array; begin: number; end: number } {
+  #takeFound({ part }: Scan): { integers: Int32Array; begin: number; end: number } {
     const begin = this.#taken;
     const end = this.#scanner.foundEnd() >> 2;
     this.#taken = end;
-    if (this.#isInPlace(bytes)) return { integers: this.#integers, begin, end };
+    if (this.#isInPlace(part)) return { integers: this.#integers, begin, end };
     const found = this.#integers.subarray(begin, end);
     this.forget();
     if (this.#used + found.length > this.#copied.length) {
@@ -228,10 +232,10 @@ export class RowScanner {
     else sink.session(session);
   }
 
-  #sessionAt(found: Int32Array, head: number, { bytes, view, origin, names }: Scan): FoundSession {
+  #sessionAt(found: Int32Array, head: number, { part, view, origin, names }: Scan): FoundSession {
     const number = numberOfName(found, head);
     const connector = (this.#names[number] ??= this.#nameOf(number, names));
-    return new FoundSession(connector, bytes, view, origin, found, head);
+    return new FoundSession(connector, part.memory, view, origin, found, head);
   }
 
   #rowOf(session: FoundSession): Row {
@@ -271,4 +275,17 @@ export class RowScanner {
     const { memory, nameBytes, nameLength } = this.#scanner;
     return names.copyOf(Buffer.from(memory.buffer, nameBytes(number), nameLength(number)));
   }
+}
+
+/** Bytes of a part that stand together in the program's memory. */
+interface Window {
+  readonly begin: number;
+  end: number;
+  /** Where in the program's memory they begin. */
+  readonly place: number;
+}
+
+/** The part as it stands in the program's memory already. */
+function wholeOf({ memory, bytes }: LogPart): Window {
+  return { begin: 0, end: bytes.length, place: memory.byteOffset };
 }

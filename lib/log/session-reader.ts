@@ -7,6 +7,7 @@ import { viewOf } from './four-bytes.js';
 import type { FoundSession } from './found-session.js';
 import type { LogHeader } from './header.js';
 import { MAX_OPEN_BYTES, OPEN_SESSION_BYTES } from './limits.js';
+import type { LogPart } from './log-part.js';
 import type { LogFileStart, RowPath } from './line-reader.js';
 import { LineReader } from './line-reader.js';
 import { OpenSession } from './open-session.js';
@@ -99,6 +100,11 @@ export class SessionReader implements RowSink {
    */
   push(bytes: Buffer): void {
     this.lines.push(bytes);
+  }
+
+  /** Reads a part of the file, all of it that comes in. Its memory is free again when the next part is pushed. */
+  pushPart(part: LogPart): void {
+    this.lines.pushPart(part);
   }
 
   /** Reads the file's last line even without its line end, if it is whole. */

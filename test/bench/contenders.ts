@@ -4,6 +4,7 @@ import { INFORMATION, LF, SENT } from '../../lib/log/ascii.js';
 import { LineReader } from '../../lib/log/line-reader.js';
 import type { RawSession } from '../../lib/log/raw-session.js';
 import { readSessions } from '../../lib/log/read-sessions.js';
+import { LogPart } from '../../lib/log/log-part.js';
 import { scannableMemory } from '../../lib/log/scannable-memory.js';
 import { TRIAGE_SIGNS } from '../../lib/diagnosis/triage/signs.js';
 import { SessionReader } from '../../lib/log/session-reader.js';
@@ -168,10 +169,14 @@ function readInPortions(path: string, memory: Buffer, onSession: (session: RawSe
   const reader = new SessionReader({ onSession, signs: TRIAGE_SIGNS });
   reader.startFile({ name: 'SEND.LOG' });
   const file = openSync(path, 'r');
-  for (let length = readSync(file, memory); length > 0; length = readSync(file, memory)) {
-    reader.push(memory.subarray(0, length));
+  for (let part = nextPart(file, memory); part.grow(); part = nextPart(file, memory)) {
+    reader.pushPart(part);
     onPortion?.();
   }
   closeSync(file);
   reader.end();
+}
+
+function nextPart(file: number, memory: Buffer): LogPart {
+  return new LogPart(memory, (room) => readSync(file, room));
 }

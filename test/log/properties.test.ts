@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { LogSession, MalformedLine } from '../../lib/log/record.js';
 import { fieldPlaces, placeFields, placeFieldsOfText, valueText } from '../../lib/log/fields.js';
 import { lastRecordEnd } from '../../lib/log/record-end.js';
+import { LogPart } from '../../lib/log/log-part.js';
 import { readRecords } from '../../lib/log/read-records.js';
+import { scannableMemory } from '../../lib/log/scannable-memory.js';
 import type { ReadCounts, SessionReaderOptions } from '../../lib/log/session-reader.js';
 import { SessionReader } from '../../lib/log/session-reader.js';
 import { oddLog } from './odd-logs.js';
@@ -15,6 +17,32 @@ interface Answer {
 
 /** Everything that the reader says of a log that is pushed in these parts. Each part is overwritten after it was pushed. */
 function answer(parts: readonly Buffer[], options: Partial<SessionReaderOptions> = {}): Answer {
+  return answerOf((reader) => {
+    for (const part of parts) {
+      const lent = Buffer.from(part);
+      reader.push(lent);
+      lent.fill('"');
+    }
+  }, options);
+}
+
+/** The same where each part comes into the memory while it is read, so many bytes at a time. */
+function answerWhileComing(bytes: Buffer, memory: Buffer, portions: readonly number[]): Answer {
+  let [at, portion] = [0, 0];
+  const readInto = (room: Buffer) => {
+    const length = bytes.copy(room, 0, at, at + (portions[portion++ % portions.length] ?? 1));
+    at += length;
+    return length;
+  };
+  return answerOf((reader) => {
+    for (let part = new LogPart(memory, readInto); part.grow(); part = new LogPart(memory, readInto)) {
+      reader.pushPart(part);
+      memory.fill('"');
+    }
+  });
+}
+
+function answerOf(push: (reader: SessionReader) => void, options: Partial<SessionReaderOptions> = {}): Answer {
   const sessions: Answer['sessions'][number][] = [];
   const malformed: MalformedLine[] = [];
   const reader = new SessionReader({
@@ -27,11 +55,7 @@ function answer(parts: readonly Buffer[], options: Partial<SessionReaderOptions>
     onMalformed: (line) => void malformed.push(line),
   });
   reader.startFile({ name: 'SEND.LOG' });
-  for (const part of parts) {
-    const lent = Buffer.from(part);
-    reader.push(lent);
-    lent.fill('"');
-  }
+  push(reader);
   reader.end();
   return { sessions, malformed, counts: reader.counts };
 }
@@ -94,6 +118,19 @@ describe('for every log, however odd,', () => {
     fc.assert(
       fc.property(oddLog, fc.array(fc.nat(5000), { maxLength: 8 }), (bytes, places) => {
         expect(answer(cut(bytes, places))).toEqual(answer([bytes]));
+      }),
+      RUNS,
+    );
+  });
+
+  it.each([
+    { where: 'any memory', memory: Buffer.alloc(8192) },
+    { where: 'memory that is scanned in place', memory: scannableMemory() },
+  ])('it does not matter whether they come into $where while they are read', ({ memory }) => {
+    const portions = fc.array(fc.integer({ min: 1, max: 1500 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(oddLog, fc.integer({ min: 1, max: 8192 }), portions, (bytes, room, sizes) => {
+        expect(answerWhileComing(bytes, memory.subarray(0, room), sizes)).toEqual(answer([bytes]));
       }),
       RUNS,
     );

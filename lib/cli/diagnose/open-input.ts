@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { LogPart } from '../../log/log-part.js';
 import { scannableMemory } from '../../log/scannable-memory.js';
 import { CannotRead } from './cannot-read.js';
 
@@ -27,43 +28,45 @@ export async function withBlockMemory<T>(isBesideOthers: boolean, use: (memory: 
 }
 
 /**
- * The bytes of a log, unpacked when they are gzip: told by the first two bytes, since names lie. A block is valid until the next is asked for.
+ * The parts of a log, unpacked when they are gzip: told by the first two bytes, since names lie. Some of a part's bytes have come in already; it is valid until
+ * the next is asked for.
  *
  * Iterating throws {@link CannotRead} when the file can't be read or the archive is damaged.
  */
-export async function* openInput(path: string, memory: Buffer): AsyncGenerator<Buffer> {
+export async function* openInput(path: string, memory: Buffer): AsyncGenerator<LogPart> {
   try {
-    yield* path === STANDARD_INPUT ? unpacked(process.stdin) : fileBlocks(path, memory);
+    yield* path === STANDARD_INPUT ? unpacked(process.stdin) : fileParts(path, memory);
   } catch (error) {
     throw CannotRead.because(path, error);
   }
 }
 
-/** Reads in the thread that needs the bytes: it has nothing else to do, and to have another one read costs two changes of threads for each block. */
-async function* fileBlocks(path: string, memory: Buffer): AsyncGenerator<Buffer> {
+/** Reads in the thread that needs the bytes: it has nothing else to do, and to have another one read costs two changes of threads for each part. */
+async function* fileParts(path: string, memory: Buffer): AsyncGenerator<LogPart> {
   const file = openSync(path, 'r');
   try {
     for (let first = true; ; first = false) {
-      const block = memory.subarray(0, readSync(file, memory));
-      if (block.length === 0) return;
-      if (first && isPacked(block)) {
+      const part = new LogPart(memory, (room) => readSync(file, room));
+      if (!part.grow()) return;
+      if (first && isPacked(part.bytes)) {
         yield* unpacked(createReadStream(path, { highWaterMark: BLOCK_BYTES }));
         return;
       }
-      yield block;
+      yield part;
     }
   } finally {
     closeSync(file);
   }
 }
 
-async function* unpacked(raw: Readable): AsyncGenerator<Buffer> {
+async function* unpacked(raw: Readable): AsyncGenerator<LogPart> {
   try {
     const blocks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const first = await blocks.next();
     if (first.done === true) return;
     const all = Readable.from(startingWith(first.value, blocks), { objectMode: false, highWaterMark: BLOCK_BYTES });
-    yield* (isPacked(first.value) ? all.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : all) as AsyncIterable<Buffer>;
+    const bytes = (isPacked(first.value) ? all.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : all) as AsyncIterable<Buffer>;
+    for await (const block of bytes) yield LogPart.of(block);
   } finally {
     raw.destroy();
   }

@@ -181,16 +181,16 @@ async function readInto(
   onBlock: (bytes: number) => void,
 ): Promise<RecognisedFormat> {
   let started = false;
-  for await (const block of openInput(path, memory)) {
+  for await (const part of openInput(path, memory)) {
     if (!started) {
-      const format = recogniseFormat(block);
+      const format = recogniseFormat(part.bytes);
       if (format.kind === 'unsupported' && !named) return format;
       refuseOther(path, format);
       reader.startFile({ name: path });
       started = true;
     }
-    reader.push(block);
-    onBlock(block.length);
+    reader.pushPart(part);
+    onBlock(part.bytes.length);
   }
   if (started) reader.endFile();
   // An empty log in a folder tells nothing; one that was asked for by name is a copy that went wrong, and no proof of health.
