@@ -1,4 +1,5 @@
 import type { Direction } from '../log/record.js';
+import { Counters } from './counters.js';
 import { bucketOf, type Durations } from './durations.js';
 import { hourOf } from './hourly-activity.js';
 import { isFailed, type Outcome } from './outcome.js';
@@ -33,80 +34,111 @@ export interface ActiveSession {
   readonly duration: number;
 }
 
-type Counts = Record<string, number>;
-type Counting = Pick<ConnectorActivity, 'connector' | 'direction'> & {
-  sessions: number;
-  outcomes: Counts;
-  tlsVersions: Counts;
-  durations: Record<number, number>;
-  hours: Record<string, CountingHour>;
-};
-type CountingHour = { -readonly [Count in keyof HourOfConnector]: HourOfConnector[Count] };
-
 const HOUR = 3_600_000;
 
 /** Adds up the activity of all connectors. */
 export class ActivityTally {
-  readonly #connectors: Readonly<Record<Direction, Map<string, Counting>>> = { send: new Map(), receive: new Map() };
-  /** The hour that was asked for last, and its name: sessions of one hour come in thousands. */
-  #hour = NaN;
-  #hourName = '';
+  readonly #connectors: Readonly<Record<Direction, Map<string, ActivityOfConnector>>> = { send: new Map(), receive: new Map() };
 
   /** Counts one session. */
-  add({ connector, direction, outcome, tlsVersion, startedAt, duration }: ActiveSession): void {
-    const counting = this.#of(connector, direction);
-    counting.sessions += 1;
-    increase(counting.outcomes, outcome, 1);
-    if (tlsVersion !== undefined) increase(counting.tlsVersions, tlsVersion, 1);
-    const bucket = bucketOf(duration);
-    counting.durations[bucket] = (counting.durations[bucket] ?? 0) + 1;
-    const hour = (counting.hours[this.#nameOfHour(startedAt)] ??= { sessions: 0, failed: 0 });
-    hour.sessions += 1;
-    if (isFailed(outcome)) hour.failed += 1;
+  add(session: ActiveSession): void {
+    this.#of(session).add(session);
   }
 
   /** Adds what another tally counted. */
   addAll(activities: readonly ConnectorActivity[]): void {
-    for (const { connector, direction, sessions, outcomes, tlsVersions, durations, hours } of activities) {
-      const counting = this.#of(connector, direction);
-      counting.sessions += sessions;
-      for (const [outcome, count] of Object.entries(outcomes)) increase(counting.outcomes, outcome, count);
-      for (const [version, count] of Object.entries(tlsVersions)) increase(counting.tlsVersions, version, count);
-      for (const [bucket, count] of Object.entries(durations)) increase(counting.durations, bucket, count);
-      for (const [name, { sessions: inHour, failed }] of Object.entries(hours)) {
-        const hour = (counting.hours[name] ??= { sessions: 0, failed: 0 });
-        hour.sessions += inHour;
-        hour.failed += failed;
-      }
-    }
+    for (const activity of activities) this.#of(activity).addAll(activity);
   }
 
   /** The connectors, the busiest first. */
   connectors(): readonly ConnectorActivity[] {
     const { send, receive } = this.#connectors;
-    return [...send.values(), ...receive.values()].sort((a, b) => b.sessions - a.sessions || (a.connector < b.connector ? -1 : 1));
+    return [...send.values(), ...receive.values()]
+      .map((connector) => connector.activity())
+      .sort((a, b) => b.sessions - a.sessions || (a.connector < b.connector ? -1 : 1));
   }
 
-  #of(connector: string, direction: Direction): Counting {
+  #of({ connector, direction }: Pick<ConnectorActivity, 'connector' | 'direction'>): ActivityOfConnector {
     const connectors = this.#connectors[direction];
-    let counting = connectors.get(connector);
-    if (counting === undefined) {
-      counting = { connector, direction, sessions: 0, outcomes: {}, tlsVersions: {}, durations: {}, hours: {} };
-      connectors.set(connector, counting);
+    let activity = connectors.get(connector);
+    if (activity === undefined) {
+      activity = new ActivityOfConnector(connector, direction);
+      connectors.set(connector, activity);
     }
-    return counting;
+    return activity;
+  }
+}
+
+class ActivityOfConnector {
+  #sessions = 0;
+  readonly #outcomes = new Counters<Outcome>();
+  readonly #tlsVersions = new Counters<string>();
+  readonly #durations: Record<number, number> = {};
+  readonly #hours = new Map<string, CountingHour>();
+  /** The hour that was counted in last: sessions of one hour come in thousands. */
+  #latestHour = NaN;
+  #latest: CountingHour = { sessions: 0, failed: 0 };
+
+  constructor(
+    private readonly connector: string,
+    private readonly direction: Direction,
+  ) {}
+
+  add({ outcome, tlsVersion, startedAt, duration }: ActiveSession): void {
+    this.#sessions += 1;
+    this.#outcomes.add(outcome, 1);
+    if (tlsVersion !== undefined) this.#tlsVersions.add(tlsVersion, 1);
+    this.#addDurations(bucketOf(duration), 1);
+    const hour = this.#hourAt(startedAt);
+    hour.sessions += 1;
+    if (isFailed(outcome)) hour.failed += 1;
   }
 
-  #nameOfHour(time: number): string {
+  addAll({ sessions, outcomes, tlsVersions, durations, hours }: ConnectorActivity): void {
+    this.#sessions += sessions;
+    this.#outcomes.addAll(outcomes);
+    this.#tlsVersions.addAll(tlsVersions);
+    for (const [bucket, count] of Object.entries(durations)) this.#addDurations(Number(bucket), count);
+    for (const [name, { sessions: inHour, failed }] of Object.entries(hours)) {
+      const hour = this.#hourCalled(name);
+      hour.sessions += inHour;
+      hour.failed += failed;
+    }
+  }
+
+  activity(): ConnectorActivity {
+    return {
+      connector: this.connector,
+      direction: this.direction,
+      sessions: this.#sessions,
+      outcomes: Object.fromEntries(this.#outcomes.entries()),
+      tlsVersions: Object.fromEntries(this.#tlsVersions.entries()),
+      durations: { ...this.#durations },
+      hours: Object.fromEntries([...this.#hours].map(([name, hour]) => [name, { ...hour }])),
+    };
+  }
+
+  #addDurations(bucket: number, count: number): void {
+    this.#durations[bucket] = (this.#durations[bucket] ?? 0) + count;
+  }
+
+  #hourAt(time: number): CountingHour {
     const hour = Math.floor(time / HOUR);
-    if (hour !== this.#hour) {
-      this.#hour = hour;
-      this.#hourName = hourOf(time);
+    if (hour !== this.#latestHour) {
+      this.#latestHour = hour;
+      this.#latest = this.#hourCalled(hourOf(time));
     }
-    return this.#hourName;
+    return this.#latest;
+  }
+
+  #hourCalled(name: string): CountingHour {
+    let hour = this.#hours.get(name);
+    if (hour === undefined) {
+      hour = { sessions: 0, failed: 0 };
+      this.#hours.set(name, hour);
+    }
+    return hour;
   }
 }
 
-function increase(counts: Counts, name: string, by: number): void {
-  counts[name] = (counts[name] ?? 0) + by;
-}
+type CountingHour = { -readonly [Count in keyof HourOfConnector]: HourOfConnector[Count] };

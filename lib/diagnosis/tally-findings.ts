@@ -1,3 +1,4 @@
+import { Counters } from './counters.js';
 import { addTallies, findingFrom, findingIdOf, tallyOf, type SessionFailure, type Finding, type Tally } from './finding.js';
 import { OUTCOMES, type Outcome } from './outcome.js';
 import { SEVERITIES } from './rule.js';
@@ -9,13 +10,13 @@ const MAX_UNTOLD_CHARACTERS = 8 * 1024 * 1024;
 /** Adds up the diagnoses of many sessions. Bounded by the number of distinct findings, not of sessions. */
 export class FindingsTally {
   readonly #tallies = new Map<string, Tally>();
-  readonly #outcomes = new Map<Outcome, number>();
+  readonly #outcomes = new Counters<Outcome>();
   readonly #untold = new Map<string, Tally<SessionFailure>>();
   #untoldCharacters = 0;
 
   /** Counts one session, and its failure if it has one. */
   add({ outcome, occurrence }: Pick<SessionDiagnosis, 'outcome' | 'occurrence'>): void {
-    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
+    this.#outcomes.add(outcome, 1);
     if (occurrence !== undefined) this.#addTally(tallyOf(occurrence));
   }
 
@@ -25,7 +26,7 @@ export class FindingsTally {
    * @returns the id of the failure's finding.
    */
   count({ outcome, failure }: Pick<SessionDiagnosis, 'outcome' | 'failure'>): string | undefined {
-    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
+    this.#outcomes.add(outcome, 1);
     if (failure === undefined) return undefined;
     const id = findingIdOf(failure);
     const before = this.#untold.get(id);
@@ -44,10 +45,7 @@ export class FindingsTally {
 
   /** Adds what another tally counted. */
   addAll(outcomes: Partial<Record<Outcome, number>>, tallies: Iterable<Tally>): void {
-    for (const outcome of OUTCOMES) {
-      const count = outcomes[outcome];
-      if (count !== undefined) this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + count);
-    }
+    this.#outcomes.addAll(outcomes);
     for (const tally of tallies) this.#addTally(tally);
   }
 
@@ -61,7 +59,8 @@ export class FindingsTally {
 
   /** Sessions by outcome; an outcome that did not occur is left out. */
   outcomes(): Partial<Record<Outcome, number>> {
-    return Object.fromEntries(OUTCOMES.flatMap((outcome) => (this.#outcomes.has(outcome) ? [[outcome, this.#outcomes.get(outcome)]] : [])));
+    const counts = this.#outcomes.entries();
+    return Object.fromEntries(counts.toSorted(([one], [other]) => OUTCOMES.indexOf(one) - OUTCOMES.indexOf(other)));
   }
 
   /** By finding id. */
