@@ -122,7 +122,7 @@ function diagnoseAll(path: string): Answer {
       tally.addRaw(session);
     },
     () => {
-      tally.endBlock();
+      tally.endPart();
     },
   );
   const outcomes = tally.findings.outcomes();

@@ -14,9 +14,9 @@ describe('logs cut for threads that read them at once', () => {
   it('begin with large runs, and end with ones that keep no thread waiting', () => {
     const [send, receive] = [logs('SEND', new Array<number>(200).fill(10 * MIB)), logs('RECV', new Array<number>(200).fill(10 * MIB))];
     const [first, last] = cutIntoSegments([send, receive], 2);
-    expect(bytesOf(send, first?.[0] ?? [])).toBe(1000 * MIB);
-    expect(bytesOf(receive, last?.at(-1) ?? [])).toBe(10 * MIB);
-    expect([...(first ?? []), ...(last ?? [])].length).toBeLessThan(30);
+    expect(bytesOf(send, first?.[0] ?? [])).toBe(1600 * MIB);
+    expect(bytesOf(receive, last?.at(-1) ?? [])).toBeLessThanOrEqual(70 * MIB);
+    expect([...(first ?? []), ...(last ?? [])].length).toBeLessThan(12);
   });
 
   it('are one run each where a single thread reads them', () => {

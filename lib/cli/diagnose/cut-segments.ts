@@ -6,6 +6,12 @@ export interface SizedFile {
   readonly bytes: number;
 }
 
+/** A run gets so much of one thread's part of what is left: a thread that is slow with it is done before the others have read the rest. */
+const PART_OF_A_THREAD = 4 / 5;
+
+/** No run is smaller: to put the sessions together that cross its edges takes as long as to read a fifth of this. */
+const LEAST_BYTES = 64 * 1024 * 1024;
+
 /**
  * Cuts groups into runs of whole files, for so many threads that take one run after the other. Each is a part of what is left then: the first are large, since
  * at each edge sessions are left to be put together, and the last are small, so that no thread waits long for another.
@@ -24,7 +30,7 @@ export function cutIntoSegments(
     for (const { file, bytes } of files) {
       if (room <= 0) {
         segments.push([]);
-        room = threads === 1 ? Infinity : left / (2 * threads);
+        room = threads === 1 ? Infinity : Math.max((left / threads) * PART_OF_A_THREAD, LEAST_BYTES);
       }
       segments.at(-1)?.push(file);
       room -= bytes;

@@ -19,11 +19,11 @@ export type SessionLines = ReadonlyMap<string, Uint8Array>;
 
 /**
  * The last session of each connector and remote host that was delivered, as bytes: to be held beside the first that failed. Most are never asked
- * for, so they are decoded only then. Within a block of the log most give way to a newer one, so only those left at its end are copied.
+ * for, so they are decoded only then. Within a part of the log most give way to a newer one, so only those left at its end are copied.
  */
 export class HealthySessions implements Pick<SessionLines, 'get'> {
   readonly #settled = new Map<string, KeptLines>();
-  /** Of the block that is being read. */
+  /** Of the part that is being read. */
   readonly #newest = new NewestSessions();
 
   /** Remembers a session that was delivered. */
@@ -38,7 +38,7 @@ export class HealthySessions implements Pick<SessionLines, 'get'> {
     if (lines.length <= MAX_BYTES) this.#put(pair(connector, remote), { lines, memory: lines });
   }
 
-  /** Copies what is remembered of the block that was read last: a session would keep the whole block. */
+  /** Copies what is remembered of the part that was read last: its memory is used again for the next. */
   settle(): void {
     const newest = new Map<string, RawSession>();
     for (const session of this.#newest.sessions()) {

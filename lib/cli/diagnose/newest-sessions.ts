@@ -15,7 +15,7 @@ interface Placed {
 }
 
 /**
- * The newest session of each connector and remote address among those of a block of the log. A busy server has hundreds in a block and few pairs: most give
+ * The newest session of each connector and remote address among those of a part of the log. A busy server has hundreds in a part and few pairs: most give
  * way to a newer one, which must cost next to nothing. Where two pairs fall on one place the older session is kept beside, so that nothing is lost.
  */
 export class NewestSessions {

@@ -5,8 +5,8 @@ import { LogPart } from '../../log/log-part.js';
 import { scannableMemory } from '../../log/scannable-memory.js';
 import { CannotRead } from './cannot-read.js';
 
-/** Read at once where the memory does not say how much. */
-const BLOCK_BYTES = 4 * 1024 * 1024;
+/** Bytes of a part that a stream gives. */
+const STREAMED_BYTES = 4 * 1024 * 1024;
 
 /** What the name `-` stands for. */
 export const STANDARD_INPUT = '-';
@@ -14,22 +14,19 @@ export const STANDARD_INPUT = '-';
 /** Memory that no input uses just now. */
 const idle: Buffer[] = [];
 
-/** Bytes of a block beside other threads: they share the processor's cache. */
-const BLOCK_BYTES_BESIDE_OTHERS = 4 * 1024 * 1024;
-
-/** Lends memory for the blocks of one input after the other: new memory for each would have the garbage collector run all the time. */
-export async function withBlockMemory<T>(isBesideOthers: boolean, use: (memory: Buffer) => Promise<T>): Promise<T> {
+/** Lends memory for the parts of one input after the other: new memory for each would have the garbage collector run all the time. */
+export async function withPartMemory<T>(use: (memory: Buffer) => Promise<T>): Promise<T> {
   const memory = idle.pop() ?? scannableMemory();
   try {
-    return await use(isBesideOthers ? memory.subarray(0, BLOCK_BYTES_BESIDE_OTHERS) : memory);
+    return await use(memory);
   } finally {
     idle.push(memory);
   }
 }
 
 /**
- * The parts of a log, unpacked when they are gzip: told by the first two bytes, since names lie. Some of a part's bytes have come in already; it is valid until
- * the next is asked for.
+ * The parts of a log, unpacked when they are gzip: told by the first two bytes, since names lie. Of each some bytes have come in already; it is valid until the
+ * next is asked for.
  *
  * Iterating throws {@link CannotRead} when the file can't be read or the archive is damaged.
  */
@@ -49,7 +46,7 @@ async function* fileParts(path: string, memory: Buffer): AsyncGenerator<LogPart>
       const part = new LogPart(memory, (room) => readSync(file, room));
       if (!part.grow()) return;
       if (first && isPacked(part.bytes)) {
-        yield* unpacked(createReadStream(path, { highWaterMark: BLOCK_BYTES }));
+        yield* unpacked(createReadStream(path, { highWaterMark: STREAMED_BYTES }));
         return;
       }
       yield part;
@@ -64,8 +61,8 @@ async function* unpacked(raw: Readable): AsyncGenerator<LogPart> {
     const blocks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const first = await blocks.next();
     if (first.done === true) return;
-    const all = Readable.from(startingWith(first.value, blocks), { objectMode: false, highWaterMark: BLOCK_BYTES });
-    const bytes = (isPacked(first.value) ? all.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : all) as AsyncIterable<Buffer>;
+    const all = Readable.from(startingWith(first.value, blocks), { objectMode: false, highWaterMark: STREAMED_BYTES });
+    const bytes = (isPacked(first.value) ? all.pipe(createGunzip({ chunkSize: STREAMED_BYTES })) : all) as AsyncIterable<Buffer>;
     for await (const block of bytes) yield LogPart.of(block);
   } finally {
     raw.destroy();

@@ -14,7 +14,7 @@ import { noteFailure, type FirstFailure, type SegmentBeginnings } from './beginn
 import { CannotRead } from './cannot-read.js';
 import type { InputFile } from './find-inputs.js';
 import { HealthySessions } from './healthy-sessions.js';
-import { openInput, STANDARD_INPUT, withBlockMemory } from './open-input.js';
+import { openInput, STANDARD_INPUT, withPartMemory } from './open-input.js';
 
 /** Files of one stream that follow one another: what one worker reads. */
 export interface Segment {
@@ -75,7 +75,7 @@ export class SessionsTally {
 
   constructor(private readonly options: Pick<Segment, 'server' | 'transcripts'>) {}
 
-  /** Adds a session whose bytes stay until {@link SessionsTally.endBlock}. */
+  /** Adds a session whose bytes stay until {@link SessionsTally.endPart}. */
   addRaw(session: RawSession): void {
     const plain = this.#triage.judge(session);
     if (plain !== undefined) {
@@ -87,8 +87,8 @@ export class SessionsTally {
     if (outcome === 'delivered') this.healthy.remember(session);
   }
 
-  /** Says that a block of the log was read: nothing keeps its bytes any more. */
-  endBlock(): void {
+  /** Says that a part of the log was read: nothing keeps its bytes any more. */
+  endPart(): void {
     this.healthy.settle();
   }
 
@@ -137,14 +137,14 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
       if (malformedExamples.length < MALFORMED_EXAMPLES) malformedExamples.push(line);
     },
   });
-  const onBlock = (bytes: number) => {
-    tally.endBlock();
+  const onPart = (bytes: number) => {
+    tally.endPart();
     onBytes(bytes);
   };
-  await withBlockMemory(segment.hasNeighbours, async (memory) => {
+  await withPartMemory(async (memory) => {
     for (const file of segment.files) {
       try {
-        const format = await readInto(reader, file, memory, onBlock);
+        const format = await readInto(reader, file, memory, onPart);
         if (format.kind === 'smtp-protocol-log') files += 1;
         else otherFiles[format.name] = (otherFiles[format.name] ?? 0) + 1;
       } catch (error) {
@@ -178,7 +178,7 @@ async function readInto(
   reader: SessionReader,
   { path, named }: InputFile,
   memory: Buffer,
-  onBlock: (bytes: number) => void,
+  onPart: (bytes: number) => void,
 ): Promise<RecognisedFormat> {
   let started = false;
   for await (const part of openInput(path, memory)) {
@@ -190,7 +190,7 @@ async function readInto(
       started = true;
     }
     reader.pushPart(part);
-    onBlock(part.bytes.length);
+    onPart(part.bytes.length);
   }
   if (started) reader.endFile();
   // An empty log in a folder tells nothing; one that was asked for by name is a copy that went wrong, and no proof of health.

@@ -7,7 +7,7 @@ const tell = (message: WorkerMessage): void => {
   parentPort?.postMessage(message);
 };
 
-/** Bytes that are told of at once: to be woken for each block would cost the main thread a good part of a processor. */
+/** Bytes that are told of at once: to be woken for each part would cost the main thread a good part of a processor. */
 const TOLD_BYTES = 16 * 1024 * 1024;
 
 parentPort?.on('message', (segment: Segment) => {
