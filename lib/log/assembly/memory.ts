@@ -2,7 +2,7 @@
 
 /** Bytes of a log. */
 export const INPUT: usize = 1024;
-export const INPUT_ROOM: usize = 8 * 1024 * 1024;
+export const INPUT_ROOM: usize = 12 * 1024 * 1024;
 
 /** Line feeds that are put behind what is scanned, so that whoever looks for one finds it: more than is looked at in one go. And what stood there. */
 export const SENTINELS: usize = 64;
