@@ -199,6 +199,18 @@ describe('mailflow diagnose', () => {
     expect(said).toMatch(new RegExp(`It flows again\\n  Delivered 2019-05-28 15:08:00 UTC .* ${how} \\(session 08DC73F0A1B2000E\\)`));
   });
 
+  it('says that mail flows again although the log has lost the end of an older session', async () => {
+    const at = (moment: string, sessionId: string) =>
+      HEALTHY.toString('utf8').replaceAll('2024-05-14T09:30', `2019-05-28T${moment}`).replaceAll('08DC73F0A1B2000E', sessionId);
+    const unclosed = at('14:30', '08D6DB768B3F8C01').replace(/^.*,-,,.*\r\n/m, '');
+    const { said } = await diagnose([
+      write('SEND2019052815-1.LOG', `${unclosed}${SEED.toString('utf8')}${at('15:08', '08D6DB768B3F8C99')}`),
+    ]);
+    expect(unclosed).not.toContain(',-,');
+    expect(said).toContain('It flows again');
+    expect(said).toContain('(session 08D6DB768B3F8C99)');
+  });
+
   describe('where port 25 is shut', () => {
     const shut = (count: number) =>
       Array.from({ length: count }, (_, index) =>

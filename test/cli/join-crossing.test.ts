@@ -1,4 +1,4 @@
-import { joinCrossing } from '../../lib/cli/diagnose/join-crossing.js';
+import { CrossingSessions } from '../../lib/cli/diagnose/join-crossing.js';
 import type { LogSession } from '../../lib/log/record.js';
 import { fixtureSession } from '../diagnosis/fixture-session.js';
 
@@ -23,6 +23,15 @@ describe('sessions that cross from one segment of files to the next', () => {
       ],
     },
   ])('$told', ({ segments, sessions }) => {
-    expect(joinCrossing(segments).map(({ records, closed }) => ({ records: records.length, closed }))).toEqual(sessions);
+    const crossing = new CrossingSessions();
+    const joined = [...segments.flatMap((parts) => crossing.join(parts)), ...crossing.rest()];
+    expect(joined.map(({ records, closed }) => ({ records: records.length, closed }))).toEqual(sessions);
+  });
+
+  it('are told as soon as nothing more can come', () => {
+    const crossing = new CrossingSessions();
+    expect(crossing.join([part(0, 5)])).toEqual([]);
+    expect(crossing.join([part(5, 11)])).toHaveLength(1);
+    expect(crossing.rest()).toEqual([]);
   });
 });

@@ -9,8 +9,8 @@ export interface SizedFile {
 /** A run gets so much of one thread's part of what is left: a thread that is slow with it is done before the others have read the rest. */
 const PART_OF_A_THREAD = 4 / 5;
 
-/** No run is smaller: to put the sessions together that cross its edges takes as long as to read a fifth of this. */
-const LEAST_BYTES = 64 * 1024 * 1024;
+/** No run is a smaller part of all: to put the sessions together that cross its edges takes time, too. */
+const LEAST_PART = 1 / 100;
 
 /**
  * Cuts groups into runs of whole files, for so many threads that take one run after the other. Each is a part of what is left then: the first are large, since
@@ -23,14 +23,15 @@ export function cutIntoSegments(
   groups: readonly (readonly SizedFile[])[],
   threads: number,
 ): readonly (readonly (readonly InputFile[])[])[] {
-  let left = groups.flat().reduce((sum, { bytes }) => sum + bytes, 0);
+  const all = groups.flat().reduce((sum, { bytes }) => sum + bytes, 0);
+  let left = all;
   return groups.map((files) => {
     const segments: InputFile[][] = [];
     let room = 0;
     for (const { file, bytes } of files) {
       if (room <= 0) {
         segments.push([]);
-        room = threads === 1 ? Infinity : Math.max((left / threads) * PART_OF_A_THREAD, LEAST_BYTES);
+        room = threads === 1 ? Infinity : Math.max((left / threads) * PART_OF_A_THREAD, all * LEAST_PART);
       }
       segments.at(-1)?.push(file);
       room -= bytes;

@@ -3,13 +3,13 @@ import { availableParallelism } from 'node:os';
 import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Finding } from '../../diagnosis/finding.js';
 import { gatherShutPorts } from '../../diagnosis/patterns/outbound-port-shut.js';
-import type { MalformedLine } from '../../log/record.js';
+import type { LogSession, MalformedLine } from '../../log/record.js';
 import { beginningsOf, type Beginning } from './beginning.js';
 import { cutIntoSegments } from './cut-segments.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
 import type { InputFile } from './find-inputs.js';
 import { lastDeliveredOutside, newestOf } from './healthy-sessions.js';
-import { joinCrossing } from './join-crossing.js';
+import { CrossingSessions } from './join-crossing.js';
 import {
   keepNewest,
   MALFORMED_EXAMPLES,
@@ -65,43 +65,87 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
     read += bytes;
     onProgress?.({ bytes: Math.min(read, of), of });
   };
-  const segmented = cutIntoSegments(sized, workers).map((parts) =>
-    parts.map((files): Segment => ({ files, server, transcripts, hasNeighbours: parts.length > 1 })),
-  );
+  const segmented = cutIntoSegments(sized, workers).map((parts) => parts.map((files): Segment => ({ files, server, transcripts })));
   const pool = workers > 1 ? new (await import('./worker-pool.js')).WorkerPool(workers) : undefined;
   try {
-    const results = await Promise.all(
-      segmented.map(async (segments) => {
-        if (pool !== undefined) return Promise.all(segments.map((segment) => pool.read(segment, onBytes)));
-        const inTurn: SegmentResult[] = [];
-        for (const segment of segments) inTurn.push(await readSegment(segment, onBytes));
-        return inTurn;
-      }),
+    const groups = segmented.map((segments) => ({ segments, found: new GroupResult({ server, transcripts }) }));
+    if (pool === undefined) {
+      for (const { segments, found } of groups)
+        for (const [at, segment] of segments.entries()) found.take(at, await readSegment(segment, onBytes));
+    } else {
+      const reading = groups.flatMap(({ segments, found }) =>
+        segments.map(async (segment, at) => {
+          found.take(at, await pool.read(segment, onBytes));
+        }),
+      );
+      await Promise.all(reading);
+    }
+    return conclude(
+      groups.map(({ found }) => found),
+      { server, transcripts },
     );
-    return conclude(results, { server, transcripts });
   } finally {
     await pool?.close();
   }
 }
 
-function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<Segment, 'server' | 'transcripts'>): Diagnosis {
-  const tally = new SessionsTally(options);
-  for (const segments of groups) {
-    for (const session of joinCrossing(segments.map(({ crossing }) => crossing))) {
-      if (tally.add(session) === 'delivered') tally.healthy.rememberDecoded(session);
+/** What was found in the segments of one group, whichever was read first, and of the sessions that cross from one to the next. */
+class GroupResult {
+  /** In the order of the segments. */
+  readonly segments: Omit<SegmentResult, 'crossing'>[] = [];
+  readonly crossing: SessionsTally;
+  readonly #joining = new CrossingSessions();
+  readonly #waiting = new Map<number, SegmentResult>();
+
+  constructor(options: Pick<Segment, 'server' | 'transcripts'>) {
+    this.crossing = new SessionsTally(options);
+  }
+
+  /** Takes what was found in a segment. Sessions that cross are judged while others are still read, and then forgotten. */
+  take(segment: number, found: SegmentResult): void {
+    this.#waiting.set(segment, found);
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const { crossing, ...rest } = next;
+      this.segments.push(rest);
+      this.#judge(this.#joining.join(crossing));
     }
   }
-  const results = groups.flat();
-  for (const { outcomes, tallies, activity, transcripts, span } of results) {
+
+  /** All segments were read. */
+  end(): void {
+    this.#judge(this.#joining.rest());
+  }
+
+  #next(): SegmentResult | undefined {
+    const place = this.segments.length;
+    const next = this.#waiting.get(place);
+    this.#waiting.delete(place);
+    return next;
+  }
+
+  #judge(sessions: readonly LogSession[]): void {
+    for (const session of sessions) if (this.crossing.add(session) === 'delivered') this.crossing.healthy.rememberDecoded(session);
+  }
+}
+
+function conclude(groups: readonly GroupResult[], options: Pick<Segment, 'server' | 'transcripts'>): Diagnosis {
+  const tally = new SessionsTally(options);
+  for (const group of groups) group.end();
+  const crossing = groups.map((group) => group.crossing.result());
+  const results = groups.flatMap(({ segments }) => segments);
+  for (const { outcomes, tallies, activity, transcripts, span } of [...results, ...crossing]) {
     tally.span.takeAll(span);
     tally.findings.addAll(outcomes, tallies);
     tally.activity.addAll(activity);
     for (const [finding, transcript] of transcripts) keepNewest(tally.transcripts, finding, transcript);
   }
-  const sum = (count: (result: SegmentResult) => number) => results.reduce((total, result) => total + count(result), 0);
+  const sum = (count: (result: (typeof results)[number]) => number) => results.reduce((total, result) => total + count(result), 0);
   const outcomes = tally.findings.outcomes();
-  const crossed = { failures: tally.failures, healthy: tally.healthy.newest };
-  const delivered = [...groups.map((segments) => newestOf(segments.map(({ beginnings }) => beginnings.healthy))), crossed.healthy];
+  const crossed = crossing.map(({ beginnings }) => beginnings);
+  const delivered = [
+    ...groups.map(({ segments }) => newestOf(segments.map(({ beginnings }) => beginnings.healthy))),
+    ...crossed.map(({ healthy }) => healthy),
+  ];
   const found = tally.findings.findings();
   const recoveries = new Map<string, Recovery>();
   for (const finding of found) {
@@ -125,7 +169,7 @@ function conclude(groups: readonly (readonly SegmentResult[])[], options: Pick<S
       lastRecordAt: isoTime(tally.span.last),
     },
     findings,
-    beginnings: beginningsOf([...results.map((result) => result.beginnings), crossed]),
+    beginnings: beginningsOf([...results.map((result) => result.beginnings), ...crossed]),
     recoveries,
     connectors: tally.activity.connectors(),
     transcripts: tally.transcripts,

@@ -31,11 +31,14 @@ export class HealthySessions implements Pick<SessionLines, 'get'> {
     if (session.byteLength <= MAX_BYTES) this.#newest.take(session);
   }
 
-  /** Remembers a session that was delivered and is decoded already: one that crossed from one part of the log to another. */
+  /** Remembers a session that was delivered and is decoded already: one that crossed from one part of the log to another. They come in any order. */
   rememberDecoded({ connector, records }: LogSession): void {
     const lines = Buffer.from(records.map(({ text }) => `${text}\n`).join(''));
     const remote = parseEndpoint(records.findLast(({ remoteEndpoint }) => remoteEndpoint !== '')?.remoteEndpoint ?? '');
-    if (lines.length <= MAX_BYTES) this.#put(pair(connector, remote), { lines, memory: lines });
+    const key = pair(connector, remote);
+    const endedAt = records.at(-1)?.time ?? -Infinity;
+    const known = this.#settled.get(key)?.endedAt ?? -Infinity;
+    if (lines.length <= MAX_BYTES && endedAt >= known) this.#put(key, { lines, memory: lines, endedAt });
   }
 
   /** Copies what is remembered of the part that was read last: its memory is used again for the next. */
@@ -87,6 +90,8 @@ interface KeptLines {
   readonly lines: Buffer;
   /** As large as the longest session so far. */
   readonly memory: Buffer;
+  /** Where the order does not tell which session is newer: milliseconds since 1970, UTC. */
+  readonly endedAt?: number;
 }
 
 function keyOf(session: RawSession): string {

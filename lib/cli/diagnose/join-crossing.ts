@@ -1,28 +1,37 @@
 import type { LogSession } from '../../log/record.js';
 
 /**
- * The sessions that the parts of all segments make, in the order of the segments: the part that ends one with the part that begins the next.
- * What has no counterpart stays as it is: the logs begin or end in its middle.
+ * Puts sessions together that cross from one segment to the next: the part that ends one with the part that begins the next. What has no counterpart stays as
+ * it is: the logs begin or end in its middle.
  */
-export function joinCrossing(segments: readonly (readonly LogSession[])[]): readonly LogSession[] {
-  const open = new Map<string, LogSession>();
-  const joined: LogSession[] = [];
-  for (const session of segments.flat()) {
-    const key = JSON.stringify([session.connector, session.sessionId]);
-    const earlier = open.get(key);
-    // A part that begins anew belongs to no earlier one, even if the id is the same: masked logs repeat ids.
-    if (earlier !== undefined && !session.begun) {
-      const records = [...earlier.records, ...session.records].sort((a, b) => a.sequence - b.sequence);
-      open.set(key, { ...earlier, records, closed: session.closed });
-    } else {
-      if (earlier !== undefined) joined.push(earlier);
-      open.set(key, session);
+export class CrossingSessions {
+  readonly #open = new Map<string, LogSession>();
+
+  /** Takes the parts of the next segment, and returns the sessions to which nothing more can come. */
+  join(parts: readonly LogSession[]): readonly LogSession[] {
+    const joined: LogSession[] = [];
+    for (const part of parts) {
+      const key = JSON.stringify([part.connector, part.sessionId]);
+      const earlier = this.#open.get(key);
+      // A part that begins anew belongs to no earlier one, even if the id is the same: masked logs repeat ids.
+      const isNext = earlier !== undefined && !part.begun;
+      if (earlier !== undefined && !isNext) joined.push(earlier);
+      const session = isNext ? together(earlier, part) : part;
+      if (session.closed) {
+        joined.push(session);
+        this.#open.delete(key);
+      } else this.#open.set(key, session);
     }
-    const now = open.get(key);
-    if (now?.closed === true) {
-      joined.push(now);
-      open.delete(key);
-    }
+    return joined;
   }
-  return [...joined, ...open.values()];
+
+  /** The sessions that are still open after the last segment. */
+  rest(): readonly LogSession[] {
+    return [...this.#open.values()];
+  }
+}
+
+function together(earlier: LogSession, later: LogSession): LogSession {
+  const records = [...earlier.records, ...later.records].sort((a, b) => a.sequence - b.sequence);
+  return { ...earlier, records, closed: later.closed };
 }

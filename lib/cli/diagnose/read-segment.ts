@@ -22,8 +22,6 @@ export interface Segment {
   readonly server: string | undefined;
   /** Keep the rows of the newest session of each finding. */
   readonly transcripts: boolean;
-  /** Other segments of the same stream stand before or behind it: sessions may cross. */
-  readonly hasNeighbours: boolean;
 }
 
 /** The rows of a session that a finding shows whole. */
@@ -33,23 +31,27 @@ export interface Transcript {
   readonly lines: readonly string[];
 }
 
-/** What was found in a segment. Plain data: it crosses from a worker to the main thread. */
-export interface SegmentResult {
+/** What sessions add up to. Plain data: it crosses from a worker to the main thread. */
+export interface SessionsSum {
+  readonly outcomes: Partial<Record<Outcome, number>>;
+  readonly tallies: readonly Tally[];
+  readonly activity: readonly ConnectorActivity[];
+  /** From the first session's beginning to the last one's end. */
+  readonly span: Pick<Span, 'first' | 'last'>;
+  readonly transcripts: ReadonlyMap<string, Transcript>;
+  readonly beginnings: SegmentBeginnings;
+}
+
+/** What was found in a segment, of the sessions that it holds whole. */
+export interface SegmentResult extends SessionsSum {
   readonly files: number;
   /** Files of a folder that are no protocol logs, by what they are. */
   readonly otherFiles: Readonly<Record<string, number>>;
   readonly bytes: number;
   readonly records: number;
   readonly malformed: number;
-  readonly outcomes: Partial<Record<Outcome, number>>;
-  readonly tallies: readonly Tally[];
-  readonly activity: readonly ConnectorActivity[];
-  /** From the first session's beginning to the last one's end, of those that are counted here. */
-  readonly span: Pick<Span, 'first' | 'last'>;
-  /** Sessions that began before the segment or go on behind it. */
+  /** Sessions that began before the segment or go on behind it, or whose first or last row the log has lost. */
   readonly crossing: readonly LogSession[];
-  readonly transcripts: ReadonlyMap<string, Transcript>;
-  readonly beginnings: SegmentBeginnings;
   readonly malformedExamples: readonly MalformedLine[];
   readonly unread: readonly { readonly path: string; readonly message: string }[];
 }
@@ -84,7 +86,8 @@ export class SessionsTally {
       this.span.take(plain.startedAt, plain.startedAt + plain.duration);
     }
     const outcome = plain?.outcome ?? this.add(session.decode());
-    if (outcome === 'delivered') this.healthy.remember(session);
+    // What was never closed is told at the log's end, and may be old.
+    if (outcome === 'delivered' && session.closed) this.healthy.remember(session);
   }
 
   /** Says that a part of the log was read: nothing keeps its bytes any more. */
@@ -106,6 +109,18 @@ export class SessionsTally {
     if (!this.options.transcripts) return outcome;
     keepNewest(this.transcripts, finding, { at, sessionId, lines: session.records.map(({ text }) => text) });
     return outcome;
+  }
+
+  result(): SessionsSum {
+    const { findings, activity, span, transcripts, failures, healthy } = this;
+    return {
+      outcomes: findings.outcomes(),
+      tallies: [...findings.tallies().values()],
+      activity: activity.connectors(),
+      span: { first: span.first, last: span.last },
+      transcripts,
+      beginnings: { failures, healthy: healthy.newest },
+    };
   }
 }
 
@@ -130,7 +145,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
     signs: TRIAGE_SIGNS,
     onSession: (session) => {
       const whole = session.begun && session.closed;
-      if (whole || !segment.hasNeighbours || session.abandoned || crossing.length >= MAX_CROSSING) tally.addRaw(session);
+      if (whole || session.abandoned || crossing.length >= MAX_CROSSING) tally.addRaw(session);
       else crossing.push(session.decode());
     },
     onMalformed: (line) => {
@@ -161,13 +176,8 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
     bytes,
     records,
     malformed,
-    outcomes: tally.findings.outcomes(),
-    tallies: [...tally.findings.tallies().values()],
-    activity: tally.activity.connectors(),
-    span: { first: tally.span.first, last: tally.span.last },
+    ...tally.result(),
     crossing,
-    transcripts: tally.transcripts,
-    beginnings: { failures: tally.failures, healthy: tally.healthy.newest },
     malformedExamples,
     unread,
   };
