@@ -3,22 +3,14 @@ import { availableParallelism } from 'node:os';
 import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Finding } from '../../diagnosis/finding.js';
 import { gatherShutPorts } from '../../diagnosis/patterns/outbound-port-shut.js';
-import type { LogSession, MalformedLine } from '../../log/record.js';
+import type { MalformedLine } from '../../log/record.js';
 import { beginningsOf, type Beginning } from './beginning.js';
 import { cutIntoSegments } from './cut-segments.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
 import type { InputFile } from './find-inputs.js';
+import { GroupResult } from './group-result.js';
 import { lastDeliveredOutside, newestOf } from './healthy-sessions.js';
-import { CrossingSessions } from './join-crossing.js';
-import {
-  keepNewest,
-  MALFORMED_EXAMPLES,
-  readSegment,
-  SessionsTally,
-  type Segment,
-  type SegmentResult,
-  type Transcript,
-} from './read-segment.js';
+import { keepNewest, MALFORMED_EXAMPLES, readSegment, SessionsTally, type Segment, type Transcript } from './read-segment.js';
 import { recoveryOf, severityAfter, type Recovery } from './recovery.js';
 
 /** What `mailflow diagnose` found. */
@@ -52,7 +44,7 @@ const WORTH_A_THREAD_BYTES = 256 * 1024 * 1024;
 
 /**
  * Reads the files, group by group, and diagnoses every session. Large groups are cut into segments of whole files that threads read at once; the
- * sessions that cross from one to the next are put together afterwards.
+ * sessions that cross from one to the next are put together as soon as both were read.
  */
 export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], options: DiagnoseInputsOptions = {}): Promise<Diagnosis> {
   const { server, transcripts = false, onProgress } = options;
@@ -65,66 +57,31 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
     read += bytes;
     onProgress?.({ bytes: Math.min(read, of), of });
   };
-  const segmented = cutIntoSegments(sized, workers).map((parts) => parts.map((files): Segment => ({ files, server, transcripts })));
-  const pool = workers > 1 ? new (await import('./worker-pool.js')).WorkerPool(workers) : undefined;
-  try {
-    const groups = segmented.map((segments) => ({ segments, found: new GroupResult({ server, transcripts }) }));
-    if (pool === undefined) {
-      for (const { segments, found } of groups)
-        for (const [at, segment] of segments.entries()) found.take(at, await readSegment(segment, onBytes));
-    } else {
-      const reading = groups.flatMap(({ segments, found }) =>
-        segments.map(async (segment, at) => {
-          found.take(at, await pool.read(segment, onBytes));
-        }),
-      );
-      await Promise.all(reading);
-    }
-    return conclude(
-      groups.map(({ found }) => found),
-      { server, transcripts },
-    );
-  } finally {
-    await pool?.close();
+  const found = cutIntoSegments(sized, workers).map((parts) => {
+    const segments = parts.map((files): Segment => ({ files, server, transcripts }));
+    return new GroupResult(segments, { server, transcripts });
+  });
+  if (workers > 1) await readWithThreads(found, workers, onBytes);
+  else await readInTurn(found, onBytes);
+  return conclude(found, { server, transcripts });
+}
+
+async function readInTurn(groups: readonly GroupResult[], onBytes: (bytes: number) => void): Promise<void> {
+  for (const group of groups) {
+    for (const [at, segment] of group.segments.entries()) group.take(at, await readSegment(segment, onBytes));
   }
 }
 
-/** What was found in the segments of one group, whichever was read first, and of the sessions that cross from one to the next. */
-class GroupResult {
-  /** In the order of the segments. */
-  readonly segments: Omit<SegmentResult, 'crossing'>[] = [];
-  readonly crossing: SessionsTally;
-  readonly #joining = new CrossingSessions();
-  readonly #waiting = new Map<number, SegmentResult>();
-
-  constructor(options: Pick<Segment, 'server' | 'transcripts'>) {
-    this.crossing = new SessionsTally(options);
-  }
-
-  /** Takes what was found in a segment. Sessions that cross are judged while others are still read, and then forgotten. */
-  take(segment: number, found: SegmentResult): void {
-    this.#waiting.set(segment, found);
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      const { crossing, ...rest } = next;
-      this.segments.push(rest);
-      this.#judge(this.#joining.join(crossing));
-    }
-  }
-
-  /** All segments were read. */
-  end(): void {
-    this.#judge(this.#joining.rest());
-  }
-
-  #next(): SegmentResult | undefined {
-    const place = this.segments.length;
-    const next = this.#waiting.get(place);
-    this.#waiting.delete(place);
-    return next;
-  }
-
-  #judge(sessions: readonly LogSession[]): void {
-    for (const session of sessions) if (this.crossing.add(session) === 'delivered') this.crossing.healthy.rememberDecoded(session);
+async function readWithThreads(groups: readonly GroupResult[], threads: number, onBytes: (bytes: number) => void): Promise<void> {
+  const { WorkerPool } = await import('./worker-pool.js');
+  const pool = new WorkerPool(threads);
+  const read = async (group: GroupResult, segment: Segment, at: number) => {
+    group.take(at, await pool.read(segment, onBytes));
+  };
+  try {
+    await Promise.all(groups.flatMap((group) => group.segments.map((segment, at) => read(group, segment, at))));
+  } finally {
+    await pool.close();
   }
 }
 
@@ -132,7 +89,7 @@ function conclude(groups: readonly GroupResult[], options: Pick<Segment, 'server
   const tally = new SessionsTally(options);
   for (const group of groups) group.end();
   const crossing = groups.map((group) => group.crossing.result());
-  const results = groups.flatMap(({ segments }) => segments);
+  const results = groups.flatMap((group) => group.results);
   for (const { outcomes, tallies, activity, transcripts, span } of [...results, ...crossing]) {
     tally.span.takeAll(span);
     tally.findings.addAll(outcomes, tallies);
@@ -143,7 +100,7 @@ function conclude(groups: readonly GroupResult[], options: Pick<Segment, 'server
   const outcomes = tally.findings.outcomes();
   const crossed = crossing.map(({ beginnings }) => beginnings);
   const delivered = [
-    ...groups.map(({ segments }) => newestOf(segments.map(({ beginnings }) => beginnings.healthy))),
+    ...groups.map((group) => newestOf(group.results.map(({ beginnings }) => beginnings.healthy))),
     ...crossed.map(({ healthy }) => healthy),
   ];
   const found = tally.findings.findings();
