@@ -206,7 +206,7 @@ export class LineReader {
       if (scans && origin.columns.standard && this.line >= this.scanAgainAt) {
         const { line, names, signs } = this;
         at = this.scan({ part, view, origin, from: at, line, names, signs });
-        if (at >= part.bytes.length) break;
+        if (at >= part.bytes.length) continue;
       }
       const { bytes } = part;
       const lineFeed = bytes.indexOf(LF, at);

@@ -1,4 +1,7 @@
 import { LogPart } from '../../lib/log/log-part.js';
+import { scannableMemory } from '../../lib/log/scannable-memory.js';
+import { SessionReader } from '../../lib/log/session-reader.js';
+import { log, row, SEND_HEADER } from './log-lines.js';
 
 /** A file that is read a line at a time, and can't be read for a moment after its second line. */
 function damagedFile(): (memory: Buffer) => number {
@@ -31,5 +34,16 @@ describe('a part of a log that comes in while it is read', () => {
       throw new Error('EISDIR: illegal operation on a directory, read');
     });
     expect(() => failing.grow()).toThrow('EISDIR');
+  });
+
+  it('is read to its end also where a portion ends with the row for which the scanner has no more room', () => {
+    const rows = Array.from({ length: 33_000 }, (_, at) => log(row(at, '>,NOOP,')));
+    const portions = [log(...SEND_HEADER), ...rows].values();
+    const part = new LogPart(scannableMemory(), (memory) => portions.next().value?.copy(memory) ?? 0);
+    const reader = new SessionReader({ onSession: () => undefined });
+    reader.startFile({ name: 'SEND.LOG' });
+    reader.pushPart(part);
+    expect(portions.next().done).toBe(true);
+    expect(reader.counts).toMatchObject({ bytes: part.bytes.length, records: 33_000 });
   });
 });
