@@ -62,6 +62,9 @@ export interface SegmentResult extends SessionsSum {
  */
 const MAX_CROSSING = 5_000;
 
+/** Bytes of their lines. Decoded and judged they take some ten times as much; ordinary sessions that are open at one moment take a few megabytes. */
+const MAX_CROSSING_BYTES = 16 * 1024 * 1024;
+
 /** Malformed lines shown to a person. */
 export const MALFORMED_EXAMPLES = 5;
 
@@ -141,12 +144,17 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
   const unread: { path: string; message: string }[] = [];
   const otherFiles: Record<string, number> = {};
   let files = 0;
+  let crossingBytes = 0;
   const reader = new SessionReader({
     signs: TRIAGE_SIGNS,
     onSession: (session) => {
       const whole = session.begun && session.closed;
-      if (whole || session.abandoned || crossing.length >= MAX_CROSSING) tally.addRaw(session);
-      else crossing.push(session.decode());
+      const hasRoom = crossing.length < MAX_CROSSING && crossingBytes + session.byteLength <= MAX_CROSSING_BYTES;
+      if (whole || session.abandoned || !hasRoom) tally.addRaw(session);
+      else {
+        crossing.push(session.decode());
+        crossingBytes += session.byteLength;
+      }
     },
     onMalformed: (line) => {
       if (malformedExamples.length < MALFORMED_EXAMPLES) malformedExamples.push(line);
