@@ -2,7 +2,7 @@ import type { Direction } from '../log/record.js';
 import { Counters } from './counters.js';
 import { bucketOf, type Durations } from './durations.js';
 import { hourOf } from './hourly-activity.js';
-import { isFailed, type Outcome } from './outcome.js';
+import { inOrderOfOutcomes, isFailed, type Outcome } from './outcome.js';
 
 /** What a connector did: counts that can be added in any order. */
 export interface ConnectorActivity {
@@ -106,15 +106,16 @@ class ActivityOfConnector {
     }
   }
 
+  /** What was counted, in an order that does not depend on which session came first. */
   activity(): ConnectorActivity {
     return {
       connector: this.connector,
       direction: this.direction,
       sessions: this.#sessions,
-      outcomes: Object.fromEntries(this.#outcomes.entries()),
-      tlsVersions: Object.fromEntries(this.#tlsVersions.entries()),
+      outcomes: inOrderOfOutcomes(this.#outcomes.entries()),
+      tlsVersions: inOrderOfNames(this.#tlsVersions.entries()),
       durations: { ...this.#durations },
-      hours: Object.fromEntries([...this.#hours].map(([name, hour]) => [name, { ...hour }])),
+      hours: inOrderOfNames([...this.#hours].map(([name, hour]) => [name, { ...hour }])),
     };
   }
 
@@ -142,3 +143,7 @@ class ActivityOfConnector {
 }
 
 type CountingHour = { -readonly [Count in keyof HourOfConnector]: HourOfConnector[Count] };
+
+function inOrderOfNames<T>(named: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries(named.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -19,6 +19,11 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Counts in the order of {@link OUTCOMES}, whichever came first. */
+export function inOrderOfOutcomes(counts: readonly (readonly [Outcome, number])[]): Partial<Record<Outcome, number>> {
+  return Object.fromEntries(counts.toSorted(([one], [other]) => OUTCOMES.indexOf(one) - OUTCOMES.indexOf(other)));
+}
+
 /** Those in which mail, or the way to it, failed. An idle or an unfinished session is neither. */
 export const FAILED_OUTCOMES = [
   'rejected',

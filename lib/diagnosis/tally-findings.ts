@@ -1,6 +1,6 @@
 import { Counters } from './counters.js';
 import { addTallies, findingFrom, findingIdOf, tallyOf, type SessionFailure, type Finding, type Tally } from './finding.js';
-import { OUTCOMES, type Outcome } from './outcome.js';
+import { inOrderOfOutcomes, type Outcome } from './outcome.js';
 import { SEVERITIES } from './rule.js';
 import type { SessionDiagnosis } from './diagnose-session.js';
 
@@ -59,8 +59,7 @@ export class FindingsTally {
 
   /** Sessions by outcome; an outcome that did not occur is left out. */
   outcomes(): Partial<Record<Outcome, number>> {
-    const counts = this.#outcomes.entries();
-    return Object.fromEntries(counts.toSorted(([one], [other]) => OUTCOMES.indexOf(one) - OUTCOMES.indexOf(other)));
+    return inOrderOfOutcomes(this.#outcomes.entries());
   }
 
   /** By finding id. */

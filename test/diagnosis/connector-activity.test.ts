@@ -30,4 +30,18 @@ describe('what a connector did', () => {
     for (const part of [first, second]) sum.addAll(part.connectors());
     expect(hoursOf(sum)).toEqual({ '2024-05-14T09': { sessions: 2, failed: 1 }, '2024-05-14T10': { sessions: 1, failed: 0 } });
   });
+
+  it('reads the same whichever session came first: threads take the parts of a log in any order', () => {
+    const sessions = [
+      session('10:00:00.000', 'idle'),
+      { ...session('09:00:00.000'), tlsVersion: 'TLS 1.0' },
+      session('11:00:00.000', 'rejected'),
+    ];
+    const [forth, back] = [sessions, sessions.toReversed()].map((all) => {
+      const tally = new ActivityTally();
+      for (const one of all) tally.add(one);
+      return JSON.stringify(tally.connectors());
+    });
+    expect(forth).toBe(back);
+  });
 });
