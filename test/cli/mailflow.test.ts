@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -68,6 +68,12 @@ describe('the mailflow command', () => {
       return { ...rest, findings: findings.map(({ beginning: _beginning, ...finding }) => finding) };
     });
     expect(together).toEqual(alone);
+  });
+
+  it('reads what a shell gives it in the place of a file', () => {
+    const script = '"$0" "$1" diagnose --json <(cat) || true';
+    const said = execFileSync('bash', ['-c', script, process.execPath, MAILFLOW], { input: fixtureLog('00-seed-unknowncredentials.log') });
+    expect(said.toString()).toContain('2D21517CD71AA9FE85B27A5D6738A4172A543312');
   });
 
   it('reads an excerpt from standard input', async () => {

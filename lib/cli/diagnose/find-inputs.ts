@@ -23,15 +23,22 @@ export async function findInputs(paths: readonly string[]): Promise<readonly (re
   const seen = new Set<string>();
   for (const path of paths) {
     const files = await filesAt(path);
-    for (const { file, real } of await Promise.all(files.map(async (one) => ({ file: one, real: await realpath(one.path) })))) {
+    for (const { file, real } of await Promise.all(files.map(async (one) => ({ file: one, real: await realPath(one.path) })))) {
       // A file may be named twice, or by its folder and by itself: it is read once.
       if (seen.has(real)) continue;
       seen.add(real);
-      const group = groupOf(file.path);
-      groups.set(group, [...(groups.get(group) ?? []), file]);
+      const name = groupOf(file.path);
+      const group = groups.get(name);
+      if (group === undefined) groups.set(name, [file]);
+      else group.push(file);
     }
   }
   return [...groups.values()].map(inOrder);
+}
+
+/** The pipe of a shell's `<(…)` has no path but the one by which it is named. */
+async function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 async function filesAt(path: string): Promise<readonly InputFile[]> {
