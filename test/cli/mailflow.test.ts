@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { generateLog } from '../bench/log-generator.js';
 import { fixtureLog } from '../diagnosis/fixture-session.js';
 
@@ -70,9 +71,12 @@ describe('the mailflow command', () => {
     expect(together).toEqual(alone);
   });
 
-  it('reads what a shell gives it in the place of a file', () => {
+  it.each([
+    { what: 'a log', input: fixtureLog('00-seed-unknowncredentials.log') },
+    { what: 'a packed log', input: gzipSync(fixtureLog('00-seed-unknowncredentials.log')) },
+  ])('reads $what that a shell gives it in the place of a file', ({ input }) => {
     const script = '"$0" "$1" diagnose --json <(cat) || true';
-    const said = execFileSync('bash', ['-c', script, process.execPath, MAILFLOW], { input: fixtureLog('00-seed-unknowncredentials.log') });
+    const said = execFileSync('bash', ['-c', script, process.execPath, MAILFLOW], { input });
     expect(said.toString()).toContain('2D21517CD71AA9FE85B27A5D6738A4172A543312');
   });
 

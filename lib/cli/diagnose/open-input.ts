@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LogPart } from '../../log/log-part.js';
@@ -46,7 +46,9 @@ async function* fileParts(path: string, memory: Buffer): AsyncGenerator<LogPart>
       const part = new LogPart(memory, (room) => readSync(file, room));
       if (!part.grow()) return;
       if (first && isPacked(part.bytes)) {
-        yield* unpacked(createReadStream(path, { highWaterMark: STREAMED_BYTES }));
+        // A pipe gives its first bytes only once.
+        const begun = fstatSync(file).isFile() ? undefined : Buffer.from(part.bytes);
+        yield* unpacked(createReadStream(path, { highWaterMark: STREAMED_BYTES }), begun);
         return;
       }
       yield part;
@@ -56,10 +58,11 @@ async function* fileParts(path: string, memory: Buffer): AsyncGenerator<LogPart>
   }
 }
 
-async function* unpacked(raw: Readable): AsyncGenerator<LogPart> {
+/** @param begun what was read of it already */
+async function* unpacked(raw: Readable, begun?: Buffer): AsyncGenerator<LogPart> {
   try {
     const blocks = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-    const first = await blocks.next();
+    const first = begun === undefined ? await blocks.next() : { done: false, value: begun };
     if (first.done === true) return;
     const all = Readable.from(startingWith(first.value, blocks), { objectMode: false, highWaterMark: STREAMED_BYTES });
     const bytes = (isPacked(first.value) ? all.pipe(createGunzip({ chunkSize: STREAMED_BYTES })) : all) as AsyncIterable<Buffer>;
