@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { ConnectorActivity } from '../../diagnosis/connector-activity.js';
 import type { Finding } from '../../diagnosis/finding.js';
 import { gatherShutPorts } from '../../diagnosis/patterns/outbound-port-shut.js';
-import type { MalformedLine } from '../../log/record.js';
+import type { LogSession, MalformedLine } from '../../log/record.js';
 import { beginningsOf, type Beginning } from './beginning.js';
 import { cutIntoSegments } from './cut-segments.js';
 import type { DiagnosisSummary } from './diagnosis-summary.js';
@@ -66,9 +66,13 @@ export async function diagnoseInputs(groups: readonly (readonly InputFile[])[], 
   return conclude(found, { server, transcripts });
 }
 
+/** Each group is one segment: what is not whole there is whole nowhere, and need not be kept. */
 async function readInTurn(groups: readonly GroupResult[], onBytes: (bytes: number) => void): Promise<void> {
   for (const group of groups) {
-    for (const [at, segment] of group.segments.entries()) group.take(at, await readSegment(segment, onBytes));
+    const onCrossing = (session: LogSession) => {
+      group.judge([session]);
+    };
+    for (const [at, segment] of group.segments.entries()) group.take(at, await readSegment(segment, onBytes, onCrossing));
   }
 }
 

@@ -23,13 +23,13 @@ export class GroupResult {
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const { crossing, ...rest } = next;
       this.results.push(rest);
-      this.#judge(this.#joining.join(crossing));
+      this.judge(this.#joining.join(crossing));
     }
   }
 
   /** All segments were read. */
   end(): void {
-    this.#judge(this.#joining.rest());
+    this.judge(this.#joining.rest());
   }
 
   #next(): SegmentResult | undefined {
@@ -39,7 +39,8 @@ export class GroupResult {
     return next;
   }
 
-  #judge(sessions: readonly LogSession[]): void {
+  /** Judges sessions of which all parts are there. */
+  judge(sessions: readonly LogSession[]): void {
     for (const session of sessions) if (this.crossing.add(session) === 'delivered') this.crossing.healthy.rememberDecoded(session);
   }
 }

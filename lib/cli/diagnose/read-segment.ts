@@ -136,8 +136,14 @@ export function keepNewest(transcripts: Map<string, Transcript>, finding: string
 
 /**
  * Reads the files of a segment in their order and diagnoses every session that they hold whole. Memory is bounded by what is open at one moment.
+ *
+ * @param onCrossing takes the sessions that are not whole; without it they are kept for the result
  */
-export async function readSegment(segment: Segment, onBytes: (bytes: number) => void): Promise<SegmentResult> {
+export async function readSegment(
+  segment: Segment,
+  onBytes: (bytes: number) => void,
+  onCrossing?: (session: LogSession) => void,
+): Promise<SegmentResult> {
   const tally = new SessionsTally(segment);
   const crossing: LogSession[] = [];
   const malformedExamples: MalformedLine[] = [];
@@ -151,6 +157,7 @@ export async function readSegment(segment: Segment, onBytes: (bytes: number) => 
       const whole = session.begun && session.closed;
       const hasRoom = crossing.length < MAX_CROSSING && crossingBytes + session.byteLength <= MAX_CROSSING_BYTES;
       if (whole || session.abandoned || !hasRoom) tally.addRaw(session);
+      else if (onCrossing !== undefined) onCrossing(session.decode());
       else {
         crossing.push(session.decode());
         crossingBytes += session.byteLength;
